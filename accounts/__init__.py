@@ -1,0 +1,1 @@
+"""Who you are: companies, people, mandates, roles, sign-in."""

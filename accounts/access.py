@@ -1,0 +1,77 @@
+"""Who may open which door: every route declares it, and what is not declared stays shut."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from flask import Flask, abort, redirect, request, url_for
+from flask_login import LoginManager, current_user
+from werkzeug.wrappers import Response
+
+from accounts.identity import Visitor, visitor_for
+from accounts.models import ROLES
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+PUBLIC = "public"
+SIGNED_IN = "signed_in"
+POLICIES = frozenset({PUBLIC, SIGNED_IN, *ROLES})
+
+login = LoginManager()
+
+
+def allow(*whom: str) -> Callable[[View], View]:
+    """Declare who may call a view: roles, `signed_in`, or `public`."""
+    unknown = set(whom) - POLICIES
+    if unknown or not whom:
+        raise ValueError(f"unknown policy {sorted(unknown)}")
+
+    def declare(view: View) -> View:
+        view.policy = frozenset(whom)  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def policy_of(view: Callable[..., Any] | None) -> frozenset[str]:
+    """A view's declared policy; empty when it has none."""
+    return cast("frozenset[str]", getattr(view, "policy", frozenset()))
+
+
+def me() -> Visitor:
+    """The signed-in visitor; only behind a guard."""
+    return cast(Visitor, current_user._get_current_object())
+
+
+def _guard(app: Flask) -> Callable[[], Response | None]:
+    def guard() -> Response | None:
+        if request.endpoint is None:
+            return None
+        policy = policy_of(app.view_functions.get(request.endpoint))
+        if PUBLIC in policy:
+            return None
+        if not policy:
+            abort(403)
+        if not current_user.is_authenticated:
+            return _to_sign_in()
+        if SIGNED_IN in policy or me().role in policy:
+            return None
+        abort(403)
+
+    return guard
+
+
+def _to_sign_in() -> Response:
+    if request.method != "GET" or getattr(request, "htmx", False):
+        abort(401)
+    return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
+
+
+def init_app(app: Flask) -> None:
+    """Install the guard: default deny."""
+    login.session_protection = None  # the row decides, not the address
+    login.init_app(app)
+    login.user_loader(visitor_for)
+    app.before_request(_guard(app))
+    static = app.view_functions.get("static")
+    if static is not None:
+        static.policy = frozenset({PUBLIC})  # type: ignore[attr-defined]

@@ -1,0 +1,227 @@
+"""The front door: settings, extensions, blueprints, commands, error pages. The only file that knows every room."""
+
+from pathlib import Path
+from uuid import uuid4
+
+from flask import Flask, g, has_request_context, request
+from flask import session as cookie
+from flask_babel import Babel
+from flask_login import current_user
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from htmx_flask import Htmx
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+import accounts.access
+import clock
+from accounts import (
+    checks as accounts_checks,
+)
+from accounts import (
+    cli as accounts_cli,
+)
+from accounts import (
+    staff_views as accounts_staff,
+)
+from accounts import (
+    views as accounts_views,
+)
+from catalog import (
+    checks as catalog_checks,
+)
+from catalog import (
+    cli as catalog_cli,
+)
+from catalog import (
+    staff_views as catalog_staff,
+)
+from catalog import (
+    views as catalog_views,
+)
+from challenges import (
+    checks as challenges_checks,
+)
+from challenges import (
+    cli as challenges_cli,
+)
+from challenges import (
+    staff_views as challenges_staff,
+)
+from challenges import (
+    views as challenges_views,
+)
+from compliance import (
+    checks as compliance_checks,
+)
+from compliance import (
+    cli as compliance_cli,
+)
+from compliance import (
+    staff_views as compliance_staff,
+)
+from compliance import (
+    views as compliance_views,
+)
+from core import assets, audit, errors, security, styleguide
+from core import cli as core_cli
+from core import format as formats
+from core import jobs as _jobs  # noqa: F401 - its tables
+from core.clock import clock as wall
+from core.database import db
+from core.settings import Settings
+from core.verify import Check, Finding
+from home import frame
+from home import staff_views as home_staff
+from home import views as home_views
+from leaderboard import checks as leaderboard_checks
+from notifications import views as notifications_views
+from points import (
+    checks as points_checks,
+)
+from points import (
+    cli as points_cli,
+)
+from points import (
+    staff_views as points_staff,
+)
+from points import (
+    views as points_views,
+)
+from products import cli as products_cli
+from products import staff_views as products_staff
+from sales import checks as sales_checks
+from sales import cli as sales_cli
+from sales import staff_views as sales_staff
+from sales import views as sales_views
+from seeds import cli as seeds_cli
+
+LANGUAGES = ("fr", "en")
+LARGEST_UPLOAD = 40 * 1024 * 1024
+
+BLUEPRINTS = (
+    home_views.blueprint,
+    home_staff.blueprint,
+    accounts_views.blueprint,
+    accounts_staff.blueprint,
+    products_staff.blueprint,
+    notifications_views.blueprint,
+    compliance_views.blueprint,
+    compliance_staff.blueprint,
+    points_views.blueprint,
+    points_staff.blueprint,
+    sales_views.blueprint,
+    sales_staff.blueprint,
+    catalog_views.blueprint,
+    catalog_staff.blueprint,
+    challenges_views.blueprint,
+    challenges_staff.blueprint,
+)
+COMMANDS = (
+    accounts_cli.commands,
+    products_cli.commands,
+    sales_cli.commands,
+    points_cli.commands,
+    catalog_cli.commands,
+    challenges_cli.commands,
+    compliance_cli.commands,
+    clock.commands,
+    seeds_cli.commands,
+)
+CHECKS: tuple[Check, ...] = (
+    *core_cli.CHECKS,
+    *accounts_checks.CHECKS,
+    *compliance_checks.CHECKS,
+    *leaderboard_checks.CHECKS,
+    *points_checks.CHECKS,
+    *sales_checks.CHECKS,
+    *catalog_checks.CHECKS,
+    *challenges_checks.CHECKS,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application from settings (default: the environment)."""
+    settings = settings or Settings.from_env()
+    app = Flask(__name__)
+    _configure(app, settings)
+    _extend(app, settings)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    core_cli.init_app(app, CHECKS)
+    if settings.debug:
+        app.register_blueprint(styleguide.blueprint)
+    return app
+
+
+def verify_all() -> list[Finding]:
+    """Every row that breaks an invariant, over all rooms; needs an application context."""
+    return [finding for check in CHECKS for finding in check.findings()]
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    if settings.database_url.startswith("sqlite:///"):
+        Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    settings.files.mkdir(parents=True, exist_ok=True)
+    if settings.now:
+        wall.start_from(settings.now)
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SESSION_COOKIE_NAME="__Host-tandem" if settings.secure else "tandem",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        MAX_FORM_PARTS=500,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=settings.secure,
+        BABEL_DEFAULT_LOCALE="fr",
+        BABEL_DEFAULT_TIMEZONE="Europe/Paris",
+        BABEL_TRANSLATION_DIRECTORIES=str(Path(app.root_path) / "translations"),
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _extend(app: Flask, settings: Settings) -> None:
+    db.init_app(app)
+    Migrate(app, db, render_as_batch=True)
+    CSRFProtect(app)
+    Htmx(app)
+    Babel(app, locale_selector=_language)
+    accounts.access.init_app(app)
+    security.init_app(app, settings)
+    formats.init_app(app)
+    assets.init_app(app)
+    errors.init_app(app)
+    frame.init_app(app)
+    app.before_request(_note_origin)
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(Path(app.root_path) / "static"),
+        prefix="static/",
+        allow_all_origins=False,
+        max_age=3600,
+    )
+
+
+def _note_origin() -> None:
+    g.request_id = uuid4().hex
+    audit.origin.set(audit.Origin("web", request.remote_addr or "", g.request_id))
+
+
+def _language() -> str:
+    if not has_request_context():
+        return "fr"
+    if current_user and current_user.is_authenticated:
+        return str(current_user.person.language)
+    chosen = cookie.get("language")
+    return chosen if chosen in LANGUAGES else (request.accept_languages.best_match(LANGUAGES) or "fr")

@@ -1,0 +1,1 @@
+"""The reward catalogue: rewards, stock, orders from request to delivery."""

@@ -1,0 +1,1 @@
+"""Time-boxed games layered on the programme."""

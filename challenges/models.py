@@ -1,0 +1,106 @@
+"""A challenge, the states it went through, who takes part, and its sealed results."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.database import Base, Key, UTCDateTime, Whole
+
+STATES = ("draft", "announced", "open", "closing", "certified", "paid", "stopped")
+
+
+class Challenge(Base):
+    """A game of some weeks, described by one document."""
+
+    __tablename__ = "challenges"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('draft','announced','open','closing','certified','paid','stopped')", name="state"
+        ),
+        CheckConstraint("ends_on >= starts_on", name="dates"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    #: the whole challenge (see challenges/document.py)
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    #: sha256 of the canonical document, sealed at launch; empty in a draft
+    document_hash: Mapped[str] = mapped_column(String(64), default="")
+    title_fr: Mapped[str] = mapped_column(String(120))
+    title_en: Mapped[str] = mapped_column(String(120))
+    state: Mapped[str] = mapped_column(String(10))
+    #: first and last local day, inclusive
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    #: the same as instants, half-open [starts_at, ends_at)
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: end of the contestation window (UTC)
+    contest_until: Mapped[datetime] = mapped_column(UTCDateTime)
+    board_id: Mapped[int | None] = mapped_column(ForeignKey("boards.id"), unique=True)
+    #: the sales journal's revision up to which scores are computed
+    scored_revision: Mapped[int] = mapped_column(Whole, default=0)
+    #: the journal's revision on which the certified results rest; NULL before
+    certified_revision: Mapped[int | None] = mapped_column(Whole)
+    #: sha256 over document hash, revision and results; empty before certification
+    results_hash: Mapped[str] = mapped_column(String(64), default="")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    created_by: Mapped[str] = mapped_column(String(40))
+
+    steps: Mapped[list["ChallengeStep"]] = relationship(order_by="ChallengeStep.id")
+
+    def is_running(self, at: datetime) -> bool:
+        """Whether sales of this instant's day still count."""
+        return self.state == "open" and self.starts_at <= at < self.ends_at
+
+
+class ChallengeStep(Base):
+    """Who or what moved a challenge to which state, when and why (append-only)."""
+
+    __tablename__ = "challenge_steps"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    challenge_id: Mapped[int] = mapped_column(ForeignKey("challenges.id"), index=True)
+    state: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    by: Mapped[str] = mapped_column(String(40))
+    reason: Mapped[str] = mapped_column(String(300), default="")
+
+
+class Participation(Base):
+    """A competitor takes part, and which document it accepted."""
+
+    __tablename__ = "participations"
+    __table_args__ = (UniqueConstraint("challenge_id", "kind", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    challenge_id: Mapped[int] = mapped_column(ForeignKey("challenges.id"))
+    #: person or company
+    kind: Mapped[str] = mapped_column(String(10))
+    subject_id: Mapped[int] = mapped_column(Key)
+    entrant_id: Mapped[int] = mapped_column(ForeignKey("entrants.id"), unique=True)
+    joined_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: who joined it: the person, or `clock` for automatic enrolment
+    joined_by: Mapped[str] = mapped_column(String(40))
+    document_hash: Mapped[str] = mapped_column(String(64))
+
+
+class Result(Base):
+    """A line of the certified result (append-only)."""
+
+    __tablename__ = "challenge_results"
+    __table_args__ = (
+        UniqueConstraint("challenge_id", "entrant_id"),
+        Index("ix_challenge_results_order", "challenge_id", "rank"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    challenge_id: Mapped[int] = mapped_column(ForeignKey("challenges.id"))
+    entrant_id: Mapped[int] = mapped_column(ForeignKey("entrants.id"))
+    rank: Mapped[int] = mapped_column(Whole)
+    score: Mapped[int] = mapped_column(Whole)
+    reached_on: Mapped[date]
+    #: points won, ties settled
+    prize_points: Mapped[int] = mapped_column(Whole)

@@ -1,0 +1,1 @@
+"""What the law and the rules ask: terms, consents, legal status, the register of gratifications."""

@@ -1,0 +1,128 @@
+"""Terms, acceptances, legal status, employers' consent and the register of gratifications."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.database import Base, Key, UTCDateTime, Whole
+
+#: Who the beneficiary is before French social law (compliance routing table, CSS art. L.242-1-4).
+STATUSES = (
+    "employee_commercial",
+    "employee_other",
+    "employee_same_group",
+    "employee_agricultural",
+    "assimilated_employee",
+    "self_employed",
+    "company",
+    "own_employee",
+    "temp_agency",
+    "health_professional",
+    "public_agent",
+    "non_fr_social_security",
+)
+#: Nobody of these may receive a personal reward (Sapin II, anti-gift law).
+BLOCKED = ("health_professional", "public_agent")
+FORMS = ("voucher", "in_kind", "cash", "trip", "training")
+
+
+class Terms(Base):
+    """A version of the programme's terms."""
+
+    __tablename__ = "terms"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    #: e.g. `2026-09`
+    version: Mapped[str] = mapped_column(String(20), unique=True)
+    text_fr: Mapped[str] = mapped_column(Text)
+    text_en: Mapped[str] = mapped_column(Text)
+    #: sha256 of both texts
+    hash: Mapped[str] = mapped_column(String(64))
+    #: in force from this local day
+    starts_on: Mapped[date]
+
+
+class Acceptance(Base):
+    """A person accepted a version of the terms (append-only)."""
+
+    __tablename__ = "acceptances"
+    __table_args__ = (UniqueConstraint("person_id", "terms_id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    terms_id: Mapped[int] = mapped_column(ForeignKey("terms.id"))
+    language: Mapped[str] = mapped_column(String(5))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    address: Mapped[str] = mapped_column(String(64), default="")
+    browser: Mapped[str] = mapped_column(String(200), default="")
+
+
+class LegalStatus(Base):
+    """What a person is before the law, from a day on; the newest row at a day counts (append-only)."""
+
+    __tablename__ = "legal_statuses"
+    __table_args__ = (Index("ix_legal_statuses_person", "person_id", "starts_on"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    #: one of STATUSES
+    status: Mapped[str] = mapped_column(String(30))
+    #: what shows it: a document's name or reference
+    evidence: Mapped[str] = mapped_column(String(200))
+    starts_on: Mapped[date]
+    #: the evidence is good until this local day
+    valid_until: Mapped[date]
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class EmployerConsent(Base):
+    """A company accepted in writing that its people receive personal rewards, or withdrew it (append-only)."""
+
+    __tablename__ = "employer_consents"
+    __table_args__ = (Index("ix_employer_consents_company", "company_id", "at"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    #: granted, or withdrawn
+    granted: Mapped[bool]
+    #: the most a person may receive in a calendar year, cents; NULL for no limit
+    yearly_cap_cents: Mapped[int | None] = mapped_column(Whole)
+    #: who signed for the company
+    signatory: Mapped[str] = mapped_column(String(160))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    by: Mapped[str] = mapped_column(String(40))
+
+
+class Gratification(Base):
+    """One line of the register: what was given to whom, with everything true at that time (append-only).
+
+    A cancellation is a further line with the opposite value that names the first.
+    """
+
+    __tablename__ = "gratifications"
+    __table_args__ = (Index("ix_gratifications_person", "person_id", "granted_at"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    #: `order:55`, `order:55:cancelled`
+    reference: Mapped[str] = mapped_column(String(80), unique=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    #: the beneficiary's legal status at that time
+    status: Mapped[str] = mapped_column(String(30))
+    #: the employer's SIRET at that time
+    employer_siret: Mapped[str | None] = mapped_column(String(14))
+    #: voucher, in_kind, cash, trip or training
+    form: Mapped[str] = mapped_column(String(12))
+    #: cents; negative on a cancellation
+    value_cents: Mapped[int] = mapped_column(Whole)
+    #: how the value was found: `sponsor_cost`, `face_value`
+    valuation: Mapped[str] = mapped_column(String(20))
+    granted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: cents given to the same person in the same calendar year before this line
+    cumulative_before_cents: Mapped[int] = mapped_column(Whole)
+    consent_id: Mapped[int | None] = mapped_column(ForeignKey("employer_consents.id"))
+    terms_id: Mapped[int | None] = mapped_column(ForeignKey("terms.id"))
+    #: the line that this one takes back
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("gratifications.id"), unique=True)

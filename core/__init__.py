@@ -1,0 +1,1 @@
+"""Plumbing that has no idea what a reseller is."""

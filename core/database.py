@@ -1,0 +1,229 @@
+"""The engine recipe, the session that is read-only until asked, and the column types all rooms share.
+
+One pool, two ways to begin: a reader's BEGIN cannot write (SQLite `query_only`, PostgreSQL `READ ONLY`);
+a writer's is `BEGIN IMMEDIATE` on SQLite and READ COMMITTED on PostgreSQL, where conditional UPDATEs do the rest.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from random import SystemRandom
+from time import sleep
+from typing import Any, TypeVar, cast
+
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    Table,
+    TypeDecorator,
+    create_engine,
+    event,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import QueuePool
+
+T = TypeVar("T")
+
+BUSY_MS = 10_000
+LARGEST = 10**15
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+#: A surrogate key: 64 bits on PostgreSQL, the row id on SQLite.
+Key = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Whole(TypeDecorator[int]):
+    """A whole number of points, cents or units; refuses floats and booleans (PostgreSQL would round them silently)."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        if type(value) is not int:
+            raise TypeError(f"a whole number is needed, not {value!r}")
+        if abs(value) > LARGEST:
+            raise OverflowError(f"{value} is beyond what a ledger may hold")
+        return value
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware instant, stored and returned in UTC; refuses naive ones (SQLite would drop the offset)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise TypeError("an instant needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Every table's parent."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class WriteRefused(RuntimeError):
+    """A statement tried to write outside `transaction()`."""
+
+
+def make_engine(url: str, *, pool_size: int = 8) -> Engine:
+    """An engine on which a transaction is read-only or for writing, by its execution options."""
+    if url.startswith("sqlite"):
+        return _sqlite_engine(url, pool_size)
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_pre_ping=True,
+        connect_args={
+            "options": "-c lock_timeout=10s -c statement_timeout=120s -c idle_in_transaction_session_timeout=60s"
+        },
+    )
+    return engine
+
+
+def _sqlite_engine(url: str, pool_size: int) -> Engine:
+    engine = create_engine(
+        url,
+        connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False},
+        poolclass=QueuePool,
+        pool_size=pool_size,
+        max_overflow=0,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connect(dbapi: Any, _record: object) -> None:
+        dbapi.isolation_level = None  # the driver must never BEGIN by itself
+        cursor = dbapi.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            f"busy_timeout={BUSY_MS}",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "trusted_schema=OFF",
+        ):
+            cursor.execute("PRAGMA " + pragma)
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def reading(engine: Engine) -> Engine:
+    """The same pool, whose transactions cannot write."""
+    return engine.execution_options(reading=True, postgresql_readonly=True)
+
+
+class ReadingSession(FlaskSession):
+    """Sends statements to the read-only engine until `transaction()` turns writing on."""
+
+    def get_bind(
+        self, mapper: Any = None, clause: Any = None, bind: Any = None, **kwargs: Any
+    ) -> Engine | Connection:
+        if bind is not None:
+            return cast("Engine | Connection", bind)
+        engine = self._db.engine
+        return engine if self.info.get("writing") else reading(engine)
+
+
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy with our engine recipe."""
+
+    def _make_engine(self, bind_key: str | None, options: dict[str, Any], app: Any) -> Engine:
+        url = options["url"]
+        return make_engine(url if isinstance(url, str) else url.render_as_string(hide_password=False))
+
+
+db = Database(model_class=Base, session_options={"class_": ReadingSession})
+session = db.session
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """The only commit: drop the snapshot, turn writing on, commit or roll back, turn it off."""
+    held = session()
+    if held.info.get("writing"):
+        raise RuntimeError("a transaction is already open; actions never open or commit one")
+    held.rollback()
+    held.info["writing"] = True
+    try:
+        yield held
+        held.commit()
+    except BaseException:
+        held.rollback()
+        raise
+    finally:
+        held.info["writing"] = False
+
+
+#: SQLSTATEs worth a second try: serialisation, deadlock, lock not available.
+AGAIN = {"40001", "40P01", "55P03"}
+
+
+def in_transaction(act: Callable[[], T], tries: int = 6) -> T:
+    """Run a keyed act in a transaction of its own, again (with jitter) when the database asks for it."""
+    for left in range(tries, 0, -1):
+        try:
+            with transaction():
+                return act()
+        except OperationalError as trouble:
+            if left == 1 or not _passing(trouble):
+                raise
+            sleep(SystemRandom().uniform(0.005, 0.05))
+    raise AssertionError("unreachable")
+
+
+def _passing(trouble: OperationalError) -> bool:
+    code = getattr(trouble.orig, "sqlstate", None)
+    return code in AGAIN or "locked" in str(trouble.orig) or "busy" in str(trouble.orig)
+
+
+def insert(table: Table | type[Base]) -> "postgresql.Insert | sqlite.Insert":
+    """The dialect's own INSERT (both know ON CONFLICT), for the database at hand."""
+    target = table if isinstance(table, Table) else cast(Table, table.__table__)
+    kind = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    return kind(target)
+
+
+def write_rows(table: Table | type[Base], rows: Sequence[Mapping[str, Any]], chunk: int = 5_000) -> None:
+    """Insert many rows through Core in chunks; memory stays with the chunk."""
+    statement = insert(table)
+    for start in range(0, len(rows), chunk):
+        session.execute(statement, list(rows[start : start + chunk]))
+
+
+def is_postgresql() -> bool:
+    """Whether the database at hand is PostgreSQL."""
+    return db.engine.dialect.name == "postgresql"

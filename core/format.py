@@ -1,0 +1,84 @@
+"""Numbers, money and dates as people read them, in the reader's language."""
+
+from datetime import date, datetime
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_currency, format_decimal
+from flask import Flask
+from flask_babel import get_locale
+from markupsafe import Markup
+
+from core.clock import ZONE
+
+#: The only currency of an installation.
+CURRENCY = "EUR"
+
+
+def reader() -> Locale:
+    """The reader's locale; French outside a request."""
+    return get_locale() or Locale("fr")
+
+
+def points(value: int) -> str:
+    """1250 → 1 250 (with the locale's own separator)."""
+    return format_decimal(value, locale=reader())
+
+
+def euros(cents: int) -> str:
+    """Cents as euros; cents are shown only when there are some."""
+    whole = cents % 100 == 0
+    pattern = None
+    if whole:
+        pattern = "#,##0\u202f¤" if reader().language == "fr" else "¤#,##0"
+    elif reader().language == "fr":
+        pattern = "#,##0.00\u202f¤"
+    return format_currency(cents / 100, CURRENCY, format=pattern, locale=reader(), currency_digits=not whole)
+
+
+def day(value: date | datetime, year: bool = False) -> str:
+    """14 octobre (with the year on demand)."""
+    local = value.astimezone(ZONE).date() if isinstance(value, datetime) else value
+    text = format_date(local, "d MMMM y" if year else "d MMMM", locale=reader())
+    return text.replace("1 ", "1er ", 1) if reader().language == "fr" and text.startswith("1 ") else text
+
+
+def moment(value: datetime) -> str:
+    """15 octobre, 8 h 05 / 15 October, 8:05."""
+    local = value.astimezone(ZONE)
+    if reader().language == "fr":
+        clock = f"{local.hour}\u202fh" + (f"\u202f{local.minute:02d}" if local.minute else "")
+    else:
+        clock = format_time(local, "H:mm", tzinfo=ZONE, locale=reader())
+    return f"{day(value)}, {clock}"
+
+
+def full_moment(value: datetime) -> str:
+    """Date, year and time, for tables and seals."""
+    return format_datetime(value, "d MMM y, HH:mm", tzinfo=ZONE, locale=reader())
+
+
+def percent(basis_points: int) -> str:
+    """1250 basis points → 12,5 %."""
+    text = format_decimal(basis_points / 100, format="#,##0.##", locale=reader())
+    return f"{text}\u202f%" if reader().language == "fr" else f"{text}%"
+
+
+def ordinal_suffix(rank: int) -> str:
+    """What follows a rank: er, e / st, nd, rd, th."""
+    if reader().language == "fr":
+        return "er" if rank == 1 else "e"
+    if 10 <= rank % 100 <= 20:
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
+
+
+def ordinal(rank: int) -> Markup:
+    """7 → 7<sup>e</sup>."""
+    return Markup("{}<sup>{}</sup>").format(points(rank), ordinal_suffix(rank))
+
+
+def init_app(app: Flask) -> None:
+    """Make them Jinja filters."""
+    for one in (points, euros, day, moment, full_moment, percent, ordinal, ordinal_suffix):
+        app.jinja_env.filters[one.__name__] = one

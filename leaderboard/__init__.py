@@ -1,0 +1,1 @@
+"""Standings: boards, scores, ranks, neighbours, movement; it never knows what is being ranked."""

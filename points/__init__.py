@@ -1,0 +1,1 @@
+"""The permanent programme: earning rules, the ledger, wallets."""

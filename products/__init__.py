@@ -1,0 +1,1 @@
+"""What the sponsor sells: ranges and products."""

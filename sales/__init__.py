@@ -1,0 +1,1 @@
+"""Evidence: files, claims, checks, acceptance."""

@@ -1,0 +1,149 @@
+"""Files, their rows, sale lines, column mappings and claims."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.database import Base, Key, UTCDateTime, Whole
+
+#: The counter (core.jobs) that every acceptance advances and holds to its commit.
+JOURNAL = "sales"
+
+
+class ColumnMapping(Base):
+    """Which column of a sponsor's file means what, saved by name."""
+
+    __tablename__ = "column_mappings"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    #: as in the TOML file: columns, date order, decimal mark, defaults
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    saved_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    saved_by: Mapped[str] = mapped_column(String(40))
+
+
+class Upload(Base):
+    """A file somebody brought, from reading to acceptance."""
+
+    __tablename__ = "uploads"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    filename: Mapped[str] = mapped_column(String(160))
+    #: of the bytes
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    #: where it came from: the mapping's name, `claims`, `api`
+    source: Mapped[str] = mapped_column(String(80))
+    #: the mapping's document as used
+    mapping: Mapped[dict[str, Any]] = mapped_column(JSON)
+    #: reading, ready, accepting, accepted, unreadable or abandoned
+    state: Mapped[str] = mapped_column(String(12))
+    #: the sentence that says why it is unreadable; which row it stopped at
+    trouble: Mapped[str] = mapped_column(String(500), default="")
+    brought_by: Mapped[str] = mapped_column(String(40))
+    brought_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: rows looked at so far (progress), and what they were
+    rows_done: Mapped[int] = mapped_column(Whole, default=0)
+    rows_good: Mapped[int] = mapped_column(Whole, default=0)
+    rows_bad: Mapped[int] = mapped_column(Whole, default=0)
+    #: already in the books with the same content
+    rows_known: Mapped[int] = mapped_column(Whole, default=0)
+    #: already in the books with other content: for a person to decide
+    rows_conflict: Mapped[int] = mapped_column(Whole, default=0)
+    #: total of the good rows, cents
+    amount_good_cents: Mapped[int] = mapped_column(Whole, default=0)
+    accepted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    accepted_by: Mapped[str | None] = mapped_column(String(40))
+
+
+class StagedRow(Base):
+    """A row of a file, checked and waiting."""
+
+    __tablename__ = "staged_rows"
+
+    upload_id: Mapped[int] = mapped_column(ForeignKey("uploads.id"), primary_key=True, autoincrement=False)
+    #: line in the file, 1 is the header
+    line: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    #: good, bad, known or conflict
+    verdict: Mapped[str] = mapped_column(String(8))
+    #: the row's cells as text, by the file's column names (bad and conflict rows only)
+    cells: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    #: problems: [{code, column, value, …}] (bad and conflict rows only)
+    problems: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
+    #: the fact, ready to be written (good rows only): columns of SaleLine
+    row_key: Mapped[str | None] = mapped_column(String(160))
+    fact: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+
+class SaleLine(Base):
+    """A fact: who sold how much of what to whom, on which day (append-only)."""
+
+    __tablename__ = "sale_lines"
+    __table_args__ = (
+        CheckConstraint("quantity <> 0", name="quantity"),
+        Index("ix_sale_lines_rep", "rep_id", "sold_on"),
+        Index("ix_sale_lines_seller", "selling_company_id", "sold_on"),
+        Index("ix_sale_lines_buyer", "buying_company_id", "sold_on"),
+        Index("ix_sale_lines_revision", "revision"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    #: source's own key: (selling company, invoice or order number, line or product); unique for ever
+    row_key: Mapped[str] = mapped_column(String(160), unique=True)
+    #: sha256 over the normalised content (32 hex digits): same key with another hash is a conflict
+    content_hash: Mapped[str] = mapped_column(String(32))
+    upload_id: Mapped[int] = mapped_column(ForeignKey("uploads.id"), index=True)
+    #: line in the file
+    line: Mapped[int] = mapped_column(Whole)
+    #: order or invoice number, as people know it
+    document: Mapped[str] = mapped_column(String(60))
+    selling_company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    rep_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    buying_company_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"))
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id"), index=True)
+    #: units; negative only on a return
+    quantity: Mapped[int] = mapped_column(Whole)
+    #: without tax, cents
+    amount_cents: Mapped[int] = mapped_column(Whole)
+    #: cents; NULL when unknown
+    cost_cents: Mapped[int | None] = mapped_column(Whole)
+    ordered_on: Mapped[date | None]
+    invoiced_on: Mapped[date | None]
+    #: the day that counts: invoiced if known, else ordered
+    sold_on: Mapped[date]
+    #: the journal's revision of the acceptance that wrote it
+    revision: Mapped[int] = mapped_column(Whole)
+    accepted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Claim(Base):
+    """A sale that a rep declares from a phone, decided by the sponsor's staff."""
+
+    __tablename__ = "claims"
+    __table_args__ = (UniqueConstraint("request_id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    #: made by the browser before sending: a second tap is the same claim
+    request_id: Mapped[str] = mapped_column(String(40))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id"))
+    quantity: Mapped[int] = mapped_column(Whole)
+    amount_cents: Mapped[int] = mapped_column(Whole)
+    #: invoice number
+    document: Mapped[str] = mapped_column(String(60))
+    invoiced_on: Mapped[date]
+    #: name of the stored photo; empty when none was taken
+    photo: Mapped[str] = mapped_column(String(80), default="")
+    #: sent, accepted or refused
+    state: Mapped[str] = mapped_column(String(10))
+    sent_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: answer promised by (UTC)
+    due_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    decided_by: Mapped[str | None] = mapped_column(String(40))
+    #: said to the rep when refused
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    line_id: Mapped[int | None] = mapped_column(ForeignKey("sale_lines.id"))

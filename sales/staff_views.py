@@ -1,0 +1,5 @@
+"""Pages for the sponsor’s staff."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("sales_staff", __name__, url_prefix="/staff")

@@ -1,0 +1,1 @@
+"""Small true-to-life stories that fill a demo."""
