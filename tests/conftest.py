@@ -1,0 +1,86 @@
+"""What a test may ask for: `app` or `cast`, `client`, `visitor`, `shell`; with Chromium `page` and `live`."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.support.browser import Browser
+from tests.support.cast import START, Cast, make_cast
+from tests.support.databases import databases
+from tests.support.shell import Shell
+from tests.support.stage import Stage
+from tools import postgres
+
+SERVER = "TEST_DATABASE_URL"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--engine", choices=["sqlite", "postgresql"], default="sqlite", help="the database to test on"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start a throw-away PostgreSQL once, before the workers, when one is wanted and none is given."""
+    stack = ExitStack()
+    config.add_cleanup(stack.close)
+    if config.getoption("--engine") == "postgresql" and not os.environ.get(SERVER):
+        os.environ[SERVER] = stack.enter_context(postgres.throwaway())
+
+
+@pytest.fixture(scope="session")
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """sqlite or postgresql."""
+    return str(request.config.getoption("--engine"))
+
+
+@pytest.fixture(scope="session")
+def stage(engine_name: str, tmp_path_factory: pytest.TempPathFactory, worker: str) -> Iterator[Stage]:
+    """The application of this worker."""
+    folder = tmp_path_factory.mktemp("stage")
+    kept = databases(engine_name, os.environ.get(SERVER, ""), folder, f"tandem_{worker}")
+    made = Stage(kept, folder / "files")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def worker(request: pytest.FixtureRequest) -> str:
+    """Which of pytest-xdist's workers this is; `main` without them."""
+    return str(getattr(request.config, "workerinput", {}).get("workerid", "main"))
+
+
+@pytest.fixture
+def app(stage: Stage) -> Iterator[Flask]:
+    """The application over a fresh, migrated, empty database; every invariant is checked afterwards."""
+    with stage.scene("blank") as app:
+        yield app
+
+
+@pytest.fixture
+def cast(stage: Stage) -> Iterator[Cast]:
+    """The people and things of tests/support/cast.py, in a database of their own; brings `app` with it."""
+    with stage.scene("cast", make=lambda: stage.props.update(cast=make_cast(START))):
+        yield stage.props["cast"]
+
+
+@pytest.fixture
+def client(stage: Stage) -> FlaskClient:
+    """Werkzeug's client as it is; each request has a context of its own."""
+    return stage.app.test_client()
+
+
+@pytest.fixture
+def visitor(stage: Stage) -> Browser:
+    """A browser nobody is signed in with; `visitor.as_(cast.nadia)` is hers."""
+    return Browser(stage.app)
+
+
+@pytest.fixture
+def shell(stage: Stage) -> Shell:
+    """`shell("sales", "import", …)` runs a command as an operator does, and asserts how it ends."""
+    return Shell(stage.app)
