@@ -1,19 +1,22 @@
-"""What a test may ask for: `app` or `cast`, `client`, `visitor`, `shell`; with Chromium `page` and `live`."""
+"""What a test may ask for: `app` or `cast`, `client`, `visitor`, `shell`; and with Chromium `screen`."""
 
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Page
 
 from tests.support.browser import Browser
 from tests.support.cast import START, Cast, make_cast
+from tests.support.chromium import PHONE, Screen, serving
 from tests.support.databases import databases
 from tests.support.shell import Shell
 from tests.support.stage import Stage
-from tools import postgres
+from tools import chromium, postgres
 
 SERVER = "TEST_DATABASE_URL"
 
@@ -84,3 +87,39 @@ def visitor(stage: Stage) -> Browser:
 def shell(stage: Stage) -> Shell:
     """`shell("sales", "import", …)` runs a command as an operator does, and asserts how it ends."""
     return Shell(stage.app)
+
+
+@pytest.fixture(scope="session")
+def server(stage: Stage) -> Iterator[str]:
+    """The address of this worker's live server, on the same database as `cast`."""
+    with serving(stage.app) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Which Chromium, and what it must not do in a test (pytest-playwright)."""
+    program = os.environ.get("TANDEM_CHROMIUM") or chromium.found()
+    if not program:
+        pytest.skip(chromium.MISSING)
+    return {"executable_path": program, "args": list(chromium.FLAGS)}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict[str, Any]:
+    """A French phone whose owner dislikes motion (pytest-playwright)."""
+    return {
+        "locale": "fr-FR",
+        "timezone_id": "Europe/Paris",
+        "reduced_motion": "reduce",
+        "viewport": PHONE,
+    }
+
+
+@pytest.fixture
+def screen(cast: Cast, server: str, visitor: Browser, page: Page) -> Iterator[Screen]:
+    """Chromium on the live server with the cast; fails when the browser complained of anything."""
+    shown = Screen(page, visitor, server)
+    yield shown
+    page.goto("about:blank")
+    assert shown.complaints == []

@@ -1,0 +1,82 @@
+"""A real Chromium on a live server: what it may not say, and what axe finds."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import ConsoleMessage, Page
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from tests.support.browser import Browser
+from tests.support.cast import Member
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 800}
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4"]
+AXE = {
+    "runOnly": {"type": "tag", "values": TAGS},
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+
+
+class Quiet(WSGIRequestHandler):
+    """Keeps the test's output for the test."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """The address of a threaded server of this application, in this process and on its frozen clock."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class Screen:
+    """One Chromium page on the live server; notes everything the browser complains about."""
+
+    def __init__(self, page: Page, visitor: Browser, url: str) -> None:
+        self.page, self.visitor, self.url = page, visitor, url
+        self.complaints: list[str] = []
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def enter(self, member: Member) -> "Screen":
+        """Come in as a member."""
+        client = self.visitor.as_(member).client
+        cookie = client.get_cookie("tandem")
+        assert cookie is not None
+        self.page.context.add_cookies([{"name": "tandem", "value": cookie.value, "url": self.url}])
+        return self
+
+    def see(self, path: str, size: dict[str, int] | None = None) -> Page:
+        """Open a path of the portal."""
+        if size:
+            self.page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        self.page.goto(self.url + path)
+        return self.page
+
+    def barriers(self) -> list[str]:
+        """What axe finds on the page as it stands, one line a rule and element."""
+        found = Axe().run(self.page, options=AXE).response["violations"]
+        return [
+            f"{rule['id']}: {node['html'][:160]} — {node.get('failureSummary', '')[:300]}"
+            for rule in found
+            for node in rule["nodes"]
+        ]
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
