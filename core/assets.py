@@ -1,7 +1,83 @@
-"""The stylesheet, put together and named by its content."""
+"""The stylesheet, put together from one file per component, and addresses that change when a file does."""
 
-from flask import Flask
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, abort, current_app, url_for
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+_LENGTH = 12
+FOREVER = "public, max-age=31536000, immutable"
+
+#: The order of the cascade: tokens, then the ground, then frames and components, paper last.
+SHEETS = (
+    "tokens base frame-member frame-staff frame-plain button card numeral hero standings tabs meter ladder reward "
+    "badge kpi table form dialog toast states print"
+).split()
+
+blueprint = Blueprint("assets", __name__)
 
 
 def init_app(app: Flask) -> None:
-    """Register the stylesheet’s route."""
+    """Register the stylesheet's route and the two address makers as Jinja globals."""
+    app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(asset_url=asset_url, static_url=static_url)
+
+
+@blueprint.get("/assets/tandem-<fingerprint>.css")
+def stylesheet(fingerprint: str) -> Response:
+    """The whole stylesheet; an older fingerprint gets today's sheet, uncached."""
+    if len(fingerprint) != _LENGTH:
+        abort(404)
+    text = css()
+    current = fingerprint == _short(text.encode())
+    answer = Response(text, mimetype="text/css")
+    answer.headers["Cache-Control"] = FOREVER if current else "no-cache"
+    return answer
+
+
+stylesheet.policy = frozenset({"public"})  # type: ignore[attr-defined]
+
+
+def css() -> str:
+    """Every sheet in order, without comments and indentation; read again at each call only while debugging."""
+    if current_app.debug:
+        _read.cache_clear()
+        _fingerprint.cache_clear()
+    return _read()
+
+
+def asset_url(kind: str) -> str:
+    """The address of the one stylesheet (`css` is the only kind)."""
+    if kind != "css":
+        raise ValueError(f"no such asset: {kind}")
+    return url_for("assets.stylesheet", fingerprint=_short(css().encode()))
+
+
+def static_url(name: str) -> str:
+    """The address of a file under static/, with its fingerprint so that it may be kept."""
+    return url_for("static", filename=name, v=_fingerprint(name))
+
+
+@cache
+def _read() -> str:
+    text = "\n".join((STATIC / "css" / f"{name}.css").read_text("utf-8") for name in SHEETS)
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    text = re.sub(r"\s+", " ", text)
+    text = re.sub(r" ?([{};,]) ?", r"\1", text)
+    return re.sub(
+        r'url\("\.\./([^"]+)"\)', lambda found: f'url("/static/{found[1]}?v={_fingerprint(found[1])}")', text
+    )
+
+
+@cache
+def _fingerprint(name: str) -> str:
+    """The start of the file's SHA-256; empty when there is no such file."""
+    path = STATIC / name
+    return _short(path.read_bytes()) if path.is_file() else ""
+
+
+def _short(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:_LENGTH]

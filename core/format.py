@@ -82,3 +82,4 @@ def init_app(app: Flask) -> None:
     """Make them Jinja filters."""
     for one in (points, euros, day, moment, full_moment, percent, ordinal, ordinal_suffix):
         app.jinja_env.filters[one.__name__] = one
+    app.jinja_env.globals["get_locale"] = reader
