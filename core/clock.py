@@ -20,6 +20,11 @@ class Clock:
             return self._frozen
         return datetime.now(UTC) + self._shift
 
+    @property
+    def unmoved(self) -> bool:
+        """Whether it tells the machine's own time."""
+        return self._frozen is None and not self._shift
+
     def freeze(self, at: datetime) -> None:
         """Stop the clock at an aware instant."""
         self._frozen = _aware(at)

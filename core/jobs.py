@@ -3,12 +3,13 @@
 The unique key (job, period) is the guard; the lease only saves work.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import String, delete, or_, select, update
+from sqlalchemy import String, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.database import Base, Key, UTCDateTime, insert, session
+from core.clock import clock
+from core.database import Base, Key, UTCDateTime, insert, is_postgresql, session
 
 
 class JobRun(Base):
@@ -101,3 +102,13 @@ def advance(name: str) -> int:
 def reading(name: str) -> int:
     """A counter's committed value (0 before its first advance)."""
     return session.execute(select(Counter.value).where(Counter.name == name)).scalar_one_or_none() or 0
+
+
+def shared_now() -> datetime:
+    """The instant that all hosts agree on: the database's clock, unless a demo or a test has moved ours.
+
+    A host whose own clock is ten minutes off then neither opens nor closes anything early.
+    """
+    if is_postgresql() and clock.unmoved:
+        return session.execute(select(func.clock_timestamp())).scalar_one().astimezone(UTC)
+    return clock.now()
