@@ -44,6 +44,10 @@ class Upload(Base):
     trouble: Mapped[str] = mapped_column(String(500), default="")
     brought_by: Mapped[str] = mapped_column(String(40))
     brought_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: random name under which the bytes are kept until the rows are checked; empty without a file
+    stored: Mapped[str] = mapped_column(String(40), default="")
+    #: rows the file seems to have (for progress only); 0 while unknown
+    rows_total: Mapped[int] = mapped_column(Whole, default=0)
     #: rows looked at so far (progress), and what they were
     rows_done: Mapped[int] = mapped_column(Whole, default=0)
     rows_good: Mapped[int] = mapped_column(Whole, default=0)
@@ -56,12 +60,15 @@ class Upload(Base):
     amount_good_cents: Mapped[int] = mapped_column(Whole, default=0)
     accepted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     accepted_by: Mapped[str | None] = mapped_column(String(40))
+    #: points that its sales earned
+    points: Mapped[int] = mapped_column(Whole, default=0)
 
 
 class StagedRow(Base):
     """A row of a file, checked and waiting."""
 
     __tablename__ = "staged_rows"
+    __table_args__ = (Index("ix_staged_rows_key", "upload_id", "row_key"),)
 
     upload_id: Mapped[int] = mapped_column(ForeignKey("uploads.id"), primary_key=True, autoincrement=False)
     #: line in the file, 1 is the header
@@ -72,9 +79,20 @@ class StagedRow(Base):
     cells: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     #: problems: [{code, column, value, …}] (bad and conflict rows only)
     problems: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
-    #: the fact, ready to be written (good rows only): columns of SaleLine
+    #: the fact, ready to be written (good and conflict rows only): columns of SaleLine
     row_key: Mapped[str | None] = mapped_column(String(160))
-    fact: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    content_hash: Mapped[str | None] = mapped_column(String(32))
+    document: Mapped[str | None] = mapped_column(String(60))
+    selling_company_id: Mapped[int | None] = mapped_column(Key)
+    rep_id: Mapped[int | None] = mapped_column(Key)
+    buying_company_id: Mapped[int | None] = mapped_column(Key)
+    product_id: Mapped[int | None] = mapped_column(Key)
+    quantity: Mapped[int | None] = mapped_column(Whole)
+    amount_cents: Mapped[int | None] = mapped_column(Whole)
+    cost_cents: Mapped[int | None] = mapped_column(Whole)
+    ordered_on: Mapped[date | None]
+    invoiced_on: Mapped[date | None]
+    sold_on: Mapped[date | None]
 
 
 class SaleLine(Base):

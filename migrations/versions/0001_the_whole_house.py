@@ -14,6 +14,7 @@ depends_on = None
 APPEND_ONLY = (
     "audit_lines",
     "acceptances",
+    "legal_parameters",
     "legal_statuses",
     "employer_consents",
     "gratifications",
@@ -264,6 +265,8 @@ def upgrade() -> None:
     sa.Column('trouble', sa.String(length=500), nullable=False),
     sa.Column('brought_by', sa.String(length=40), nullable=False),
     sa.Column('brought_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('stored', sa.String(length=40), nullable=False),
+    sa.Column('rows_total', sa.BigInteger(), nullable=False),
     sa.Column('rows_done', sa.BigInteger(), nullable=False),
     sa.Column('rows_good', sa.BigInteger(), nullable=False),
     sa.Column('rows_bad', sa.BigInteger(), nullable=False),
@@ -272,6 +275,7 @@ def upgrade() -> None:
     sa.Column('amount_good_cents', sa.BigInteger(), nullable=False),
     sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('accepted_by', sa.String(length=40), nullable=True),
+    sa.Column('points', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_uploads'))
     )
     with op.batch_alter_table('uploads', schema=None) as batch_op:
@@ -355,6 +359,19 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['reward_id'], ['rewards.id'], name=op.f('fk_goals_reward_id')),
     sa.PrimaryKeyConstraint('person_id', name=op.f('pk_goals'))
     )
+    op.create_table('legal_parameters',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('value', sa.BigInteger(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('source', sa.String(length=200), nullable=False),
+    sa.Column('by', sa.String(length=40), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_legal_parameters'))
+    )
+    with op.batch_alter_table('legal_parameters', schema=None) as batch_op:
+        batch_op.create_index('ix_legal_parameters_code', ['code', 'starts_on'], unique=False)
+
     op.create_table('legal_statuses',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -489,10 +506,24 @@ def upgrade() -> None:
     sa.Column('cells', sa.JSON(), nullable=True),
     sa.Column('problems', sa.JSON(), nullable=True),
     sa.Column('row_key', sa.String(length=160), nullable=True),
-    sa.Column('fact', sa.JSON(), nullable=True),
+    sa.Column('content_hash', sa.String(length=32), nullable=True),
+    sa.Column('document', sa.String(length=60), nullable=True),
+    sa.Column('selling_company_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('rep_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('buying_company_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('product_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('quantity', sa.BigInteger(), nullable=True),
+    sa.Column('amount_cents', sa.BigInteger(), nullable=True),
+    sa.Column('cost_cents', sa.BigInteger(), nullable=True),
+    sa.Column('ordered_on', sa.Date(), nullable=True),
+    sa.Column('invoiced_on', sa.Date(), nullable=True),
+    sa.Column('sold_on', sa.Date(), nullable=True),
     sa.ForeignKeyConstraint(['upload_id'], ['uploads.id'], name=op.f('fk_staged_rows_upload_id')),
     sa.PrimaryKeyConstraint('upload_id', 'line', name=op.f('pk_staged_rows'))
     )
+    with op.batch_alter_table('staged_rows', schema=None) as batch_op:
+        batch_op.create_index('ix_staged_rows_key', ['upload_id', 'row_key'], unique=False)
+
     op.create_table('wallets',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -551,6 +582,7 @@ def upgrade() -> None:
     sa.Column('valuation', sa.String(length=20), nullable=False),
     sa.Column('granted_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('cumulative_before_cents', sa.BigInteger(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('consent_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('terms_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('corrects_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -848,6 +880,9 @@ def downgrade() -> None:
 
     op.drop_table('challenge_results')
     op.drop_table('wallets')
+    with op.batch_alter_table('staged_rows', schema=None) as batch_op:
+        batch_op.drop_index('ix_staged_rows_key')
+
     op.drop_table('staged_rows')
     with op.batch_alter_table('sign_ins', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sign_ins_person_id'))

@@ -1,0 +1,98 @@
+"""What a product must be: its codes, its margin, and the refusals of this room."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.rules import N_, Refused
+from core.text import tidy
+
+#: A margin is a share of the price: between −100 % and 100 %.
+FULL_BP = 10_000
+YES = frozenset({"1", "x", "oui", "yes", "true", "vrai", "o", "y"})
+REFERENCE = re.compile(r"[^\x00-\x1f]{1,60}\Z")
+
+
+class CodeTaken(Refused):
+    """Two things of one code."""
+
+    sentence = N_("“%(code)s” is already taken.")
+
+
+class WrongEan(Refused):
+    """The check digit does not fit."""
+
+    sentence = N_("“%(ean)s” is not an EAN: the check digit does not fit.")
+
+
+class WrongMargin(Refused):
+    """A share beyond the whole."""
+
+    sentence = N_("A margin lies between −100% and 100% of the price.")
+
+
+class WrongCost(Refused):
+    """A negative cost."""
+
+    sentence = N_("A unit cost is never negative.")
+
+
+class UnknownProduct(Refused):
+    """No such product."""
+
+    sentence = N_("There is no product “%(reference)s”.")
+
+
+class NothingImported(Refused):
+    """Rows of a file that cannot be taken; the file changed nothing."""
+
+    sentence = N_("%(count)s rows cannot be taken; nothing was changed.")
+
+
+@dataclass(frozen=True)
+class ProductFact:
+    """A product as a file tells it."""
+
+    reference: str
+    name: str
+    range_code: str
+    range_name: str = ""
+    ean: str | None = None
+    margin_bp: int | None = None
+    unit_cost_cents: int | None = None
+    strategic: bool = False
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why a row cannot be taken."""
+
+    line: int
+    column: str
+    value: str
+    sentence: str
+
+
+def code_of(name: str) -> str:
+    """The code of a range that a file only names: `Pompes à chaleur` → `POMPES-A-CHALEUR`."""
+    return re.sub(r"[^0-9A-Za-z]+", "-", tidy(name)).strip("-").upper()[:40]
+
+
+def is_yes(text: str) -> bool:
+    """Whether a cell says yes."""
+    return text.strip().casefold() in YES
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would run the text (CSV injection)."""
+    return text[:1] in {"=", "+", "-", "@", "\t", "\r"}
+
+
+def known_columns(columns: tuple[str, ...], names: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Our word for a column → the file's own, by what exports call it."""
+    folded = {column.strip().casefold(): column for column in columns}
+    return {
+        field: next(folded[name] for name in (field, *synonyms) if name in folded)
+        for field, synonyms in names.items()
+        if any(name in folded for name in (field, *synonyms))
+    }
