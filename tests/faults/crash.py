@@ -1,0 +1,105 @@
+"""The crash sweep (T2): the same act killed before each statement and around each commit, then done again.
+
+A child process does the act and kills itself at the n-th point; n grows until a child finishes. What a crash
+leaves behind must be a state the invariants allow, and doing the act again (twice) must end as if nothing
+had happened.
+"""
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+
+from core.database import db
+from tests.support.stage import Stage
+
+Act = Callable[[], object]
+#: A state told so that two of them can be compared.
+Told = Callable[[], object]
+MOST_POINTS = 2_000
+
+
+@dataclass
+class Swept:
+    """What a sweep saw."""
+
+    points: int = 0
+    #: crash point → what was wrong there
+    wrong: dict[int, str] = field(default_factory=dict)
+
+
+class Bomb:
+    """Counts statements and commits of an engine; SIGKILL at the n-th."""
+
+    def __init__(self, engine: Engine, at: int) -> None:
+        self.left = at
+        event.listen(engine, "before_cursor_execute", self._statement)
+        commit = engine.dialect.do_commit
+
+        def around(connection: Any) -> None:
+            self._tick()
+            commit(connection)
+            self._tick()
+
+        engine.dialect.do_commit = around  # type: ignore[method-assign]
+
+    def _statement(self, connection: Connection, *_: object) -> None:
+        """Dying before a read leaves what dying before the write after it leaves."""
+        if not connection.get_execution_options().get("reading"):
+            self._tick()
+
+    def _tick(self) -> None:
+        self.left -= 1
+        if self.left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def killed_at(point: int, act: Act) -> bool:
+    """Do the act in a child that dies at a point; False when it finished before that."""
+    db.session.remove()
+    db.engine.dispose()
+    child = os.fork()
+    if child == 0:
+        try:
+            db.engine.dispose(close=False)
+            Bomb(db.engine, point)
+            act()
+        except BaseException:  # the parent is told by the exit code
+            traceback.print_exc(file=sys.stderr)
+            os._exit(3)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        return True
+    assert os.WEXITSTATUS(status) == 0, "the act itself failed in the child"
+    return False
+
+
+def sweep(stage: Stage, state: str, act: Act, told: Told, allowed: Act) -> Swept:
+    """Sweep an act from a kept state; `allowed` asserts what holds at any time, `told` tells the end."""
+    stage.put_back(state)
+    act()
+    goal = told()
+    seen = Swept()
+    for point in count(1):
+        assert point < MOST_POINTS, "the act has no end"
+        stage.written = True
+        stage.put_back(state)
+        if not killed_at(point, act):
+            return seen
+        seen.points = point
+        try:
+            allowed()
+            act()
+            act()
+            allowed()
+            assert told() == goal, f"{told()} instead of {goal}"
+        except AssertionError as wrong:
+            seen.wrong[point] = str(wrong)[:300]
+    raise AssertionError("unreachable")

@@ -1,0 +1,104 @@
+"""The fault harness sees faults: careful-looking code that is wrong is found wrong, and right code is not."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from core.database import insert, is_postgresql, session, transaction
+from core.jobs import Counter
+from tests.faults.crash import sweep
+from tests.faults.race import race, without_begin_immediate
+from tests.support.stage import Stage
+
+pytestmark = pytest.mark.faults
+
+
+def _value(name: str) -> int:
+    return session.scalar(select(Counter.value).where(Counter.name == name)) or 0
+
+
+def _once() -> bool:
+    done = session.execute(
+        insert(Counter).values(name="done", value=1).on_conflict_do_nothing().returning(Counter.name)
+    ).one_or_none()
+    return done is not None
+
+
+def _add_one() -> None:
+    session.execute(update(Counter).where(Counter.name == "points").values(value=Counter.value + 1))
+
+
+def _in_one_transaction() -> None:
+    with transaction():
+        if _once():
+            _add_one()
+
+
+def _in_two_transactions() -> None:
+    with transaction():
+        first = _once()
+    if first:
+        with transaction():
+            _add_one()
+
+
+def _points_match_the_key() -> None:
+    session.rollback()
+    assert _value("points") == _value("done")
+
+
+@pytest.fixture
+def counted(app: Flask, stage: Stage) -> str:
+    with transaction():
+        session.add(Counter(name="points", value=0))
+    stage.keep("counted")
+    return "counted"
+
+
+def test_one_keyed_transaction_survives_a_crash_at_every_point(counted: str, stage: Stage) -> None:
+    swept = sweep(stage, counted, _in_one_transaction, lambda: _value("points"), _points_match_the_key)
+    assert swept.points >= 4
+    assert swept.wrong == {}
+
+
+def test_two_transactions_are_found_wrong(counted: str, stage: Stage) -> None:
+    swept = sweep(stage, counted, _in_two_transactions, lambda: _value("points"), _points_match_the_key)
+    assert swept.wrong
+
+
+def _sell_by_condition(_number: int) -> str:
+    with transaction():
+        sold = session.execute(
+            update(Counter)
+            .where(Counter.name == "stock", Counter.value >= 1)
+            .values(value=Counter.value - 1)
+            .returning(Counter.value),
+            execution_options={"synchronize_session": False},
+        ).one_or_none()
+    return "sold" if sold else "sold out"
+
+
+def _sell_by_looking_first(_number: int) -> str:
+    with transaction():
+        if _value("stock") < 1:
+            return "sold out"
+        session.execute(update(Counter).where(Counter.name == "stock").values(value=Counter.value - 1))
+    return "sold"
+
+
+@pytest.fixture
+def stocked(app: Flask) -> None:
+    with transaction():
+        session.add(Counter(name="stock", value=5))
+
+
+def test_the_last_five_are_sold_five_times(stocked: None, stage: Stage) -> None:
+    assert race(stage, _sell_by_condition) == {"sold": 5, "sold out": 45}
+
+
+def test_looking_first_sells_more_than_there_is(stocked: None, stage: Stage) -> None:
+    """On SQLite BEGIN IMMEDIATE is a guard of its own: the twin runs without it."""
+    with without_begin_immediate():
+        outcomes = race(stage, _sell_by_looking_first)
+    assert outcomes["sold"] > 5, f"{'postgresql' if is_postgresql() else 'sqlite'}: {outcomes}"
+    stage.put_back("blank")

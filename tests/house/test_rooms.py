@@ -1,0 +1,129 @@
+"""The picture of the house holds: rooms look down, rules are pure, actions never commit, one clock."""
+
+import ast
+import importlib
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.checkout import LINES, ROOMS, ROOT, calls, imports, named, python, rooms_python, tree
+
+#: Words that say nothing about what a file or class is for.
+EMPTY_WORDS = {
+    "service",
+    "services",
+    "manager",
+    "helper",
+    "helpers",
+    "util",
+    "utils",
+    "handler",
+    "common",
+    "misc",
+}
+#: `account_manager` and `company_manager` are roles of the trade, not classes.
+LONGEST_FILE = 260
+
+
+def test_the_import_contracts_are_kept() -> None:
+    lint = Path(sys.executable).parent / "lint-imports"
+    done = subprocess.run([lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("room", [*ROOMS, "app", "clock", "seeds"])
+def test_each_room_is_the_checkouts_own(room: str) -> None:
+    loaded = importlib.import_module(room)
+    assert loaded.__file__
+    assert ROOT in Path(loaded.__file__).parents
+
+
+def test_rules_use_the_standard_library_and_rules_below_only() -> None:
+    wrong = []
+    for path in [path for path in python(*ROOMS) if path.name == "rules.py"]:
+        for name in imports(path):
+            first = name.split(".")[0]
+            allowed = first in sys.stdlib_module_names or (
+                first in _at_or_below(path.parent.name) and name.startswith((f"{first}.rules", "core.text", "core.figures"))
+            )
+            if not allowed:
+                wrong.append(f"{named(path)} imports {name}")
+    assert wrong == []
+
+
+def _at_or_below(room: str) -> set[str]:
+    place = next(i for i, line in enumerate(LINES) if room in line)
+    return {room, *(below for line in LINES[:place] for below in line)}
+
+
+def test_only_the_clock_reads_the_machines_clock() -> None:
+    forbidden = re.compile(
+        r"\b(datetime\.now|datetime\.utcnow|datetime\.today|date\.today|time\.time|func\.now|func\.current_timestamp)$"
+    )
+    wrong = [
+        f"{named(path)}:{line} {name}"
+        for path in [*rooms_python(), *python("seeds")]
+        if named(path) != "core/clock.py"
+        for line, name in calls(path)
+        if forbidden.search(name)
+    ]
+    assert wrong == []
+
+
+def test_only_edges_open_or_commit_a_transaction() -> None:
+    """Views, commands, the clock's jobs and the outbox's own loop; never an action, a query or a model."""
+    inner = {"actions.py", "queries.py", "models.py", "rules.py", "ledger.py", "standings.py", "post.py"}
+    wrong = [
+        f"{named(path)}:{line} {name}"
+        for path in python(*ROOMS)
+        if path.name in inner
+        for line, name in calls(path)
+        if name in {"transaction", "in_transaction", "database.transaction"} or name.endswith(".commit")
+    ]
+    assert wrong == []
+
+
+def test_queries_change_nothing() -> None:
+    writing = {"insert", "update", "delete", "write_rows", "session.add", "session.add_all", "session.delete"}
+    wrong = [
+        f"{named(path)}:{line} {name}"
+        for path in python(*ROOMS)
+        if path.name == "queries.py"
+        for line, name in calls(path)
+        if name in writing
+    ]
+    assert wrong == []
+
+
+def test_files_and_classes_have_names_that_say_something() -> None:
+    files = [named(path) for path in rooms_python() if set(path.stem.split("_")) & EMPTY_WORDS]
+    classes = [
+        f"{named(path)}: {node.name}"
+        for path in rooms_python()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ClassDef)
+        and {word.lower() for word in re.findall(r"[A-Z][a-z]+", node.name)} & EMPTY_WORDS
+    ]
+    assert files + classes == []
+
+
+def test_no_file_has_outgrown_one_idea() -> None:
+    lengths = {named(path): len(path.read_text(encoding="utf-8").splitlines()) for path in rooms_python()}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+def test_every_file_says_what_it_is_for() -> None:
+    silent = [
+        named(path) for path in rooms_python() if path.stat().st_size and not ast.get_docstring(tree(path))
+    ]
+    assert silent == []
+
+
+def test_no_room_asks_for_a_random_number_where_a_secret_is_meant() -> None:
+    guessing = [
+        named(path) for path in python(*ROOMS) if "random" in {n.split(".")[0] for n in imports(path)}
+    ]
+    assert [name for name in guessing if name != "core/database.py"] == []
