@@ -47,15 +47,11 @@ def _guard(app: Flask) -> Callable[[], Response | None]:
         if request.endpoint is None:
             return None
         policy = policy_of(app.view_functions.get(request.endpoint))
-        if PUBLIC in policy:
-            return None
-        if not policy:
-            abort(403)
-        if not current_user.is_authenticated:
+        if policy and PUBLIC not in policy and not current_user.is_authenticated:
             return _to_sign_in()
-        if SIGNED_IN in policy or me().role in policy:
-            return None
-        abort(403)
+        if not policy or not (policy & {PUBLIC, SIGNED_IN} or me().role in policy):
+            abort(403)
+        return None
 
     return guard
 
@@ -72,6 +68,6 @@ def init_app(app: Flask) -> None:
     login.init_app(app)
     login.user_loader(visitor_for)
     app.before_request(_guard(app))
-    static = app.view_functions.get("static")
+    static: Any = app.view_functions.get("static")
     if static is not None:
-        static.policy = frozenset({PUBLIC})  # type: ignore[attr-defined]
+        static.policy = frozenset({PUBLIC})
