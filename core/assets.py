@@ -67,6 +67,7 @@ def _read() -> str:
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\s+", " ", text)
     text = re.sub(r" ?([{};,]) ?", r"\1", text)
+    text = re.sub(r";}", "}", text.replace(": ", ":"))
     return re.sub(
         r'url\("\.\./([^"]+)"\)', lambda found: f'url("/static/{found[1]}?v={_fingerprint(found[1])}")', text
     )
