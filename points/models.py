@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.database import Base, Key, UTCDateTime, Whole
@@ -54,7 +54,7 @@ class LedgerTransaction(Base):
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     #: who caused it: `person:12`, `clock`, `shell`
     actor: Mapped[str] = mapped_column(String(40))
-    #: the transaction that this one reverses
+    #: the transaction that this one undoes or settles, which happens once
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_transactions.id"), unique=True)
     #: what explains it on screen: rule, quantity, amount, base, multiplier
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -89,7 +89,14 @@ class Lot(Base):
     __table_args__ = (
         CheckConstraint("remaining >= 0 AND remaining <= amount", name="remaining"),
         UniqueConstraint("transaction_id", "wallet_id"),
-        Index("ix_lots_live", "wallet_id", "expires_on", "id"),
+        Index(
+            "ix_lots_live",
+            "wallet_id",
+            "expires_on",
+            "id",
+            sqlite_where=text("remaining > 0"),
+            postgresql_where=text("remaining > 0"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)

@@ -1,0 +1,237 @@
+"""What happens to points: held, spent, given back, paid as prizes, corrected, expired."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from core import audit
+from core.clock import local_day
+from core.database import insert, is_postgresql, session
+from points.bulk import CHUNK
+from points.entries import ESCROW, Entry, Leg
+from points.ledger import post
+from points.models import Lot, LotUse, Posting, Wallet
+from points.rules import NotEnoughPoints, NothingToPost, UnknownReference
+from points.transactions import transaction_ids
+
+#: ("person", id) or ("company", id) → wallet id.
+Wallets = dict[tuple[str, int], int]
+
+
+def open_wallets(person_ids: Collection[int], company_ids: Collection[int], at: datetime) -> Wallets:
+    """The wallets of these people and companies; missing ones are opened."""
+    found: Wallets = {}
+    for kind, column, ids in (
+        ("person", Wallet.person_id, person_ids),
+        ("company", Wallet.company_id, company_ids),
+    ):
+        held = _wallets(column, ids)
+        missing = sorted(set(ids) - held.keys())
+        if missing:
+            rows = [
+                {
+                    "person_id": i if kind == "person" else None,
+                    "company_id": i if kind == "company" else None,
+                    "available": 0,
+                    "pending": 0,
+                    "reserved": 0,
+                    "debt": 0,
+                    "opened_at": at,
+                }
+                for i in missing
+            ]
+            session.execute(insert(Wallet).on_conflict_do_nothing(), rows)
+            held |= _wallets(column, missing)
+        found |= {(kind, owner): wallet_id for owner, wallet_id in held.items()}
+    return found
+
+
+def _wallets(column: Any, ids: Collection[int]) -> dict[int, int]:
+    whole = sorted(ids)
+    found: dict[int, int] = {}
+    for start in range(0, len(whole), CHUNK):
+        rows = session.execute(select(column, Wallet.id).where(column.in_(whole[start : start + CHUNK])))
+        found |= dict(rows.tuples().all())
+    return found
+
+
+def reserve(
+    wallet_id: int,
+    amount: int,
+    reference: str,
+    at: datetime,
+    actor: str,
+    facts: Mapping[str, Any] | None = None,
+) -> int:
+    """Hold points for an order; the transaction's id. Raises NotEnoughPoints."""
+    legs = (Leg("available", -_some(amount), wallet_id), Leg("reserved", amount, wallet_id))
+    return _one(Entry(reference, "reserve", local_day(at), legs, facts or {}), at, actor)
+
+
+def give_back(
+    reference_of_reserve: str,
+    reference: str,
+    at: datetime,
+    actor: str,
+    facts: Mapping[str, Any] | None = None,
+) -> int:
+    """Let go of held points: they return to the lots they came from, with the same expiry."""
+    number, legs = _legs(reference_of_reserve)
+    back = [Leg(leg.account, -leg.amount, leg.wallet_id) for leg in legs]
+    entry = Entry(reference, "cancel", local_day(at), back, facts or {}, reverses_id=number)
+    return _one(entry, at, actor)
+
+
+def spend(
+    reference_of_reserve: str,
+    reference: str,
+    at: datetime,
+    actor: str,
+    facts: Mapping[str, Any] | None = None,
+) -> int:
+    """Spend held points for good."""
+    number, legs = _legs(reference_of_reserve)
+    held = [leg for leg in legs if leg.account == "reserved"]
+    out = [Leg("reserved", -leg.amount, leg.wallet_id) for leg in held]
+    out.append(Leg("spent", sum(leg.amount for leg in held)))
+    return _one(Entry(reference, "spend", local_day(at), out, facts or {}, reverses_id=number), at, actor)
+
+
+def add_opening(
+    wallet_id: int,
+    amount: int,
+    reference: str,
+    at: datetime,
+    actor: str,
+    facts: Mapping[str, Any] | None = None,
+    expires_on: date | None = None,
+) -> int:
+    """Bring in a balance from before the programme."""
+    legs = (Leg("opening", -_some(amount)), Leg("available", amount, wallet_id))
+    entry = Entry(reference, "opening", local_day(at), legs, facts or {}, lot_expires_on=expires_on)
+    return _one(entry, at, actor)
+
+
+def correct(wallet_id: int, amount: int, reason: str, reference: str, at: datetime, actor: str) -> int:
+    """Give (plus) or take (minus) points by hand, for a reason that the member reads."""
+    if not amount:
+        raise NothingToPost
+    legs = (Leg("issue", -amount), Leg("available", amount, wallet_id))
+    number = _one(Entry(reference, "correction", local_day(at), legs, {"reason": reason}), at, actor)
+    audit.record(actor, "points.correct", ("wallet", wallet_id), at, {"points": amount, "reason": reason})
+    return number
+
+
+def reverse(reference_of_first: str, reason: str, reference: str, at: datetime, actor: str) -> int:
+    """Undo a movement by its mirror image; once. Raises AlreadySettled, NotEnoughPoints."""
+    number, legs = _legs(reference_of_first)
+    back = [Leg(leg.account, -leg.amount, leg.wallet_id) for leg in legs]
+    facts = {"reason": reason, "undoes": reference_of_first}
+    undone = _one(Entry(reference, "correction", local_day(at), back, facts, reverses_id=number), at, actor)
+    audit.record(actor, "points.reverse", ("ledger_transaction", number), at, {"reason": reason})
+    return undone
+
+
+def fund_escrow(name: str, amount: int, reference: str, at: datetime, actor: str) -> int:
+    """Put points aside for a purpose (`challenge:7`)."""
+    legs = (Leg("issue", -_some(amount)), Leg(ESCROW + name, amount))
+    return _one(Entry(reference, "fund", local_day(at), legs, {}), at, actor)
+
+
+def pay_from_escrow(
+    name: str,
+    payments: Sequence[tuple[int, int, str]],
+    at: datetime,
+    actor: str,
+    facts: Mapping[str, Any] | None = None,
+) -> dict[str, int]:
+    """Pay (wallet, amount, reference) each, once, out of what was put aside; what was new, reference → id."""
+    _hold(name)
+    entries = [
+        Entry(
+            reference,
+            "prize",
+            local_day(at),
+            (Leg(ESCROW + name, -_some(amount)), Leg("available", amount, wallet_id)),
+            facts or {},
+        )
+        for wallet_id, amount, reference in payments
+    ]
+    written = post(entries, at, actor).written
+    missing = -_escrow(name)
+    if missing > 0:
+        raise NotEnoughPoints(points=missing)
+    return written
+
+
+def release_escrow(name: str, reference: str, at: datetime, actor: str) -> int:
+    """Return what is left of what was put aside; how many points."""
+    _hold(name)
+    left = _escrow(name)
+    if left <= 0 or reference in transaction_ids([reference]):
+        return 0
+    legs = (Leg(ESCROW + name, -left), Leg("issue", left))
+    post([Entry(reference, "release", local_day(at), legs, {})], at, actor)
+    return left
+
+
+def expire_due(day: date, at: datetime, actor: str = "clock") -> int:
+    """Take out what is left of each lot whose last day lies before `day`; how many lots.
+
+    The reference counts the lot's uses: points given back to a lot already expired expire once more.
+    """
+    used = select(func.count()).where(LotUse.lot_id == Lot.id).scalar_subquery()
+    due = session.execute(
+        select(Lot.id, Lot.wallet_id, Lot.remaining, Lot.expires_on, used)
+        .where(Lot.remaining > 0, Lot.expires_on < day)
+        .order_by(Lot.id)
+    ).all()
+    entries = [
+        Entry(
+            f"expire:{lot_id}:{uses}",
+            "expire",
+            day,
+            (Leg("available", -left, wallet_id), Leg("expired", left)),
+            {"lot": lot_id, "until": last.isoformat() if last else None},
+            lot_id=lot_id,
+        )
+        for lot_id, wallet_id, left, last, uses in due
+    ]
+    return len(post(entries, at, actor).written)
+
+
+def _one(entry: Entry, at: datetime, actor: str) -> int:
+    """Post a single movement; its id, also when it was known."""
+    written = post([entry], at, actor).written
+    return written.get(entry.reference) or transaction_ids([entry.reference])[entry.reference]
+
+
+def _some(amount: int) -> int:
+    if amount <= 0:
+        raise NothingToPost
+    return amount
+
+
+def _legs(reference: str) -> tuple[int, list[Leg]]:
+    number = transaction_ids([reference]).get(reference)
+    if number is None:
+        raise UnknownReference(reference=reference)
+    rows = session.execute(
+        select(Posting.account, Posting.amount, Posting.wallet_id)
+        .where(Posting.transaction_id == number)
+        .order_by(Posting.id)
+    )
+    return number, [Leg(*row) for row in rows]
+
+
+def _escrow(name: str) -> int:
+    held = select(func.coalesce(func.sum(Posting.amount), 0)).where(Posting.account == ESCROW + name)
+    return int(session.execute(held).scalar_one())
+
+
+def _hold(name: str) -> None:
+    """One payer at a time: an escrow has no row of its own to lock."""
+    if is_postgresql():
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtext(ESCROW + name))))

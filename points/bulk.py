@@ -1,0 +1,86 @@
+"""Many rows in one call, past the ORM: an import writes hundreds of thousands of them.
+
+Values arrive as the driver wants them: `day_form`, `instant_form` and `json_form` say how those are stored.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import text
+
+from core.database import is_postgresql, session
+
+#: From this many rows on, COPY is worth its round trips.
+COPY_FROM = 50
+CHUNK = 20_000
+
+
+def day_form(day: date) -> date | str:
+    """A local day as stored (SQLAlchemy's own form on SQLite)."""
+    return day if is_postgresql() else day.isoformat()
+
+
+def instant_form(at: datetime) -> datetime | str:
+    """An instant as stored (SQLAlchemy's own form on SQLite: UTC without an offset)."""
+    utc = at.astimezone(UTC)
+    return utc if is_postgresql() else utc.strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def json_form(facts: Any) -> str:
+    """Facts as stored: compact, accents kept."""
+    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+
+
+def put(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows: COPY on PostgreSQL for many, else the driver's executemany."""
+    if not rows:
+        return
+    names = ", ".join(columns)
+    if is_postgresql() and len(rows) >= COPY_FROM:
+        _copy(f"COPY {table} ({names}) FROM STDIN", rows)
+        return
+    mark = "%s" if is_postgresql() else "?"
+    marks = ", ".join([mark] * len(columns))
+    session.connection().exec_driver_sql(
+        f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 - names are ours
+        list(rows),
+    )
+
+
+def _copy(statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    cursor: Any = session.connection().connection.cursor()
+    with cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def change(statement: str, rows: Sequence[tuple[Any, ...]]) -> int:
+    """Run one UPDATE (`?` for each value) for every row; how many rows it changed in all."""
+    if not rows:
+        return 0
+    if is_postgresql():
+        statement = statement.replace("?", "%s")
+    return session.connection().exec_driver_sql(statement, list(rows)).rowcount
+
+
+def fresh_ids(table: str, count: int) -> list[int]:
+    """Ids nobody else will use: drawn from the sequence; after the highest where one writer works at a time.
+
+    Not for sealed tables: a drawn id that is written late would slip below a sealed one.
+    """
+    if is_postgresql():
+        drawn = text(
+            "SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count) ORDER BY 1"
+        )
+        return list(session.execute(drawn, {"name": table, "count": count}).scalars())
+    highest = session.execute(text(f"SELECT coalesce(max(id), 0) FROM {table}")).scalar_one()  # noqa: S608
+    return list(range(highest + 1, highest + 1 + count))
+
+
+def among(column: str, values: Sequence[Any]) -> tuple[str, Any]:
+    """A condition `column IN values` for any number of them, and its one parameter."""
+    if is_postgresql():
+        return f"{column} = ANY(%s)", list(values)
+    return f"{column} IN (SELECT value FROM json_each(?))", json.dumps(list(values))  # noqa: S608

@@ -1,0 +1,146 @@
+"""Behind every spendable point stands a lot: opened by what gives, used in order, refilled by what undoes.
+
+Every change of a lot happens under its wallet's row, which `post` has moved before: lots are read once and
+reckoned with in memory.
+"""
+
+from bisect import insort
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import chain
+from typing import Any
+
+from points import stock
+from points.bulk import change, day_form, fresh_ids, put
+from points.entries import Entry
+from points.rules import NotEnoughPoints, in_order, may_be_spent, take
+from points.stock import Shelf
+
+Written = Sequence[tuple[int, Entry]]
+Row = tuple[Any, ...]
+
+
+def settle(written: Written, today: date) -> None:
+    """Open, use and refill the lots of a batch, in its order; NotEnoughPoints where live lots hold less."""
+    moves = [(number, entry, w, amount) for number, entry in written for w, amount in _net(entry).items()]
+    if all(amount > 0 and not entry.reverses_id for _, entry, _, amount in moves):
+        rows = [_row(w, n, amount, amount, e.day, e.lot_expires_on) for n, e, w, amount in moves]
+        put("lots", COLUMNS, rows)
+        return
+    _Reckoning(moves, today).run()
+
+
+def _net(entry: Entry) -> Mapping[int, int]:
+    """What a movement changes of each wallet's spendable points."""
+    net: dict[int, int] = {}
+    for account, amount, wallet_id in entry.legs:
+        if account == "available" and wallet_id is not None:
+            net[wallet_id] = net.get(wallet_id, 0) + amount
+    return {wallet_id: amount for wallet_id, amount in net.items() if amount}
+
+
+Move = tuple[int, Entry, int, int]
+
+
+class _Reckoning:
+    """One batch with movements out of lots or back into them."""
+
+    def __init__(self, moves: Sequence[Move], today: date) -> None:
+        self.moves, self.today = moves, today
+        self.used = stock.uses([e.reverses_id for _, e, _, amount in moves if e.reverses_id and amount > 0])
+        back = {lot_id for part in self.used.values() for lot_id, _ in part}
+        need: dict[int, int] = defaultdict(int)
+        for _, entry, wallet_id, amount in moves:
+            if amount < 0 and entry.lot_id is None:
+                need[wallet_id] -= amount
+        self.shelves = {
+            shelf.id: shelf
+            for shelf in chain(
+                stock.by_id(back | {e.lot_id for _, e, _, _ in moves if e.lot_id is not None}),
+                stock.opened_by({e.reverses_id for _, e, _, amount in moves if e.reverses_id and amount < 0}),
+                *(stock.next_out(wallet_id, amount, today) for wallet_id, amount in need.items()),
+            )
+        }
+        self.by_wallet: dict[int, list[Shelf]] = defaultdict(list)
+        for shelf in sorted(self.shelves.values(), key=in_order):
+            self.by_wallet[shelf.wallet_id].append(shelf)
+        self.uses: dict[tuple[int, int], int] = defaultdict(int)
+
+    def run(self) -> None:
+        """Go through the movements, then write what came of them."""
+        openings = [m for m in self.moves if m[3] > 0 and not self._refills(m)]
+        ids = iter(fresh_ids("lots", len(openings)) if openings else [])
+        for move in self.moves:
+            if move[3] < 0:
+                self._take(move)
+            elif self._refills(move):
+                self._refill(move)
+            else:
+                self._open(next(ids), move)
+        self._write()
+
+    def _refills(self, move: Move) -> bool:
+        return (move[1].reverses_id or 0, move[2]) in self.used
+
+    def _take(self, move: Move) -> None:
+        number, entry, wallet_id, amount = move
+        own = self.by_wallet[wallet_id]
+        if entry.lot_id is not None:
+            lots = [lot for lot in own if lot.id == entry.lot_id]
+        else:
+            lots = [lot for lot in own if may_be_spent(lot, self.today)]
+        if entry.reverses_id:
+            lots.sort(key=lambda lot: lot.transaction_id != entry.reverses_id)
+        for lot_id, part in take(lots, -amount):
+            self._use(number, lot_id, part)
+
+    def _refill(self, move: Move) -> None:
+        number, entry, wallet_id, amount = move
+        back = self.used[(entry.reverses_id or 0, wallet_id)]
+        if sum(part for _, part in back) != amount:
+            raise ValueError(f"{entry.reference}: {amount} points do not fit the lots they came from")
+        for lot_id, part in back:
+            self._use(number, lot_id, -part)
+
+    def _use(self, number: int, lot_id: int, part: int) -> None:
+        self.shelves[lot_id].remaining -= part
+        self.uses[(number, lot_id)] += part
+
+    def _open(self, lot_id: int, move: Move) -> None:
+        number, entry, wallet_id, amount = move
+        shelf = _opened(lot_id, number, entry, wallet_id, amount)
+        self.shelves[lot_id] = shelf
+        insort(self.by_wallet[wallet_id], shelf, key=in_order)
+
+    def _write(self) -> None:
+        opened = [s for s in self.shelves.values() if s.stored is None]
+        rows = [
+            (s.id, *_row(s.wallet_id, s.transaction_id, s.amount, s.remaining, s.earned_on, s.expires_on))
+            for s in opened
+        ]
+        put("lots", ("id", *COLUMNS), rows)
+        moved = [
+            (shelf.remaining, shelf.id, shelf.stored)
+            for shelf in self.shelves.values()
+            if shelf.stored is not None and shelf.remaining != shelf.stored
+        ]
+        # the wallet's row keeps rivals out; should one have passed it, nothing is taken twice
+        if change("UPDATE lots SET remaining = ? WHERE id = ? AND remaining = ?", moved) != len(moved):
+            raise NotEnoughPoints(points=1)
+        put(
+            "lot_uses",
+            ("transaction_id", "lot_id", "amount"),
+            [(number, lot_id, amount) for (number, lot_id), amount in self.uses.items() if amount],
+        )
+
+
+def _opened(lot_id: int, number: int, entry: Entry, wallet_id: int, amount: int) -> Shelf:
+    return Shelf(lot_id, wallet_id, number, amount, amount, entry.day, entry.lot_expires_on)
+
+
+COLUMNS = ("wallet_id", "transaction_id", "amount", "remaining", "earned_on", "expires_on")
+
+
+def _row(wallet_id: int, number: int, amount: int, left: int, entry_day: date, last: date | None) -> Row:
+    return (wallet_id, number, amount, left, day_form(entry_day), last and day_form(last))
