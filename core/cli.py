@@ -1,4 +1,4 @@
-"""`flask verify`, and what every command line of ours shares: an actor, a way to print rows, a way to refuse."""
+"""`flask verify`, and what every command shares: a way to print rows, a way to refuse."""
 
 import csv
 import sys

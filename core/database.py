@@ -1,7 +1,7 @@
 """The engine recipe, the session that is read-only until asked, and the column types all rooms share.
 
 One pool, two ways to begin: a reader's BEGIN cannot write (SQLite `query_only`, PostgreSQL `READ ONLY`);
-a writer's is `BEGIN IMMEDIATE` on SQLite and READ COMMITTED on PostgreSQL, where conditional UPDATEs do the rest.
+a writer's is `BEGIN IMMEDIATE` on SQLite and READ COMMITTED on PostgreSQL (conditional UPDATEs do the rest).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -49,7 +49,7 @@ Key = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Whole(TypeDecorator[int]):
-    """A whole number of points, cents or units; refuses floats and booleans (PostgreSQL would round them silently)."""
+    """A whole number of points, cents or units; refuses floats, which PostgreSQL would round silently."""
 
     impl = BigInteger
     cache_ok = True
@@ -97,16 +97,16 @@ def make_engine(url: str, *, pool_size: int = 8) -> Engine:
     """An engine on which a transaction is read-only or for writing, by its execution options."""
     if url.startswith("sqlite"):
         return _sqlite_engine(url, pool_size)
-    engine = create_engine(
+    return create_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
         pool_pre_ping=True,
         connect_args={
-            "options": "-c lock_timeout=10s -c statement_timeout=120s -c idle_in_transaction_session_timeout=60s"
+            "options": "-c lock_timeout=10s -c statement_timeout=120s "
+            "-c idle_in_transaction_session_timeout=60s"
         },
     )
-    return engine
 
 
 def _sqlite_engine(url: str, pool_size: int) -> Engine:

@@ -94,7 +94,8 @@ def day(text: str, order: str = "dmy") -> date:
     found = DAY.match(bare) or COMPACT.match(bare)
     if found:
         parts = found.groups()
-        year, month, number_of_day = (parts[place] for place in ORDERS["ymd" if len(parts[0]) == 4 else order])
+        places = ORDERS["ymd" if len(parts[0]) == 4 else order]
+        year, month, number_of_day = (parts[place] for place in places)
         return _real(year, int(month), int(number_of_day), text)
     worded = WORDED.match(bare)
     month_number = MONTHS.get(worded[2].casefold()) if worded else None

@@ -1,6 +1,7 @@
 """Numbers, money and dates as people read them, in the reader's language."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
@@ -33,7 +34,9 @@ def euros(cents: int) -> str:
         pattern = "#,##0\u202f¤" if reader().language == "fr" else "¤#,##0"
     elif reader().language == "fr":
         pattern = "#,##0.00\u202f¤"
-    return format_currency(cents / 100, CURRENCY, format=pattern, locale=reader(), currency_digits=not whole)
+    return format_currency(
+        Decimal(cents) / 100, CURRENCY, format=pattern, locale=reader(), currency_digits=not whole
+    )
 
 
 def day(value: date | datetime, year: bool = False) -> str:
@@ -60,7 +63,7 @@ def full_moment(value: datetime) -> str:
 
 def percent(basis_points: int) -> str:
     """1250 basis points → 12,5 %."""
-    text = format_decimal(basis_points / 100, format="#,##0.##", locale=reader())
+    text = format_decimal(Decimal(basis_points) / 100, format="#,##0.##", locale=reader())
     return f"{text}\u202f%" if reader().language == "fr" else f"{text}%"
 
 

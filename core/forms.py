@@ -21,7 +21,7 @@ class Form(FlaskForm):
 
 
 class OnceForm(Form):
-    """A form that acts once, however often it is sent: the id is made before the first try, kept on retries."""
+    """A form that acts once, however often it is sent: its id is made before the first try and kept."""
 
     request_id = HiddenField()
 

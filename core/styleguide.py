@@ -60,7 +60,9 @@ class SampleForm(FlaskForm):
     quantity = IntegerField("Quantité", default=2)
     invoice = StringField("N° de facture", default="FA-48306")
     start = DateField("Premier jour")
-    metric = SelectField("Ce qui compte", choices=[("units", "Les unités vendues"), ("amount", "Le montant facturé")])
+    metric = SelectField(
+        "Ce qui compte", choices=[("units", "Les unités vendues"), ("amount", "Le montant facturé")]
+    )
     audience = RadioField("Participants", choices=[("all", "Tous"), ("some", "Un segment")], default="all")
     teams = BooleanField("Par équipes")
     rules = TextAreaField("La règle, simplement")
