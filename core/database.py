@@ -7,6 +7,7 @@ a writer's is `BEGIN IMMEDIATE` on SQLite and READ COMMITTED on PostgreSQL (cond
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from random import SystemRandom
 from time import sleep
 from typing import Any, TypeVar, cast
@@ -141,8 +142,9 @@ def _sqlite_engine(url: str, pool_size: int) -> Engine:
     return engine
 
 
+@lru_cache(maxsize=8)
 def reading(engine: Engine) -> Engine:
-    """The same pool, whose transactions cannot write."""
+    """The same pool, whose transactions cannot write; always the same one, since a session binds to it."""
     return engine.execution_options(reading=True, postgresql_readonly=True)
 
 
