@@ -1,14 +1,19 @@
 """Who may open which door: every route declares it, and what is not declared stays shut."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, redirect, request, url_for
+from flask import Flask, abort, g, redirect, request, url_for
 from flask_login import LoginManager, current_user
+from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
-from accounts.identity import Visitor, visitor_for
+from accounts import sessions
+from accounts.identity import SEEN_EVERY, Visitor, visitor_for
 from accounts.models import ROLES
+from core.clock import now
+from core.database import transaction
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -62,12 +67,23 @@ def _to_sign_in() -> Response:
     return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
 
 
+def _note_seen(response: Response) -> Response:
+    """Move a session's idle clock once the answer stands; a busy database never costs the page."""
+    visitor = g.get("_login_user")  # only if the request asked who is there
+    at = now()
+    if isinstance(visitor, Visitor) and at - visitor.seen_at >= SEEN_EVERY:
+        with suppress(OperationalError), transaction():
+            sessions.see(visitor.sign_in_id, at)
+    return response
+
+
 def init_app(app: Flask) -> None:
     """Install the guard: default deny."""
     login.session_protection = None  # the row decides, not the address
     login.init_app(app)
     login.user_loader(visitor_for)
     app.before_request(_guard(app))
+    app.after_request(_note_seen)
     static: Any = app.view_functions.get("static")
     if static is not None:
         static.policy = frozenset({PUBLIC})

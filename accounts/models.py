@@ -160,6 +160,7 @@ class Throttle(Base):
     __tablename__ = "throttles"
 
     key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    #: the last try: the memory of it runs from here
     window_start: Mapped[datetime] = mapped_column(UTCDateTime)
     tries: Mapped[int] = mapped_column(Whole)
     #: refused until (UTC)

@@ -5,6 +5,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
+from math import ceil
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -93,8 +94,42 @@ class ClubNameTaken(Refused):
     sentence = N_("Somebody else already goes by “%(pseudonym)s”.")
 
 
-class NobodyWorks(Refused):
-    sentence = N_("%(name)s works for no company yet: give a role first.")
+class WrongCredentials(Refused):
+    sentence = N_("This address and this password do not go together.")
+
+
+class LinkSpent(Refused):
+    sentence = N_("This link has been used or has expired. Ask for a new one.")
+
+
+class PasswordTooShort(Refused):
+    sentence = N_("A password needs at least %(least)s characters. A sentence is a good one.")
+
+
+class PasswordTooLong(Refused):
+    sentence = N_("A password has at most %(most)s characters.")
+
+
+class PasswordTooCommon(Refused):
+    sentence = N_("Too many people use this password: it is one of the first to be tried.")
+
+
+class PasswordTooNear(Refused):
+    sentence = N_("This password contains “%(word)s”, which others can guess.")
+
+
+class Throttled(Refused):
+    """Too many tries; `wait` says how long to pause."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self.wait = wait
+        seconds = max(1, ceil(wait.total_seconds()))
+        if seconds <= 90:
+            self.sentence = N_("Too many tries. Wait %(seconds)s seconds, then try again.")
+            super().__init__(seconds=seconds)
+        else:
+            self.sentence = N_("Too many tries. Wait %(minutes)s minutes, then try again.")
+            super().__init__(minutes=ceil(seconds / 60))
 
 
 def pseudonym(code: str, taken: Container[str] = ()) -> str:
