@@ -1,6 +1,73 @@
 """This room’s part of `flask verify`."""
 
-from compliance import models as _models  # noqa: F401
+from collections import defaultdict
+from collections.abc import Iterator
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
+
+from compliance.actions import terms_hash
+from compliance.models import Gratification, Terms
+from core.clock import local_day
+from core.database import session
 from core.verify import Check
 
-CHECKS: tuple[Check, ...] = ()
+
+def _wrong_sums() -> Iterator[str]:
+    """Each line's sum before it is that of the earlier lines of its beneficiary's year."""
+    sums: dict[tuple[int | None, int | None, int], int] = defaultdict(int)
+    lines = select(
+        Gratification.id,
+        Gratification.person_id,
+        Gratification.company_id,
+        Gratification.granted_at,
+        Gratification.value_cents,
+        Gratification.cumulative_before_cents,
+    ).order_by(Gratification.id)
+    for line in session.execute(lines.execution_options(yield_per=5_000)):
+        whose = (
+            line.person_id,
+            line.company_id if line.person_id is None else None,
+            local_day(line.granted_at).year,
+        )
+        if sums[whose] != line.cumulative_before_cents:
+            yield f"gratification {line.id}"
+        sums[whose] += line.value_cents
+
+
+def _wrong_corrections() -> Iterator[str]:
+    """Negative lines name a line of the same beneficiary and opposite value; nothing else names one."""
+    first = aliased(Gratification)
+    wrong = (
+        select(Gratification.id)
+        .outerjoin(first, first.id == Gratification.corrects_id)
+        .where(
+            or_(
+                (Gratification.value_cents < 0) & (first.id.is_(None)),
+                (first.id.is_not(None))
+                & or_(
+                    Gratification.value_cents != -first.value_cents,
+                    Gratification.person_id.is_distinct_from(first.person_id),
+                    Gratification.company_id != first.company_id,
+                    Gratification.granted_at != first.granted_at,
+                    first.corrects_id.is_not(None),
+                ),
+            )
+        )
+    )
+    return (f"gratification {one}" for one in session.scalars(wrong))
+
+
+def _changed_terms() -> Iterator[str]:
+    return (
+        f"terms {row.version}"
+        for row in session.scalars(select(Terms))
+        if row.hash != terms_hash(row.text_fr, row.text_en)
+    )
+
+
+CHECKS: tuple[Check, ...] = (
+    Check("I-A7a", "each register line knows what was given before it that year", _wrong_sums),
+    Check("I-A7b", "a correction names a line and takes back exactly its value", _wrong_corrections),
+    Check("I-D7", "published terms are word for word what was published", _changed_terms),
+)

@@ -7,25 +7,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, Key, UTCDateTime, Whole
 
-#: Who the beneficiary is before French social law (compliance routing table, CSS art. L.242-1-4).
-STATUSES = (
-    "employee_commercial",
-    "employee_other",
-    "employee_same_group",
-    "employee_agricultural",
-    "assimilated_employee",
-    "self_employed",
-    "company",
-    "own_employee",
-    "temp_agency",
-    "health_professional",
-    "public_agent",
-    "non_fr_social_security",
-)
-#: Nobody of these may receive a personal reward (Sapin II, anti-gift law).
-BLOCKED = ("health_professional", "public_agent")
-FORMS = ("voucher", "in_kind", "cash", "trip", "training")
-
 
 class Terms(Base):
     """A version of the programme's terms."""
@@ -66,7 +47,7 @@ class LegalStatus(Base):
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    #: one of STATUSES
+    #: one of rules.STATUSES
     status: Mapped[str] = mapped_column(String(30))
     #: what shows it: a document's name or reference
     evidence: Mapped[str] = mapped_column(String(200))
@@ -78,7 +59,7 @@ class LegalStatus(Base):
 
 
 class EmployerConsent(Base):
-    """A company accepted in writing that its people receive personal rewards, or withdrew it (append-only)."""
+    """A company accepted in writing that its people receive rewards, or withdrew it (append-only)."""
 
     __tablename__ = "employer_consents"
     __table_args__ = (Index("ix_employer_consents_company", "company_id", "at"),)
@@ -93,6 +74,24 @@ class EmployerConsent(Base):
     signatory: Mapped[str] = mapped_column(String(160))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     by: Mapped[str] = mapped_column(String(40))
+
+
+class LegalParameter(Base):
+    """A figure that this installation sets from a day on (append-only); see rules.DEFAULTS."""
+
+    __tablename__ = "legal_parameters"
+    __table_args__ = (Index("ix_legal_parameters_code", "code", "starts_on"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    #: `evidence_months`
+    code: Mapped[str] = mapped_column(String(40))
+    value: Mapped[int] = mapped_column(Whole)
+    #: in force from this local day
+    starts_on: Mapped[date]
+    #: where the figure comes from
+    source: Mapped[str] = mapped_column(String(200))
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class Gratification(Base):
@@ -122,6 +121,8 @@ class Gratification(Base):
     granted_at: Mapped[datetime] = mapped_column(UTCDateTime)
     #: cents given to the same person in the same calendar year before this line
     cumulative_before_cents: Mapped[int] = mapped_column(Whole)
+    #: when the line was written (UTC); a correction bears the granted_at of the line it takes back
+    recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
     consent_id: Mapped[int | None] = mapped_column(ForeignKey("employer_consents.id"))
     terms_id: Mapped[int | None] = mapped_column(ForeignKey("terms.id"))
     #: the line that this one takes back

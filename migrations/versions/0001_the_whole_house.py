@@ -13,6 +13,7 @@ depends_on = None
 #: Tables that the database itself refuses to edit.
 APPEND_ONLY = (
     "audit_lines",
+    "terms",
     "acceptances",
     "legal_parameters",
     "legal_statuses",
@@ -51,6 +52,8 @@ def upgrade() -> None:
     sa.Column('key', sa.String(length=60), nullable=False),
     sa.Column('tie', sa.String(length=5), nullable=False),
     sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('leaf', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('revision', sa.BigInteger(), nullable=False),
     sa.Column('as_of', sa.DateTime(timezone=True), nullable=True),
     sa.Column('frozen_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ranked', sa.BigInteger(), nullable=False),
@@ -480,7 +483,8 @@ def upgrade() -> None:
     sa.Column('bucket', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('count', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['board_id'], ['boards.id'], name=op.f('fk_score_counts_board_id')),
-    sa.PrimaryKeyConstraint('board_id', 'level', 'bucket', name=op.f('pk_score_counts'))
+    sa.PrimaryKeyConstraint('board_id', 'level', 'bucket', name=op.f('pk_score_counts')),
+    sqlite_with_rowid=False,
     )
     op.create_table('sign_ins',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -613,7 +617,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('transaction_id', 'wallet_id', name=op.f('uq_lots_transaction_id_wallet_id'))
     )
     with op.batch_alter_table('lots', schema=None) as batch_op:
-        batch_op.create_index('ix_lots_live', ['wallet_id', 'expires_on', 'id'], unique=False)
+        batch_op.create_index('ix_lots_live', ['wallet_id', 'expires_on', 'id'], unique=False, sqlite_where=sa.text('remaining > 0'), postgresql_where=sa.text('remaining > 0'))
 
     op.create_table('multipliers',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -735,12 +739,13 @@ def upgrade() -> None:
     sa.Column('board_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('score', sa.BigInteger(), nullable=False),
     sa.Column('reached_on', sa.Date(), nullable=False),
+    sa.Column('order_key', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['board_id'], ['boards.id'], name=op.f('fk_scores_board_id')),
     sa.ForeignKeyConstraint(['entrant_id'], ['entrants.id'], name=op.f('fk_scores_entrant_id')),
     sa.PrimaryKeyConstraint('entrant_id', name=op.f('pk_scores'))
     )
     with op.batch_alter_table('scores', schema=None) as batch_op:
-        batch_op.create_index('ix_scores_order', ['board_id', 'score', 'reached_on', 'entrant_id'], unique=False)
+        batch_op.create_index('ix_scores_order', ['board_id', 'order_key', 'entrant_id'], unique=False)
 
     op.create_table('snapshots',
     sa.Column('board_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
@@ -750,7 +755,8 @@ def upgrade() -> None:
     sa.Column('score', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['board_id'], ['boards.id'], name=op.f('fk_snapshots_board_id')),
     sa.ForeignKeyConstraint(['entrant_id'], ['entrants.id'], name=op.f('fk_snapshots_entrant_id')),
-    sa.PrimaryKeyConstraint('board_id', 'name', 'entrant_id', name=op.f('pk_snapshots'))
+    sa.PrimaryKeyConstraint('board_id', 'name', 'entrant_id', name=op.f('pk_snapshots')),
+    sqlite_with_rowid=False,
     )
     op.create_table('claims',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -914,6 +920,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_legal_statuses_person')
 
     op.drop_table('legal_statuses')
+    with op.batch_alter_table('legal_parameters', schema=None) as batch_op:
+        batch_op.drop_index('ix_legal_parameters_code')
+
+    op.drop_table('legal_parameters')
     op.drop_table('goals')
     with op.batch_alter_table('entrants', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_entrants_company_id'))

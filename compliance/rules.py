@@ -1,0 +1,268 @@
+"""Who may receive a reward, and every reason why not yet, each with what to do and who does it.
+
+Sources: CSS art. L.242-1-4 (statuses), C. pén. art. 445-1 (the employer's written acceptance),
+CSP art. L.1453-3 (who is blocked).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core.rules import N_, Refused
+
+#: Who the beneficiary is before French social law (routing table of CSS art. L.242-1-4).
+STATUSES = (
+    "employee_commercial",
+    "employee_other",
+    "employee_same_group",
+    "employee_agricultural",
+    "assimilated_employee",
+    "self_employed",
+    "company",
+    "own_employee",
+    "temp_agency",
+    "health_professional",
+    "public_agent",
+    "non_fr_social_security",
+)
+#: Nobody of these may receive a personal reward (Sapin II, anti-gift law).
+BLOCKED = ("health_professional", "public_agent")
+#: No other employer stands between the sponsor and these.
+NO_EMPLOYER = ("self_employed", "company", "own_employee")
+FORMS = ("voucher", "in_kind", "cash", "trip", "training")
+VALUATIONS = ("sponsor_cost", "face_value")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A figure of the law or of the sponsor's policy, from a local day on."""
+
+    code: str
+    value: int
+    starts_on: date
+    source: str
+
+
+#: What holds until an installation says otherwise.
+DEFAULTS = (Parameter("evidence_months", 36, date(2011, 12, 23), "product choice"),)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is known of a beneficiary at an instant."""
+
+    #: one of STATUSES; empty while nobody stated it
+    status: str
+    #: whether its evidence is there and young enough
+    status_valid: bool
+    employer_siret: str | None
+    #: the employer's written acceptance in force; None when silent or withdrawn
+    consent_id: int | None
+    #: the most the employer allows in a calendar year, cents; None without limit
+    yearly_cap_cents: int | None
+    given_this_year_cents: int
+    #: the terms in force; None when none were published
+    terms_id: int | None
+    terms_accepted: bool
+    employer_withdrew: bool = False
+
+
+class NoTerms(Refused):
+    """Nothing to accept yet."""
+
+    sentence = N_("The programme’s terms are not published yet: the programme’s team has to publish them.")
+
+
+class TermsNotAccepted(Refused):
+    """The person has not accepted the version in force."""
+
+    sentence = N_("First read and accept the programme’s terms: it takes a minute.")
+
+
+class StatusUnknown(Refused):
+    """R-00: nobody stated what the person is before social law."""
+
+    sentence = N_(
+        "Your legal status is not known yet: the programme’s administrator has to state it. "
+        "Your points are safe meanwhile."
+    )
+
+
+class EvidenceExpired(Refused):
+    """R-00: what showed the status is too old."""
+
+    sentence = N_(
+        "What shows your legal status has expired: send a new proof to the programme’s administrator. "
+        "Your points are safe meanwhile."
+    )
+
+
+class StatusBlocked(Refused):
+    """The law keeps these people from receiving anything."""
+
+    sentence = N_("The law does not let people of your status receive personal rewards.")
+
+
+class EmployerSilent(Refused):
+    """C1: the employer has not accepted the programme in writing."""
+
+    sentence = N_(
+        "Your company has not accepted personal rewards yet: ask your manager to sign the programme’s "
+        "agreement. Your points are safe meanwhile."
+    )
+
+
+class EmployerWithdrew(Refused):
+    """C1: the employer's acceptance was taken back."""
+
+    sentence = N_(
+        "Your company no longer accepts personal rewards: talk to your manager. "
+        "You keep the points you earned."
+    )
+
+
+class YearlyCapReached(Refused):
+    """C1: the employer's yearly maximum would be exceeded."""
+
+    sentence = N_(
+        "Your company allows rewards worth €%(cap)s a year, of which €%(left)s is left: "
+        "choose a smaller one, or ask your manager to raise the limit."
+    )
+
+
+class UnknownStatus(Refused):
+    """A status that is in no list of ours."""
+
+    sentence = N_("“%(status)s” is not a legal status we know.")
+
+
+class EvidenceMissing(Refused):
+    """A status without what shows it."""
+
+    sentence = N_("Say what shows the status: a document’s name or reference.")
+
+
+class DatesReversed(Refused):
+    """An end before its beginning."""
+
+    sentence = N_("The last day comes before the first.")
+
+
+class SignatoryMissing(Refused):
+    """An acceptance that nobody signed."""
+
+    sentence = N_("Say who signed for the company.")
+
+
+class CapNegative(Refused):
+    """A maximum below zero."""
+
+    sentence = N_("The yearly maximum cannot be negative.")
+
+
+class TermsTaken(Refused):
+    """A version is never edited."""
+
+    sentence = N_(
+        "Version %(version)s exists already: a published text never changes, "
+        "give the new one its own version."
+    )
+
+
+class TermsIncomplete(Refused):
+    """Both languages are read by somebody."""
+
+    sentence = N_("The terms need a version, a French and an English text.")
+
+
+class TermsChanged(Refused):
+    """D7: what was read is not what is in force."""
+
+    sentence = N_("The terms changed while you were reading: read the current ones, then accept them.")
+
+
+class NotInRegister(Refused):
+    """Nothing of that name to take back."""
+
+    sentence = N_("The register holds no line %(reference)s to take back.")
+
+
+def obstacles(standing: Standing, value_cents: int = 0) -> list[Refused]:
+    """Everything that keeps a reward of a value (cents) from this beneficiary now; empty for nothing."""
+    found = [_terms(standing), _status(standing)]
+    if standing.status not in NO_EMPLOYER:
+        found += [_employer(standing), _cap(standing, value_cents)]
+    return [one for one in found if one]
+
+
+def _terms(standing: Standing) -> Refused | None:
+    if standing.terms_id is None:
+        return NoTerms()
+    return None if standing.terms_accepted else TermsNotAccepted()
+
+
+def _status(standing: Standing) -> Refused | None:
+    if not standing.status:
+        return StatusUnknown()
+    if standing.status in BLOCKED:
+        return StatusBlocked()
+    return None if standing.status_valid else EvidenceExpired()
+
+
+def _employer(standing: Standing) -> Refused | None:
+    if standing.consent_id is not None:
+        return None
+    return EmployerWithdrew() if standing.employer_withdrew else EmployerSilent()
+
+
+def _cap(standing: Standing, value_cents: int) -> Refused | None:
+    cap = standing.yearly_cap_cents
+    if standing.consent_id is None or cap is None or standing.given_this_year_cents + value_cents <= cap:
+        return None
+    left = max(cap - standing.given_this_year_cents, 0)
+    return YearlyCapReached(cap=_euros(cap), left=_euros(left))
+
+
+def _euros(cents: int) -> str:
+    whole, rest = divmod(cents, 100)
+    return f"{whole}.{rest:02d}" if rest else str(whole)
+
+
+def in_force(parameters: Sequence[Parameter], code: str, day: date) -> int:
+    """A parameter's value on a day: the latest that has begun, an installation's own before the default."""
+    begun = [p for p in (*DEFAULTS, *parameters) if p.code == code and p.starts_on <= day]
+    if not begun:
+        raise KeyError(code)
+    return max(enumerate(begun), key=lambda pair: (pair[1].starts_on, pair[0]))[1].value
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; the month's last day where that one is missing."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month, min(day.day, last))
+        except ValueError:
+            continue
+    raise AssertionError("unreachable")
+
+
+def evidence_valid(evidence: str, starts_on: date, valid_until: date, day: date, months: int) -> bool:
+    """Whether what shows a status holds on a day: present, begun, neither past its end nor too old."""
+    return bool(evidence) and starts_on <= day <= min(valid_until, months_after(starts_on, months))
+
+
+def blocks(text: str) -> list[tuple[str, list[str]]]:
+    """Terms as (`heading`|`list`|`text`, lines): `# ` begins a heading, `- ` an item."""
+    found: list[tuple[str, list[str]]] = []
+    for piece in text.replace("\r\n", "\n").split("\n\n"):
+        lines = [line.strip() for line in piece.splitlines() if line.strip()]
+        for line in lines:
+            kind = "heading" if line.startswith("#") else "list" if line.startswith("- ") else "text"
+            bare = line.lstrip("#- ").strip() if kind != "text" else line
+            if kind == "list" and found and found[-1][0] == "list":
+                found[-1][1].append(bare)
+            else:
+                found.append((kind, [bare]))
+    return found
