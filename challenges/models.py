@@ -28,6 +28,8 @@ class Challenge(Base):
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
     #: sha256 of the canonical document, sealed at launch; empty in a draft
     document_hash: Mapped[str] = mapped_column(String(64), default="")
+    #: what counts, its codes resolved when the draft is written and again at launch (see challenges/scope.py)
+    scope: Mapped[dict[str, Any]] = mapped_column(JSON)
     title_fr: Mapped[str] = mapped_column(String(120))
     title_en: Mapped[str] = mapped_column(String(120))
     state: Mapped[str] = mapped_column(String(10))
@@ -40,6 +42,10 @@ class Challenge(Base):
     #: end of the contestation window (UTC)
     contest_until: Mapped[datetime] = mapped_column(UTCDateTime)
     board_id: Mapped[int | None] = mapped_column(ForeignKey("boards.id"), unique=True)
+    #: how many take part
+    participants: Mapped[int] = mapped_column(Whole, default=0)
+    #: median of a counted line: cents or units; 0 until there are sales (for saying a gap in orders)
+    typical: Mapped[int] = mapped_column(Whole, default=0)
     #: the sales journal's revision up to which scores are computed
     scored_revision: Mapped[int] = mapped_column(Whole, default=0)
     #: the journal's revision on which the certified results rest; NULL before
