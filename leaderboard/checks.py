@@ -1,6 +1,64 @@
-"""This room’s part of `flask verify`."""
+"""This room’s part of `flask verify`: the count tree, the number of ranked, the order keys."""
 
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Select, func, literal_column, select
+
+from core.database import session
 from core.verify import Check
-from leaderboard import models as _models  # noqa: F401
+from leaderboard.counting import levels
+from leaderboard.models import Board, Entrant, Score, ScoreCount
+from leaderboard.order import BITS, order_key
 
-CHECKS: tuple[Check, ...] = ()
+
+def _counted() -> Select[*tuple[Any, ...]]:
+    """(board, level, bucket, count) as the scores have it."""
+    level = levels(0)
+    bucket = Score.order_key.bitwise_rshift(literal_column(str(BITS)) * level.c.n)
+    return (
+        select(Score.board_id, level.c.n, bucket, func.count())
+        .join(Board, Board.id == Score.board_id)
+        .join(level, level.c.n >= Board.leaf)
+        .group_by(Score.board_id, level.c.n, bucket)
+    )
+
+
+def _wrong_counts() -> Iterable[str]:
+    kept = select(ScoreCount.board_id, ScoreCount.level, ScoreCount.bucket, ScoreCount.count)
+    for one, other, sign in ((kept, _counted(), "kept"), (_counted(), kept, "counted")):
+        for board, level, bucket, count in session.execute(one.except_(other)):
+            yield f"score_counts {board}/{level}/{bucket}: {sign} {count}"
+
+
+def _wrong_ranked() -> Iterable[str]:
+    scores = select(func.count()).where(Score.board_id == Board.id).scalar_subquery()
+    return (f"boards {board}" for board in session.scalars(select(Board.id).where(Board.ranked != scores)))
+
+
+def _strays() -> Iterable[str]:
+    stray = (
+        select(Score.entrant_id)
+        .join(Entrant, Entrant.id == Score.entrant_id)
+        .where(Entrant.board_id != Score.board_id)
+    )
+    return (f"scores {entrant}" for entrant in session.scalars(stray))
+
+
+def _wrong_keys() -> Iterable[str]:
+    rows = session.execute(
+        select(Score.entrant_id, Score.score, Score.reached_on, Score.order_key, Board.tie)
+        .join(Board, Board.id == Score.board_id)
+        .execution_options(yield_per=10_000)
+    )
+    return (
+        f"scores {entrant}" for entrant, score, day, key, tie in rows if key != order_key(score, day, tie)
+    )
+
+
+CHECKS = (
+    Check("I17", "the count tree counts the scores", _wrong_counts),
+    Check("I17", "a board knows how many are ranked", _wrong_ranked),
+    Check("I17", "a score stands on the board that its entrant entered", _strays),
+    Check("I21", "score, date and tie rule are what orders a score", _wrong_keys),
+)

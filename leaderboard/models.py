@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, Key, UTCDateTime, Whole
@@ -20,6 +20,10 @@ class Board(Base):
     tie: Mapped[str] = mapped_column(String(5))
     #: raised by each change; the ETag of every page that shows the board
     version: Mapped[int] = mapped_column(Whole, default=0)
+    #: the finest level of its count tree; scores in one such bucket are counted one by one
+    leaf: Mapped[int] = mapped_column(Key, default=0)
+    #: the revision of the facts that the scores stand for
+    revision: Mapped[int] = mapped_column(Whole, default=0)
     #: the facts shown are complete up to (UTC)
     as_of: Mapped[datetime | None] = mapped_column(UTCDateTime)
     #: nothing is recorded after (UTC)
@@ -58,31 +62,36 @@ class Score(Base):
     """An entrant's score: one row, indexed in the board's order."""
 
     __tablename__ = "scores"
-    __table_args__ = (Index("ix_scores_order", "board_id", "score", "reached_on", "entrant_id"),)
+    __table_args__ = (Index("ix_scores_order", "board_id", "order_key", "entrant_id"),)
 
     entrant_id: Mapped[int] = mapped_column(ForeignKey("entrants.id"), primary_key=True, autoincrement=False)
     board_id: Mapped[int] = mapped_column(ForeignKey("boards.id"))
-    #: in the metric's smallest unit (cents, pieces), offset where negative
+    #: in the metric's smallest unit (cents, pieces)
     score: Mapped[int] = mapped_column(Whole)
     #: day of the sale that last raised the score
     reached_on: Mapped[date]
+    #: score and tie rule in one number (rules.order_key): the smaller one leads, equal ones share a rank
+    order_key: Mapped[int] = mapped_column(BigInteger)
 
 
 class ScoreCount(Base):
-    """How many scores of a board lie in a bucket: level n is 16ⁿ wide."""
+    """How many order keys of a board lie in a bucket: level n is 16ⁿ wide."""
 
     __tablename__ = "score_counts"
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     board_id: Mapped[int] = mapped_column(ForeignKey("boards.id"), primary_key=True, autoincrement=False)
     level: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    #: the order key, divided by the width toward minus infinity
     bucket: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     count: Mapped[int] = mapped_column(Whole)
 
 
 class Snapshot(Base):
-    """A board's ranks at a named moment, for movement (`2026-10-14`)."""
+    """A board's ranks at a named moment: a day (`2026-10-14`), kept 8 days, or a week (`w2026-42`), kept."""
 
     __tablename__ = "snapshots"
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     board_id: Mapped[int] = mapped_column(ForeignKey("boards.id"), primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(String(20), primary_key=True)

@@ -1,0 +1,77 @@
+"""The count tree, as SQL: how many order keys of a board lie below one, in a few short index ranges."""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    Subquery,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+    true,
+    union_all,
+)
+
+from leaderboard.models import Score, ScoreCount
+from leaderboard.order import BITS, TOP
+
+#: Below every order key.
+LOWEST = -(2**62)
+
+
+def rank_of_key(leaf: int, key: Any) -> ColumnElement[int]:
+    """1 + the order keys of board `:board` below `key`: siblings at each level, then the leaf's own rows."""
+    below = 1 + _in_tree(leaf, key)
+    return below + _in_leaf(leaf, key) if leaf else below
+
+
+def _in_tree(leaf: int, key: Any) -> ScalarSelect[int]:
+    """Counts of the buckets beside the key's own, under the same parent, at every level."""
+    level = levels(leaf)
+    width: ColumnElement[int] = literal_column(str(BITS), Integer) * level.c.n
+    here = key.bitwise_rshift(width)
+    first = key.bitwise_rshift(width + BITS).bitwise_lshift(literal_column(str(BITS)))
+    summed = cast(func.coalesce(func.sum(ScoreCount.count), 0), BigInteger)
+    return (
+        select(summed)
+        .select_from(level)
+        .join(ScoreCount, true())
+        .where(
+            ScoreCount.board_id == bindparam("board"),
+            ScoreCount.level == level.c.n,
+            ScoreCount.bucket < here,
+            ScoreCount.bucket >= case((level.c.n == literal_column(str(TOP)), LOWEST), else_=first),
+        )
+        .correlate_except(level, ScoreCount)
+        .scalar_subquery()
+    )
+
+
+def _in_leaf(leaf: int, key: Any) -> ScalarSelect[int]:
+    """The order keys below `key` in its own bucket of the finest level, counted in the index."""
+    near = Score.__table__.alias("near")
+    width: ColumnElement[int] = literal_column(str(BITS * leaf), Integer)
+    return (
+        select(func.count())
+        .select_from(near)
+        .where(
+            near.c.board_id == bindparam("board"),
+            near.c.order_key < key,
+            near.c.order_key >= key.bitwise_rshift(width).bitwise_lshift(width),
+        )
+        .correlate_except(near)
+        .scalar_subquery()
+    )
+
+
+def levels(leaf: int) -> Subquery:
+    """The tree's levels, from the leaf up, as rows."""
+    return union_all(
+        *(select(literal_column(str(level)).label("n")) for level in range(leaf, TOP + 1))
+    ).subquery("levels")

@@ -1,0 +1,141 @@
+"""Reads of a board: its version, ranks, top, neighbours, and what one viewer may see of them.
+
+Everything but `view` is unfiltered: for staff, certification and exports. Members see boards through `view`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from core.clock import local_day, now
+from core.database import session
+from leaderboard import statements
+from leaderboard.order import DATE, FIRST_DAY, ranks_around
+from leaderboard.rules import BoardRow, Gap, Near, Placed, Standings, Viewer, is_mine, seen
+
+
+def board_row(board: BoardRow | int, today: date | None = None) -> BoardRow:
+    """A board in one cheap statement, for an ETag before anything else is read; a row at hand is kept."""
+    if isinstance(board, BoardRow):
+        return board
+    day = today or local_day(now())
+    row = session.execute(statements.board(), {"board": board, "today": day.isoformat()}).one()
+    return BoardRow(*row)
+
+
+def own(board: BoardRow | int, viewer: Viewer) -> Placed | None:
+    """The viewer's row (the person's, or their company's), with its rank; None without a score."""
+    board = board_row(board)
+    mine = {"person": viewer.person_id, "company": viewer.company_id}
+    row = session.execute(statements.own(board.leaf), {**_asked(board), **mine}).one_or_none()
+    return Placed(*row) if row else None
+
+
+def placed(board: BoardRow | int, entrant_id: int) -> Placed | None:
+    """An entrant's row, with its rank; None without a score."""
+    board = board_row(board)
+    row = session.execute(statements.one(board.leaf), {**_asked(board), "entrant": entrant_id}).one_or_none()
+    return Placed(*row) if row else None
+
+
+def rank_of(board: BoardRow | int, entrant_id: int) -> int | None:
+    """An entrant's rank by the count tree; None without a score."""
+    row = placed(board, entrant_id)
+    return row.rank if row else None
+
+
+def top(board: BoardRow | int, count: int) -> list[Placed]:
+    """The first rows of a board."""
+    board = board_row(board)
+    found = session.execute(statements.top(), {**_asked(board), "count": count})
+    rows = [Placed(*row) for row in found]
+    return _ranked(rows, ranks_around([row.order_key for row in rows], 0, 1, whole=True)) if rows else []
+
+
+def around(board: BoardRow | int, entrant: Placed | int, count: int) -> Near:
+    """Up to `count` rows on each side of an entrant; at an end of the board the other side adds to it."""
+    board = board_row(board)
+    me = placed(board, entrant) if isinstance(entrant, int) else entrant
+    if me is None:
+        return Near([], before=None, ends=True)
+    found = session.execute(
+        statements.around(),
+        {**_asked(board), "count": 2 * count + 1, "key": me.order_key, "entrant": me.entrant_id},
+    )
+    rows = [Placed(*row) for row in found]
+    here = next(i for i, row in enumerate(rows) if row.entrant_id == me.entrant_id)
+    start = max(0, min(here - count, len(rows) - 2 * count - 1))
+    end = min(len(rows), max(here + count, 2 * count) + 1)
+    before = rows[start - 1] if start else None
+    near = rows[start:end]
+    whole = before is None or before.order_key != near[0].order_key
+    ranks = ranks_around([row.order_key for row in near], here - start, me.rank, whole)
+    return Near(
+        _ranked(near, _completed(board, near, ranks)), before.entrant_id if before else None, end == len(rows)
+    )
+
+
+def gap_ahead(board: BoardRow | int, entrant: Placed | int, today: date | None = None) -> Gap | None:
+    """What takes an entrant past whoever leads them; None for the leader and for who has no score."""
+    board = board_row(board, today)
+    me = placed(board, entrant) if isinstance(entrant, int) else entrant
+    if me is None or me.rank == 1:
+        return None
+    day = today or local_day(now())
+    score, reached_on, rank = session.execute(
+        statements.ahead(board.leaf, board.tie),
+        {"board": board.id, "key": me.order_key, "day": (day - FIRST_DAY).days},
+    ).one()
+    missing = score - me.score
+    return Gap(missing + 1, rank, missing, tie_needs_more=board.tie == DATE and reached_on < day)
+
+
+def everybody(board: BoardRow | int) -> list[Placed]:
+    """Every row in order with its rank."""
+    board = board_row(board)
+    return [Placed(*row) for row in session.execute(statements.everybody(), _asked(board))]
+
+
+def view(
+    board: BoardRow | int, viewer: Viewer, n: int = 50, k: int = 2, today: date | None = None
+) -> Standings:
+    """The top `n` and `k` neighbours on each side of the viewer, through the privacy filter; ≤ 6 statements.
+
+    Members see the upper half and, when they are in the lower one, their neighbourhood only; nobody else is
+    shown last.
+    """
+    board = board_row(board, today)
+    me = own(board, viewer)
+    wanted = n if viewer.is_staff else min(n, board.half) if me is None or me.rank <= board.half else 0
+    leading = top(board, max(wanted, 1))
+    first = leading[:wanted]
+    near = around(board, me, k) if me else Near([], before=None, ends=False)
+    hidden = near.ends and not viewer.is_staff and not is_mine(near.rows[-1], viewer)
+    known = {row.entrant_id for row in first}
+    fresh = [row for row in near.rows[: -1 if hidden else None] if row.entrant_id not in known]
+    apart = bool(first and fresh) and fresh[0] is near.rows[0] and near.before not in known
+    leader = leading[0].score if leading else 0
+    lines = [seen(row, viewer, leader, board.open_scores, board.open_names) for row in (*first, *fresh)]
+    if apart:
+        lines[len(first)] = replace(lines[len(first)], skipped=True)
+    mine = next((line for line in lines if me and line.entrant_id == me.entrant_id), None)
+    return Standings(board, lines, mine, gap_ahead(board, me, today) if me else None)
+
+
+def _asked(board: BoardRow) -> dict[str, int | str]:
+    return {"board": board.id, "before": board.compared_with}
+
+
+def _ranked(rows: Sequence[Placed], ranks: Sequence[int | None]) -> list[Placed]:
+    movable = zip(rows, ranks, strict=True)
+    return [replace(row, rank=rank) for row, rank in movable if rank is not None]
+
+
+def _completed(board: BoardRow, rows: Sequence[Placed], ranks: list[int | None]) -> list[int | None]:
+    """Ask the tree for the ranks that the rows left out decide: ties cut by the edge."""
+    missing = [row.entrant_id for row, rank in zip(rows, ranks, strict=True) if rank is None]
+    if not missing:
+        return ranks
+    found = session.execute(statements.ranks(board.leaf), {"board": board.id, "entrants": missing})
+    by_key = {row[0]: int(row[1]) for row in found}
+    return [by_key[row.order_key] if rank is None else rank for row, rank in zip(rows, ranks, strict=True)]

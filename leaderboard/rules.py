@@ -1,0 +1,163 @@
+"""What a row of a board is, and the one privacy filter between what is stored and what is seen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.rules import N_, Refused
+
+
+class BoardFrozen(Refused):
+    """Nothing is recorded on a board after its freeze."""
+
+    sentence = N_("These standings are frozen: nothing is recorded on them any more.")
+
+
+class NotOnBoard(Refused):
+    """A score was given for somebody who has not entered the board."""
+
+    sentence = N_("Entrant %(entrant)s has not entered these standings.")
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who is looking: decides what is theirs and what they may see."""
+
+    person_id: int | None
+    company_id: int | None
+    is_staff: bool = False
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A row of a board as it is stored, before the privacy filter."""
+
+    entrant_id: int
+    kind: str
+    subject_id: int
+    company_id: int
+    label: str
+    alias: str
+    place: str
+    #: whether the person chose to be shown by name to everybody
+    shows_name: bool
+    score: int
+    reached_on: date
+    order_key: int
+    rank: int
+    #: the rank in the snapshot compared with
+    was: int | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a board as one viewer may see it."""
+
+    entrant_id: int
+    rank: int
+    label: str
+    #: company and city; empty where the name is not shown either
+    place: str
+    #: the amount or quantity; None where it is another company's
+    score: int | None
+    #: hundredths of the leader's score (leader = 100), rounded down; None when the leader has none
+    index: int | None
+    #: places won since the snapshot (negative: lost); None without one
+    movement: int | None
+    is_me: bool
+    #: whether rows between the line before and this one are left out
+    skipped: bool = False
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What is missing to whoever stands just ahead."""
+
+    #: units of score that take the entrant past everybody of that rank
+    to_pass: int
+    #: the rank held then
+    rank: int
+    #: units to the same score; then the rank is shared, or the date decides
+    to_level: int
+    #: whether the same score is not enough because the earlier date leads
+    tie_needs_more: bool
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """A board as a page needs it."""
+
+    id: int
+    key: str
+    tie: str
+    #: the finest level of its count tree
+    leaf: int
+    #: raised by every change of what the board shows: the ETag
+    version: int
+    revision: int
+    as_of: datetime | None
+    frozen_at: datetime | None
+    #: how many entrants have a score
+    ranked: int
+    open_scores: bool
+    open_names: bool
+    #: the newest day's snapshot before today; empty without one
+    compared_with: str
+
+    @property
+    def half(self) -> int:
+        """How many rows the upper half has."""
+        return (self.ranked + 1) // 2
+
+
+@dataclass(frozen=True)
+class Near:
+    """Neighbours of one row, in order, that row among them."""
+
+    rows: list[Placed]
+    #: the entrant just before the first; None at the top of the board
+    before: int | None
+    #: whether the last of them is the board's last
+    ends: bool
+
+
+@dataclass(frozen=True)
+class Standings:
+    """A board as one viewer may see it."""
+
+    board: BoardRow
+    rows: list[Line]
+    me: Line | None
+    gap: Gap | None
+
+    @property
+    def total(self) -> int:
+        """How many entrants have a score."""
+        return self.board.ranked
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The facts shown are complete up to (UTC)."""
+        return self.board.as_of
+
+
+def is_mine(row: Placed, viewer: Viewer) -> bool:
+    """Whether a row is the viewer's own: the person, or the company they work for."""
+    mine: Mapping[str, int | None] = {"person": viewer.person_id, "company": viewer.company_id}
+    return mine.get(row.kind) == row.subject_id
+
+
+def seen(row: Placed, viewer: Viewer, leader: int, open_scores: bool, open_names: bool) -> Line:
+    """THE privacy filter: what one viewer may see of a row; every board, mail and export goes through it."""
+    inside = viewer.is_staff or is_mine(row, viewer) or row.company_id == viewer.company_id
+    named = inside or open_names or row.shows_name
+    return Line(
+        entrant_id=row.entrant_id,
+        rank=row.rank,
+        label=row.label if named else row.alias,
+        place=row.place if named else "",
+        score=row.score if inside or open_scores else None,
+        index=max(row.score, 0) * 100 // leader if leader > 0 else None,
+        movement=None if row.was is None else row.was - row.rank,
+        is_me=is_mine(row, viewer),
+    )
