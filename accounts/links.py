@@ -35,9 +35,6 @@ def forgot(email: str, at: datetime, address: str = "") -> None:
     Opens a transaction of its own.
     """
     account = email_key(email)
-    own, *networks = (
-        throttling.keys_for("forgot", account, "", at) + throttling.keys_for("forgot", "", address, at)[1:]
-    )
     with transaction():
         throttling.knock([throttling.address_key("forgot", address)], at)
         person = session.scalar(

@@ -74,13 +74,7 @@ def _common(folded: str) -> bool:
 
 def _is_run(folded: str) -> bool:
     """Whether it only walks up or down the alphabet, the digits or a row of keys."""
-    rows = (
-        "abcdefghijklmnopqrstuvwxyz",
-        "01234567890123456789",
-        "azertyuiopqsdfghjklmwxcvbn",
-        "qwertyuiopasdfghjklzxcvbnm",
-    )
-    return any(folded in way * 2 for row in rows for way in (row, row[::-1]))
+    return any(folded in way * 2 for row in ROWS for way in (row, row[::-1]))
 
 
 def _words(texts: tuple[str, ...]) -> list[str]:

@@ -73,7 +73,7 @@ def enqueue(address: str, language: str, subject: str, body: str, at: datetime) 
             message_id=f"<{uuid4().hex}@tandem>",
             address=address[:254],
             language=language,
-            subject=" ".join(subject.split())[:200],
+            subject=" ".join(subject.splitlines())[:200],
             body=body,
             state="waiting",
             attempts=0,
