@@ -38,9 +38,9 @@ class Upload(Base):
     source: Mapped[str] = mapped_column(String(80))
     #: the mapping's document as used
     mapping: Mapped[dict[str, Any]] = mapped_column(JSON)
-    #: reading, ready, accepting, accepted, unreadable or abandoned
+    #: mapping (columns to be chosen), reading, ready, accepting, accepted, unreadable or abandoned
     state: Mapped[str] = mapped_column(String(12))
-    #: the sentence that says why it is unreadable; which row it stopped at
+    #: why it is unreadable: the refusal's name and facts, as JSON
     trouble: Mapped[str] = mapped_column(String(500), default="")
     brought_by: Mapped[str] = mapped_column(String(40))
     brought_at: Mapped[datetime] = mapped_column(UTCDateTime)

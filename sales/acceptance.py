@@ -1,0 +1,194 @@
+"""Takes a checked file into the books in one transaction, set by set: lines, points, notices, audit.
+
+The journal's revision is advanced first and held to commit: readers that go by it never skip a line.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Select, case, func, literal, select, update
+
+from core import audit
+from core.database import insert, session, transaction
+from core.jobs import advance
+from points.earning import SaleFact, earn
+from points.models import Wallet
+from products.models import Product
+from sales import messages
+from sales.models import JOURNAL, SaleLine, StagedRow, Upload
+from sales.rules import Fact, NothingNew, NotReady, Problem
+
+#: Lines that earn in one call; memory stays with the batch.
+AT_ONCE = 10_000
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What an acceptance wrote."""
+
+    lines: int
+    #: rows that others brought into the books between the check and now
+    known: int
+    conflicts: int
+    points: int
+    revision: int
+
+
+def accept_waiting(at: datetime) -> int:
+    """Accept every file whose acceptance was left to the clock; how many there were."""
+    waiting = session.execute(
+        select(Upload.id, Upload.accepted_by).where(Upload.state == "accepting").order_by(Upload.id)
+    ).all()
+    for upload_id, by in waiting:
+        with transaction():
+            accept(upload_id, at, by or "clock")
+    return len(waiting)
+
+
+def accept(upload_id: int, at: datetime, by: str) -> Accepted:
+    """Write a checked file's good rows; raises NotReady, NothingNew. Joins the open transaction."""
+    good = _claim(upload_id, at, by)
+    revision = advance(JOURNAL)
+    lines = _write_lines(upload_id, revision, at)
+    known, conflicts = _overtaken(upload_id) if lines < good else (0, 0)
+    gained: dict[int, int] = defaultdict(int)
+    for facts in _facts(revision):
+        for wallet_id, points in earn(facts, at, by).points.items():
+            gained[wallet_id] += points
+    done = Accepted(lines, known, conflicts, sum(gained.values()), revision)
+    _note(upload_id, done)
+    _tell(upload_id, gained, revision, at)
+    audit.record(by, "sales.accept", ("upload", upload_id), at, vars(done))
+    return done
+
+
+def _claim(upload_id: int, at: datetime, by: str) -> int:
+    """Win the right to accept, once; how many good rows wait."""
+    good = session.execute(
+        update(Upload)
+        .where(Upload.id == upload_id, Upload.state.in_(("ready", "accepting")))
+        .values(state="accepted", accepted_at=at, accepted_by=by)
+        .returning(Upload.rows_good),
+        execution_options={"synchronize_session": False},
+    ).scalar_one_or_none()
+    if good is None:
+        raise NotReady
+    if not good:
+        raise NothingNew
+    return int(good)
+
+
+def _write_lines(upload_id: int, revision: int, at: datetime) -> int:
+    """Good rows become lines, inside the database; a key that is there already is left alone."""
+    staged = select(
+        *(getattr(StagedRow, name) for name in Fact._fields),
+        StagedRow.upload_id,
+        StagedRow.line,
+        literal(revision),
+        literal(at, SaleLine.accepted_at.type),
+    ).where(StagedRow.upload_id == upload_id, StagedRow.verdict == "good")
+    names = [*Fact._fields, "upload_id", "line", "revision", "accepted_at"]
+    written: Any = session.execute(
+        insert(SaleLine)
+        .from_select(names, staged.order_by(StagedRow.line))
+        .on_conflict_do_nothing(index_elements=[SaleLine.row_key])
+    )
+    return int(written.rowcount)
+
+
+def _overtaken(upload_id: int) -> tuple[int, int]:
+    """Good rows whose key came into the books meanwhile: known with the same content, else a conflict."""
+    theirs = (
+        select(SaleLine.content_hash)
+        .where(SaleLine.row_key == StagedRow.row_key, SaleLine.upload_id != upload_id)
+        .scalar_subquery()
+    )
+    same = theirs == StagedRow.content_hash
+    session.execute(
+        update(StagedRow)
+        .where(StagedRow.upload_id == upload_id, StagedRow.verdict == "good", theirs.is_not(None))
+        .values(
+            verdict=case((same, "known"), else_="conflict"),
+            problems=[Problem("conflict_books").plain()],
+        ),
+        execution_options={"synchronize_session": False},
+    )
+    counts = dict(
+        session.execute(
+            select(StagedRow.verdict, func.count())
+            .where(StagedRow.upload_id == upload_id, StagedRow.cells.is_(None))
+            .group_by(StagedRow.verdict)
+        )
+        .tuples()
+        .all()
+    )
+    return counts.get("known", 0), counts.get("conflict", 0)
+
+
+def _facts(revision: int) -> Iterator[list[SaleFact]]:
+    """The lines just written, as points need them, batch by batch."""
+    statement = (
+        select(
+            SaleLine.id,
+            SaleLine.product_id,
+            Product.range_id,
+            SaleLine.quantity,
+            SaleLine.amount_cents,
+            SaleLine.sold_on,
+            SaleLine.rep_id,
+            SaleLine.selling_company_id,
+            SaleLine.buying_company_id,
+            SaleLine.document,
+        )
+        .join(Product, Product.id == SaleLine.product_id)
+        .where(SaleLine.revision == revision)
+        .order_by(SaleLine.id)
+        .limit(AT_ONCE)
+    )
+    after = 0
+    while rows := session.execute(cast("Select[Any]", statement).where(SaleLine.id > after)).all():
+        yield [SaleFact(*row) for row in rows]
+        after = rows[-1].id
+
+
+def _note(upload_id: int, done: Accepted) -> None:
+    amount = select(func.coalesce(func.sum(SaleLine.amount_cents), 0)).where(
+        SaleLine.revision == done.revision
+    )
+    session.execute(
+        update(Upload)
+        .where(Upload.id == upload_id)
+        .values(
+            points=done.points,
+            rows_good=done.lines,
+            rows_known=Upload.rows_known + done.known,
+            rows_conflict=Upload.rows_conflict + done.conflicts,
+            amount_good_cents=amount.scalar_subquery(),
+        )
+    )
+
+
+def _tell(upload_id: int, gained: dict[int, int], revision: int, at: datetime) -> None:
+    """One notice to each person who earned, however many lines it was."""
+    people = session.execute(
+        select(Wallet.id, Wallet.person_id).where(
+            Wallet.person_id.in_(
+                select(SaleLine.rep_id).where(SaleLine.revision == revision).distinct().scalar_subquery()
+            )
+        )
+    )
+    sold = dict(
+        session.execute(
+            select(SaleLine.rep_id, func.count())
+            .where(SaleLine.revision == revision)
+            .group_by(SaleLine.rep_id)
+        )
+        .tuples()
+        .all()
+    )
+    for wallet_id, person_id in people:
+        if person_id is not None and gained.get(wallet_id):
+            messages.tell_earned(person_id, gained[wallet_id], sold.get(person_id, 0), upload_id, at)

@@ -1,0 +1,210 @@
+"""Reads an uploaded file in chunks, checks every row and stages what it found; can be stopped and resumed.
+
+Each chunk is a transaction of its own that also moves `rows_done`: whoever finds it moved already gives way.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from core.clock import local_day
+from core.database import session, transaction
+from core.rules import Refused
+from points.bulk import among, day_form, json_form, put
+from sales import books, mapping, storage
+from sales.limits import Unreadable
+from sales.models import Upload
+from sales.reading import Row, reading
+from sales.row_check import RowCheck
+from sales.rules import Fact, MissingColumns, Problem
+
+#: Rows staged in one transaction.
+AT_ONCE = 5_000
+#: Files up to this many bytes are checked while their sender waits.
+SMALL_BYTES = 600_000
+SMALL_ROWS = 5_000
+
+COLUMNS = ("upload_id", "line", "verdict", "cells", "problems", *Fact._fields)
+NO_FACT = (None,) * len(Fact._fields)
+DAYS = [place for place, name in enumerate(Fact._fields) if name.endswith("_on")]
+
+Progress = Callable[[int, int], None]
+Checked = tuple[int, list[Any], Fact | None, list[Problem]]
+
+
+def check_waiting(at: datetime) -> int:
+    """Check every file that waits to be read; how many there were. For the clock."""
+    waiting = session.scalars(select(Upload.id).where(Upload.state == "reading").order_by(Upload.id)).all()
+    session.rollback()
+    for upload_id in waiting:
+        check(upload_id, at)
+    return len(waiting)
+
+
+def check(upload_id: int, at: datetime, progress: Progress | None = None) -> None:
+    """Read, check and stage one file, from where it stopped; opens its own transactions."""
+    upload = session.get_one(Upload, upload_id)
+    if upload.state != "reading":
+        return
+    path, name, done, document = (
+        storage.path_of(upload.stored),
+        upload.filename,
+        upload.rows_done,
+        upload.mapping,
+    )
+    try:
+        spec = mapping.from_document(document)
+        with reading(path, name, spec.encoding) as opened:
+            layout = books.layout_of(spec, opened.columns)
+            judge = RowCheck(layout, books.load(), local_day(at))
+            session.rollback()
+            for chunk in _batches(opened.chunks, done):
+                if not _stage(upload_id, chunk, opened.columns, judge, done, max(opened.rows, done)):
+                    return
+                done += len(chunk)
+                if progress:
+                    progress(done, opened.rows)
+    except (Unreadable, MissingColumns, mapping.MappingRefused) as refused:
+        _give_up(upload_id, refused)
+        return
+    _finish(upload_id, done)
+
+
+def _batches(chunks: Iterator[list[Row]], skip: int) -> Iterator[list[Row]]:
+    """Rows after the first `skip`, AT_ONCE at a time."""
+    held: list[Row] = []
+    for chunk in chunks:
+        if skip >= len(chunk):
+            skip -= len(chunk)
+            continue
+        held += chunk[skip:]
+        skip = 0
+        if len(held) >= AT_ONCE:
+            yield held
+            held = []
+    if held:
+        yield held
+
+
+def _stage(
+    upload_id: int, rows: list[Row], columns: Sequence[str], judge: RowCheck, done: int, total: int
+) -> bool:
+    """Stage one chunk; False when somebody else did."""
+    checked: list[Checked] = [(row[0], row[1:], *judge.check(row[1:])) for row in rows]  # type: ignore[misc]
+    keys = [fact.row_key for _, _, fact, _ in checked if fact]
+    with transaction():
+        if not _move(upload_id, done, done + len(rows), total):
+            return False
+        in_books = _held("SELECT row_key, content_hash, 0 FROM sale_lines WHERE {}", keys)
+        in_file = _held(
+            f"SELECT row_key, content_hash, line FROM staged_rows WHERE upload_id = {upload_id:d} "  # noqa: S608
+            "AND verdict = 'good' AND {}",
+            keys,
+        )
+        staged = [found for one in checked if (found := _verdict(upload_id, one, columns, in_books, in_file))]
+        put("staged_rows", COLUMNS, staged)
+        _count(upload_id, len(rows), staged)
+    return True
+
+
+def _verdict(
+    upload_id: int,
+    checked: Checked,
+    columns: Sequence[str],
+    in_books: dict[str, tuple[str, int]],
+    in_file: dict[str, tuple[str, int]],
+) -> tuple[Any, ...] | None:
+    """What is staged of a row; nothing of one that is known already."""
+    line, cells, fact, problems = checked
+    if fact is None:
+        told = json_form([problem.plain() for problem in problems])
+        return (upload_id, line, "bad", _cells(cells, columns), told, *NO_FACT)
+    before = in_books.get(fact.row_key) or in_file.get(fact.row_key)
+    if before is None:
+        in_file[fact.row_key] = (fact.content_hash, line)
+        return (upload_id, line, "good", None, None, *_stored(fact))
+    if before[0] == fact.content_hash:
+        return None
+    problem = Problem("conflict_file", facts={"other": before[1]}) if before[1] else Problem("conflict_books")
+    told = json_form([problem.plain()])
+    return (upload_id, line, "conflict", _cells(cells, columns), told, *_stored(fact))
+
+
+def _stored(fact: Fact) -> tuple[Any, ...]:
+    values: list[Any] = list(fact)
+    for place in DAYS:
+        if values[place] is not None:
+            values[place] = day_form(values[place])
+    return tuple(values)
+
+
+def _cells(cells: Sequence[Any], columns: Sequence[str]) -> str:
+    """A row's cells by column name, bounded; what stands beyond the last column under “…”."""
+    named = {
+        name: str(cell).replace("\0", "\ufffd")[:300] for name, cell in zip(columns, cells, strict=False)
+    }
+    if len(cells) > len(columns):
+        named["…"] = " ".join(map(str, cells[len(columns) :])).replace("\0", "\ufffd")[:300]
+    return json_form(named)
+
+
+def _held(statement: str, keys: list[str]) -> dict[str, tuple[str, int]]:
+    """Keys already there → their content's hash and line."""
+    if not keys:
+        return {}
+    condition, value = among("row_key", keys)
+    rows = session.connection().exec_driver_sql(statement.format(condition), (value,))
+    return {key: (digest, line) for key, digest, line in rows}
+
+
+def _move(upload_id: int, done: int, now_done: int, total: int) -> bool:
+    moved = session.execute(
+        update(Upload)
+        .where(Upload.id == upload_id, Upload.state == "reading", Upload.rows_done == done)
+        .values(rows_done=now_done, rows_total=max(total, now_done))
+        .returning(Upload.id),
+        execution_options={"synchronize_session": False},
+    ).scalar_one_or_none()
+    return moved is not None
+
+
+def _count(upload_id: int, rows: int, staged: Sequence[tuple[Any, ...]]) -> None:
+    amount = COLUMNS.index("amount_cents")
+    good = [row[amount] for row in staged if row[2] == "good"]
+    bad = sum(row[2] == "bad" for row in staged)
+    session.execute(
+        update(Upload)
+        .where(Upload.id == upload_id)
+        .values(
+            rows_good=Upload.rows_good + len(good),
+            rows_bad=Upload.rows_bad + bad,
+            rows_conflict=Upload.rows_conflict + len(staged) - len(good) - bad,
+            rows_known=Upload.rows_known + rows - len(staged),
+            amount_good_cents=Upload.amount_good_cents + sum(good),
+        )
+    )
+
+
+def _finish(upload_id: int, done: int) -> None:
+    with transaction():
+        session.execute(
+            update(Upload)
+            .where(Upload.id == upload_id, Upload.state == "reading", Upload.rows_done == done)
+            .values(state="ready", rows_total=done)
+        )
+
+
+def _give_up(upload_id: int, refused: Refused) -> None:
+    session.rollback()
+    trouble = json.dumps({"refused": type(refused).__name__, "facts": refused.facts}, ensure_ascii=False)
+    if len(trouble) > 500:
+        trouble = json.dumps({"refused": type(refused).__name__, "facts": {}})
+    with transaction():
+        session.execute(
+            update(Upload)
+            .where(Upload.id == upload_id, Upload.state == "reading")
+            .values(state="unreadable", trouble=trouble)
+        )

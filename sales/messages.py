@@ -1,0 +1,67 @@
+"""What this room says to people, in their language."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import force_locale, ngettext
+from flask_babel import gettext as _
+
+from core.format import day, points
+from core.rules import Refused
+from notifications.post import Message, tell
+from sales.limits import REFUSALS
+from sales.mapping import MappingRefused
+from sales.rules import SENTENCES, MissingColumns
+
+#: Refusals that an upload may keep as its trouble.
+KEPT: Mapping[str, type[Refused]] = {
+    **REFUSALS,
+    MissingColumns.__name__: MissingColumns,
+    MappingRefused.__name__: MappingRefused,
+}
+
+
+def problem_sentence(problem: Mapping[str, Any]) -> str:
+    """A stored problem in the reader's language."""
+    facts = {"column": "", "value": "", "hint": "", "other": "", "day": "", **problem}
+    code = str(problem["code"])
+    if problem.get("hint"):
+        code = f"{code.removesuffix('_near')}_near"
+    if facts["day"]:
+        facts["day"] = day(date.fromisoformat(str(facts["day"])), year=True)
+    return str(_(SENTENCES.get(code, SENTENCES["surplus"]), **facts))
+
+
+def problem_sentences(problems: list[dict[str, Any]] | None) -> list[str]:
+    """Every problem of a row, each once."""
+    return list(dict.fromkeys(problem_sentence(problem) for problem in problems or ()))
+
+
+def trouble_sentence(trouble: str) -> str:
+    """Why a file could not be read, in the reader's language."""
+    if not trouble:
+        return ""
+    kept = json.loads(trouble)
+    kind, facts = KEPT.get(kept["refused"], REFUSALS["Unreadable"]), kept["facts"]
+    try:
+        return str(_(kind.sentence, **facts)) if facts else str(_(kind.sentence))
+    except KeyError:
+        return str(_(REFUSALS["Unreadable"].sentence))
+
+
+def tell_earned(person_id: int, gained: int, sales: int, upload_id: int, at: datetime) -> None:
+    """Say to a rep what the sales that were just accepted brought."""
+
+    def write(language: str) -> Message:
+        with force_locale(language):
+            brought = ngettext(
+                "%(num)d sale was accepted and brings you %(points)s points.",
+                "%(num)d sales were accepted and bring you %(points)s points.",
+                sales,
+                points=points(gained),
+            )
+            return Message("sale", _("+%(points)s points", points=points(gained)), brought, "/points")
+
+    tell([person_id], write, at, f"upload:{upload_id}")

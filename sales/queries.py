@@ -1,0 +1,274 @@
+"""Reads of accepted sales: what challenges count, what proofs show, what pages of other rooms sum up."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from accounts.models import Company, Person
+from core.database import session
+from core.jobs import reading
+from products.models import Product, Range
+from sales.models import JOURNAL, SaleLine
+
+COMPETITORS: dict[str, InstrumentedAttribute[Any]] = {
+    "rep": SaleLine.rep_id,
+    "selling_company": SaleLine.selling_company_id,
+    "buying_company": SaleLine.buying_company_id,
+}
+METRICS: dict[str, InstrumentedAttribute[int]] = {
+    "amount": SaleLine.amount_cents,
+    "quantity": SaleLine.quantity,
+}
+DATES: dict[str, InstrumentedAttribute[Any]] = {
+    "sold": SaleLine.sold_on,
+    "ordered": SaleLine.ordered_on,
+    "invoiced": SaleLine.invoiced_on,
+}
+#: Latest lines looked at for what a usual one is.
+RECENT = 999
+
+
+class Score(NamedTuple):
+    """What somebody sold in a window: cents or units, the day that gave the final score, how many lines."""
+
+    subject_id: int
+    score: int
+    reached_on: date | None
+    lines: int
+
+
+class Line(NamedTuple):
+    """A sale as people read it."""
+
+    id: int
+    document: str
+    product_id: int
+    product: str
+    reference: str
+    range_id: int
+    range: str
+    quantity: int
+    amount_cents: int
+    sold_on: date
+    ordered_on: date | None
+    invoiced_on: date | None
+    rep_id: int | None
+    rep: str
+    selling_company_id: int
+    seller: str
+    buying_company_id: int | None
+    buyer: str
+    revision: int
+    accepted_at: Any
+    upload_id: int
+
+
+class Typical(NamedTuple):
+    """The usual line of a selection: medians of amount (cents) and quantity."""
+
+    amount_cents: int
+    quantity: int
+
+
+class Week(NamedTuple):
+    """What was sold in a week that starts on a Monday."""
+
+    starts_on: date
+    amount_cents: int
+    lines: int
+
+
+def journal_revision() -> int:
+    """The committed revision of the journal; lines beyond it cannot be seen."""
+    return reading(JOURNAL)
+
+
+def scores(
+    *,
+    competitor: str,
+    metric: str,
+    first: date,
+    last: date,
+    range_ids: Collection[int] = (),
+    product_ids: Collection[int] = (),
+    date: str = "sold",
+    subject_ids: Collection[int] | None = None,
+    up_to_revision: int | None = None,
+) -> list[Score]:
+    """Who sold how much between two inclusive days; nothing of people who sold nothing."""
+    subject, value, on = COMPETITORS[competitor], METRICS[metric], DATES[date]
+    statement = select(
+        subject, func.sum(value), func.max(case((value > 0, on))), func.count(SaleLine.id)
+    ).where(subject.is_not(None), *_scope(first, last, range_ids, product_ids, date, up_to_revision))
+    if subject_ids is not None:
+        statement = statement.where(subject.in_(list(subject_ids)))
+    rows = session.execute(statement.group_by(subject).order_by(subject))
+    return [Score(int(row[0]), int(row[1]), row[2], int(row[3])) for row in rows]
+
+
+def subjects_changed(competitor: str, after_revision: int, up_to: int) -> set[int]:
+    """Whose sales came in between two revisions (the first exclusive)."""
+    subject = COMPETITORS[competitor]
+    return set(
+        session.scalars(
+            select(subject)
+            .where(SaleLine.revision > after_revision, SaleLine.revision <= up_to, subject.is_not(None))
+            .distinct()
+        )
+    )
+
+
+def lines_changed_since(revision: int) -> list[Line]:
+    """Every line accepted after a revision, oldest first."""
+    return _lines(_readable().where(SaleLine.revision > revision).order_by(SaleLine.id))
+
+
+def counted_lines(
+    subject_id: int,
+    *,
+    competitor: str,
+    first: date,
+    last: date,
+    range_ids: Collection[int] = (),
+    product_ids: Collection[int] = (),
+    date: str = "sold",
+    up_to_revision: int | None = None,
+    **_metric: object,
+) -> list[Line]:
+    """The lines behind a score, in the order in which they counted."""
+    wanted = _scope(first, last, range_ids, product_ids, date, up_to_revision)
+    statement = _readable().where(COMPETITORS[competitor] == subject_id, *wanted)
+    return _lines(statement.order_by(DATES[date], SaleLine.id))
+
+
+def lines_of(subject_id: int, *, competitor: str, first: date, last: date, date: str = "sold") -> list[Line]:
+    """All lines of somebody around a window, counted or not; a line without that date goes by its sale's."""
+    on = func.coalesce(DATES[date], SaleLine.sold_on)
+    statement = _readable().where(COMPETITORS[competitor] == subject_id, on >= first, on <= last)
+    return _lines(statement.order_by(on, SaleLine.id))
+
+
+def late_lines(
+    *,
+    first: date,
+    last: date,
+    after_revision: int,
+    range_ids: Collection[int] = (),
+    product_ids: Collection[int] = (),
+    date: str = "sold",
+    competitor: str = "rep",
+    **_metric: object,
+) -> list[Line]:
+    """Lines of a window that came in after a revision: listed as late, counted nowhere."""
+    wanted = _scope(first, last, range_ids, product_ids, date, None)
+    late = SaleLine.revision > after_revision
+    statement = _readable().where(late, COMPETITORS[competitor].is_not(None), *wanted)
+    return _lines(statement.order_by(SaleLine.id))
+
+
+def typical_line(
+    range_ids: Collection[int] = (), product_ids: Collection[int] = (), **_scope_words: object
+) -> Typical | None:
+    """Medians of the latest lines of a selection, for saying a gap in sales; None before the first sale."""
+    statement = select(SaleLine.amount_cents, SaleLine.quantity)
+    if condition := _products(range_ids, product_ids):
+        statement = statement.join(Product, Product.id == SaleLine.product_id).where(*condition)
+    rows = session.execute(statement.order_by(SaleLine.id.desc()).limit(RECENT)).all()
+    if not rows:
+        return None
+    amounts, quantities = sorted(row[0] for row in rows), sorted(row[1] for row in rows)
+    return Typical(amounts[len(rows) // 2], quantities[len(rows) // 2])
+
+
+def recent_lines(person_id: int, most: int = 10) -> list[Line]:
+    """A rep's own latest sales."""
+    statement = _readable().where(SaleLine.rep_id == person_id)
+    return _lines(statement.order_by(SaleLine.sold_on.desc(), SaleLine.id.desc()).limit(most))
+
+
+def lines_by_id(ids: Collection[int]) -> dict[int, Line]:
+    """Lines by their ids, for explaining points."""
+    return {line.id: line for line in _lines(_readable().where(SaleLine.id.in_(list(ids))))}
+
+
+def week_totals(last_day: date, weeks: int = 6) -> list[Week]:
+    """What was sold in each of the latest weeks, the running one last."""
+    monday = last_day - timedelta(days=last_day.weekday())
+    starts = [monday - timedelta(weeks=back) for back in reversed(range(weeks))]
+    rows = session.execute(
+        select(SaleLine.sold_on, func.sum(SaleLine.amount_cents), func.count(SaleLine.id))
+        .where(SaleLine.sold_on >= starts[0], SaleLine.sold_on < monday + timedelta(weeks=1))
+        .group_by(SaleLine.sold_on)
+    ).all()
+    totals = {start: [0, 0] for start in starts}
+    for on, amount, lines in rows:
+        week = totals[on - timedelta(days=on.weekday())]
+        week[0] += int(amount)
+        week[1] += int(lines)
+    return [Week(start, amount, lines) for start, (amount, lines) in totals.items()]
+
+
+def _scope(
+    first: date,
+    last: date,
+    range_ids: Collection[int],
+    product_ids: Collection[int],
+    date: str,
+    up_to_revision: int | None,
+) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = [DATES[date] >= first, DATES[date] <= last]
+    if chosen := _products(range_ids, product_ids):
+        ids = select(Product.id).where(*chosen)
+        wanted.append(SaleLine.product_id.in_(ids))
+    if up_to_revision is not None:
+        wanted.append(SaleLine.revision <= up_to_revision)
+    return wanted
+
+
+def _products(range_ids: Collection[int], product_ids: Collection[int]) -> list[ColumnElement[bool]]:
+    """Products of any of these ranges, or these themselves; no condition where neither is named."""
+    if not range_ids and not product_ids:
+        return []
+    return [or_(Product.range_id.in_(list(range_ids)), Product.id.in_(list(product_ids)))]
+
+
+def _readable() -> Select[Any]:
+    seller, buyer = Company.__table__.alias("seller"), Company.__table__.alias("buyer")
+    readable: Any = (
+        select(
+            SaleLine.id,
+            SaleLine.document,
+            SaleLine.product_id,
+            Product.name,
+            Product.reference,
+            Product.range_id,
+            Range.name,
+            SaleLine.quantity,
+            SaleLine.amount_cents,
+            SaleLine.sold_on,
+            SaleLine.ordered_on,
+            SaleLine.invoiced_on,
+            SaleLine.rep_id,
+            func.coalesce(Person.first_name.concat(" ").concat(Person.last_name), ""),
+            SaleLine.selling_company_id,
+            seller.c.name,
+            SaleLine.buying_company_id,
+            func.coalesce(buyer.c.name, ""),
+            SaleLine.revision,
+            SaleLine.accepted_at,
+            SaleLine.upload_id,
+        )
+        .join(Product, Product.id == SaleLine.product_id)
+        .join(Range, Range.id == Product.range_id)
+        .join(seller, seller.c.id == SaleLine.selling_company_id)
+        .outerjoin(Person, Person.id == SaleLine.rep_id)
+        .outerjoin(buyer, buyer.c.id == SaleLine.buying_company_id)
+    )
+    return cast("Select[Any]", readable)
+
+
+def _lines(statement: Select[Any]) -> list[Line]:
+    return [Line(*row) for row in session.execute(statement)]

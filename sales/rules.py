@@ -1,0 +1,145 @@
+"""What a row may be told, what a fact is, and what rows are checked against."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from core.rules import N_, Refused
+
+LONGEST_KEY = 160
+
+SENTENCES: Mapping[str, str] = {
+    "missing": N_("“%(column)s” is empty."),
+    "formula": N_("“%(column)s” holds a formula: paste its value instead."),
+    "hidden": N_("“%(column)s” holds invisible characters."),
+    "too_long": N_("“%(column)s” is too long."),
+    "too_large": N_("%(value)s in “%(column)s” is larger than any sale."),
+    "not_a_number": N_("“%(value)s” in “%(column)s” is not a number as this file writes them."),
+    "not_whole": N_("“%(value)s” in “%(column)s” is not a whole number."),
+    "not_a_day": N_("“%(value)s” in “%(column)s” is not a date as this file writes them."),
+    "no_such_day": N_("%(value)s in “%(column)s” does not exist in the calendar."),
+    "future": N_("%(value)s in “%(column)s” has not come yet."),
+    "too_old": N_("%(value)s in “%(column)s” is too long ago."),
+    "negative": N_(
+        "%(value)s in “%(column)s” is negative: a return names its sale; it cannot come this way."
+    ),
+    "zero": N_("“%(column)s” is zero: nothing was sold."),
+    "unknown_company": N_("No company has the code “%(value)s”."),
+    "unknown_company_near": N_("No company has the code “%(value)s”; “%(hint)s” exists."),
+    "unknown_person": N_("Nobody has the code “%(value)s”."),
+    "unknown_person_near": N_("Nobody has the code “%(value)s”; “%(hint)s” exists."),
+    "unknown_product": N_("No product has the reference “%(value)s”."),
+    "unknown_product_near": N_("No product has the reference “%(value)s”; “%(hint)s” exists."),
+    "no_mandate": N_("%(value)s did not work for the selling company on %(day)s."),
+    "no_employer": N_("%(value)s worked for no company on %(day)s."),
+    "surplus": N_("The row has more cells than the file has columns: is a separator inside a value?"),
+    "conflict_books": N_("This line is already in the books with other content."),
+    "conflict_file": N_("Line %(other)s of this file has the same key with other content."),
+}
+
+
+class Problem(NamedTuple):
+    """One reason why a row cannot be taken."""
+
+    code: str
+    column: str = ""
+    value: str = ""
+    facts: Mapping[str, Any] = {}
+
+    def plain(self) -> dict[str, Any]:
+        """As it is stored."""
+        return {"code": self.code, "column": self.column, "value": self.value[:80], **self.facts}
+
+
+class Fact(NamedTuple):
+    """A sale line, ready to be written: columns of SaleLine."""
+
+    row_key: str
+    content_hash: str
+    document: str
+    selling_company_id: int
+    rep_id: int | None
+    buying_company_id: int | None
+    product_id: int
+    quantity: int
+    amount_cents: int
+    cost_cents: int | None
+    ordered_on: date | None
+    invoiced_on: date | None
+    sold_on: date
+
+
+@dataclass
+class Books:
+    """What rows are checked against, as hash maps; codes are folded."""
+
+    companies: Mapping[str, tuple[int, str]]
+    people: Mapping[str, tuple[int, str]]
+    products: Mapping[str, tuple[int, str]]
+    #: (person, company) → [(first day, last day or None)]
+    mandates: Mapping[tuple[int, int], Sequence[tuple[date, date | None]]]
+    #: person → companies that the person ever worked for
+    employers: Mapping[int, Sequence[int]] = field(default_factory=dict)
+
+    def works_for(self, person_id: int, company_id: int, on: date) -> bool:
+        """Whether a mandate holds on a day."""
+        spans = self.mandates.get((person_id, company_id), ())
+        return any(first <= on and (last is None or on <= last) for first, last in spans)
+
+    def employer(self, person_id: int, on: date) -> int | None:
+        """The company that a person works for on a day."""
+        held = self.employers.get(person_id, ())
+        return next((company for company in held if self.works_for(person_id, company, on)), None)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where a file keeps what, and how it writes days and numbers."""
+
+    #: our field → (place of the cell, the file's own name of the column)
+    places: Mapping[str, tuple[int, str]]
+    width: int
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    seller_of_rep: bool = False
+    dates: str = "dmy"
+    decimal: str = ","
+
+
+def row_key(seller: str, document: str, line: str) -> str:
+    """The source's own key of a line: selling company, document, line or product."""
+    parts = (seller, document.casefold(), line.casefold())
+    key = "|".join(part.replace("%", "%25").replace("|", "%7C") for part in parts)
+    if len(key) <= LONGEST_KEY:
+        return key
+    return f"{key[: LONGEST_KEY - 33]}#{hashlib.sha256(key.encode()).hexdigest()[:32]}"
+
+
+def content_hash(*parts: object) -> str:
+    """32 hex digits over the normalised content."""
+    return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:32]
+
+
+class UnknownUpload(Refused):
+    """No such file, or not yours."""
+
+    sentence = N_("There is no such file.")
+
+
+class NotReady(Refused):
+    """Accepted or abandoned meanwhile, or not yet checked."""
+
+    sentence = N_("This file cannot be accepted now: it is not checked yet, or it was decided already.")
+
+
+class NothingNew(Refused):
+    """No good row."""
+
+    sentence = N_("This file holds no new sale: there is nothing to accept.")
+
+
+class MissingColumns(Refused):
+    """The mapping names columns that the file lacks."""
+
+    sentence = N_("The file has no column %(columns)s. It has: %(held)s.")
