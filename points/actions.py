@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from core import audit
 from core.clock import local_day
 from core.database import insert, is_postgresql, session
 from points.bulk import CHUNK
@@ -53,7 +52,7 @@ def _wallets(column: Any, ids: Collection[int]) -> dict[int, int]:
     found: dict[int, int] = {}
     for start in range(0, len(whole), CHUNK):
         rows = session.execute(select(column, Wallet.id).where(column.in_(whole[start : start + CHUNK])))
-        found |= dict(rows.tuples().all())
+        found |= dict(rows.all())
     return found
 
 
@@ -67,7 +66,7 @@ def reserve(
 ) -> int:
     """Hold points for an order; the transaction's id. Raises NotEnoughPoints."""
     legs = (Leg("available", -_some(amount), wallet_id), Leg("reserved", amount, wallet_id))
-    return _one(Entry(reference, "reserve", local_day(at), legs, facts or {}), at, actor)
+    return post_one(Entry(reference, "reserve", local_day(at), legs, facts or {}), at, actor)
 
 
 def give_back(
@@ -78,10 +77,10 @@ def give_back(
     facts: Mapping[str, Any] | None = None,
 ) -> int:
     """Let go of held points: they return to the lots they came from, with the same expiry."""
-    number, legs = _legs(reference_of_reserve)
+    number, legs = legs_of(reference_of_reserve)
     back = [Leg(leg.account, -leg.amount, leg.wallet_id) for leg in legs]
     entry = Entry(reference, "cancel", local_day(at), back, facts or {}, reverses_id=number)
-    return _one(entry, at, actor)
+    return post_one(entry, at, actor)
 
 
 def spend(
@@ -92,11 +91,11 @@ def spend(
     facts: Mapping[str, Any] | None = None,
 ) -> int:
     """Spend held points for good."""
-    number, legs = _legs(reference_of_reserve)
+    number, legs = legs_of(reference_of_reserve)
     held = [leg for leg in legs if leg.account == "reserved"]
     out = [Leg("reserved", -leg.amount, leg.wallet_id) for leg in held]
     out.append(Leg("spent", sum(leg.amount for leg in held)))
-    return _one(Entry(reference, "spend", local_day(at), out, facts or {}, reverses_id=number), at, actor)
+    return post_one(Entry(reference, "spend", local_day(at), out, facts or {}, reverses_id=number), at, actor)
 
 
 def add_opening(
@@ -111,33 +110,13 @@ def add_opening(
     """Bring in a balance from before the programme."""
     legs = (Leg("opening", -_some(amount)), Leg("available", amount, wallet_id))
     entry = Entry(reference, "opening", local_day(at), legs, facts or {}, lot_expires_on=expires_on)
-    return _one(entry, at, actor)
-
-
-def correct(wallet_id: int, amount: int, reason: str, reference: str, at: datetime, actor: str) -> int:
-    """Give (plus) or take (minus) points by hand, for a reason that the member reads."""
-    if not amount:
-        raise NothingToPost
-    legs = (Leg("issue", -amount), Leg("available", amount, wallet_id))
-    number = _one(Entry(reference, "correction", local_day(at), legs, {"reason": reason}), at, actor)
-    audit.record(actor, "points.correct", ("wallet", wallet_id), at, {"points": amount, "reason": reason})
-    return number
-
-
-def reverse(reference_of_first: str, reason: str, reference: str, at: datetime, actor: str) -> int:
-    """Undo a movement by its mirror image; once. Raises AlreadySettled, NotEnoughPoints."""
-    number, legs = _legs(reference_of_first)
-    back = [Leg(leg.account, -leg.amount, leg.wallet_id) for leg in legs]
-    facts = {"reason": reason, "undoes": reference_of_first}
-    undone = _one(Entry(reference, "correction", local_day(at), back, facts, reverses_id=number), at, actor)
-    audit.record(actor, "points.reverse", ("ledger_transaction", number), at, {"reason": reason})
-    return undone
+    return post_one(entry, at, actor)
 
 
 def fund_escrow(name: str, amount: int, reference: str, at: datetime, actor: str) -> int:
     """Put points aside for a purpose (`challenge:7`)."""
     legs = (Leg("issue", -_some(amount)), Leg(ESCROW + name, amount))
-    return _one(Entry(reference, "fund", local_day(at), legs, {}), at, actor)
+    return post_one(Entry(reference, "fund", local_day(at), legs, {}), at, actor)
 
 
 def pay_from_escrow(
@@ -202,7 +181,7 @@ def expire_due(day: date, at: datetime, actor: str = "clock") -> int:
     return len(post(entries, at, actor).written)
 
 
-def _one(entry: Entry, at: datetime, actor: str) -> int:
+def post_one(entry: Entry, at: datetime, actor: str) -> int:
     """Post a single movement; its id, also when it was known."""
     written = post([entry], at, actor).written
     return written.get(entry.reference) or transaction_ids([entry.reference])[entry.reference]
@@ -214,7 +193,7 @@ def _some(amount: int) -> int:
     return amount
 
 
-def _legs(reference: str) -> tuple[int, list[Leg]]:
+def legs_of(reference: str) -> tuple[int, list[Leg]]:
     number = transaction_ids([reference]).get(reference)
     if number is None:
         raise UnknownReference(reference=reference)

@@ -1,5 +1,117 @@
 """`flask points …` for operators: each calls the same action as its button."""
 
-from flask.cli import AppGroup
+import tomllib
+from decimal import Decimal
+from pathlib import Path
 
-commands = AppGroup("points", help="Commands of the room points.")
+import click
+from flask.cli import AppGroup, with_appcontext
+
+from core.cli import SHELL, format_option, print_rows, refusing
+from core.clock import now
+from core.database import transaction
+from points import openings, queries, rule_files
+from points.models import EarningRule
+from points.rules import ONCE
+from points.words import Words, words_for
+
+commands = AppGroup("points", help="Earning rules and balances.")
+rules = AppGroup("rules", help="The rules of the permanent programme.")
+commands.add_command(rules)
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@rules.command("load")
+@click.argument("file", type=FILE)
+@click.option("--dry-run", is_flag=True, help="Say what would change, change nothing.")
+@with_appcontext
+def load(file: Path, dry_run: bool) -> None:
+    """Write a version of each rule in FILE that says something new; all problems are told at once.
+
+    Example: flask points rules load rules.toml --dry-run
+    """
+    with refusing():
+        document = _toml(file)
+        with transaction():
+            loaded = rule_files.load_rules(document, now(), SHELL, dry_run)
+    for draft in loaded.drafts:
+        click.echo(f"{draft.code}: {'would be' if dry_run else 'is'} in force from {draft.starts_on}")
+    for code in loaded.unchanged:
+        click.echo(f"{code}: nothing new")
+
+
+def _toml(file: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        raise rule_files.BadRuleFile([f"{file.name} is no TOML file: {wrong}"]) from wrong
+
+
+RULE_COLUMNS = (
+    "code", "version", "name_fr", "name_en", "beneficiary", "basis", "points", "per", "from", "to", "ranges",
+    "company_kinds", "multipliers",
+)  # fmt: skip
+
+
+@rules.command("list")
+@format_option
+@with_appcontext
+def list_rules(form: str) -> None:
+    """Print every version of every rule; `per` in cents or pieces.
+
+    Example: flask points rules list --format csv
+    """
+    words = words_for([])
+    rows = [_cells(row, words) for row in queries.all_rules()]
+    print_rows(RULE_COLUMNS, rows, form)
+
+
+def _cells(row: EarningRule, words: Words) -> tuple[object, ...]:
+    rule = words.rules[row.id]
+    times = [(words.ranges[i], bp) for i, bp in rule.range_times.items()]
+    times += [(words.products[i], bp) for i, bp in rule.product_times.items()]
+    return (
+        rule.code,
+        rule.version,
+        row.name_fr,
+        row.name_en,
+        rule.beneficiary,
+        rule.basis,
+        rule.points,
+        rule.per,
+        rule.starts_on,
+        rule.ends_on,
+        ", ".join(sorted(words.ranges[i] for i in rule.range_ids)),
+        ", ".join(sorted(rule.company_kinds)),
+        ", ".join(f"{name} × {(Decimal(bp) / ONCE).normalize():f}" for name, bp in times),
+    )
+
+
+@commands.command("balances")
+@click.option("--kind", type=click.Choice(["person", "company"]), help="Only wallets of this kind.")
+@format_option
+@with_appcontext
+def balances(kind: str | None, form: str) -> None:
+    """Print what each wallet holds.
+
+    Example: flask points balances --kind person --format csv
+    """
+    columns = ("kind", "code", "name", "available", "pending", "reserved", "debt")
+    print_rows(columns, queries.balances(kind or ""), form)
+
+
+@commands.command("opening")
+@click.argument("file", type=FILE)
+@click.option("--dry-run", is_flag=True, help="Check the file, change nothing.")
+@with_appcontext
+def opening(file: Path, dry_run: bool) -> None:
+    """Bring in balances from before the programme: a CSV file with kind, code and points.
+
+    Example: flask points opening balances.csv
+    """
+    with refusing():
+        rows = openings.read(file.read_bytes())
+        with transaction():
+            written, known = openings.bring_in(rows, now(), SHELL, dry_run)
+    click.echo(f"{written} {'would be ' if dry_run else ''}brought in, {known} known already")

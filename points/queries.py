@@ -1,17 +1,20 @@
 """What pages, files and other rooms ask of points; changes nothing."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, literal, select
+from sqlalchemy.orm import selectinload
 
 from accounts.models import Company, Person
 from core.clock import local_day, now
 from core.database import session
 from points.entries import ESCROW
-from points.models import EarningRule, LedgerTransaction, Lot, Multiplier, Posting, Wallet
+from points.history import HistoryLine, history
+from points.models import EarningRule, LedgerTransaction, Lot, Posting, Wallet
 from points.rules import Rule
+
+__all__ = ["HistoryLine", "history"]
 
 
 class Balance(NamedTuple):
@@ -52,7 +55,7 @@ def wallet_of_company(company_id: int) -> int | None:
 def balances(kind: str = "") -> list[Row[str, str, str, int, int, int, int]]:
     """(kind, code, name, available, pending, reserved, debt) of people (`person`), companies, or all."""
     of_people = select(
-        func.coalesce("person").label("kind"),
+        literal("person").label("kind"),
         Person.code,
         (Person.first_name + " " + Person.last_name).label("name"),
         Wallet.available,
@@ -61,7 +64,7 @@ def balances(kind: str = "") -> list[Row[str, str, str, int, int, int, int]]:
         Wallet.debt,
     ).join(Wallet, Wallet.person_id == Person.id)
     of_companies = select(
-        func.coalesce("company").label("kind"),
+        literal("company").label("kind"),
         Company.code,
         Company.name,
         Wallet.available,
@@ -100,21 +103,22 @@ def average_recent_earning(wallet_id: int, lines: int = 20) -> int:
 
 def company_kinds() -> dict[int, str]:
     """Company id → kind."""
-    return dict(session.execute(select(Company.id, Company.kind)).tuples().all())
+    return dict(session.execute(select(Company.id, Company.kind)).all())
+
+
+def all_rules() -> list[EarningRule]:
+    """Every version of every rule with its multipliers."""
+    rows = select(EarningRule).options(selectinload(EarningRule.multipliers))
+    return list(session.scalars(rows.order_by(EarningRule.code, EarningRule.version)))
 
 
 def rules_in_force() -> list[Rule]:
     """Every version of every rule, as the pure rules know them."""
-    times: dict[int, list[Multiplier]] = {}
-    for one in session.scalars(select(Multiplier).order_by(Multiplier.id)):
-        times.setdefault(one.rule_id, []).append(one)
-    rows = session.scalars(select(EarningRule).order_by(EarningRule.code, EarningRule.version))
-    return [as_rule(row, times.get(row.id, ())) for row in rows]
+    return [as_rule(row) for row in all_rules()]
 
 
-def as_rule(row: EarningRule, times: Iterable[Multiplier]) -> Rule:
+def as_rule(row: EarningRule) -> Rule:
     """A stored version, free of the database."""
-    times = list(times)
     return Rule(
         row.id,
         row.code,
@@ -127,8 +131,8 @@ def as_rule(row: EarningRule, times: Iterable[Multiplier]) -> Rule:
         frozenset(row.company_kinds),
         row.starts_on,
         row.ends_on,
-        {m.range_id: m.times_bp for m in times if m.range_id is not None},
-        {m.product_id: m.times_bp for m in times if m.product_id is not None},
+        {m.range_id: m.times_bp for m in row.multipliers if m.range_id is not None},
+        {m.product_id: m.times_bp for m in row.multipliers if m.product_id is not None},
     )
 
 

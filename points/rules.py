@@ -150,3 +150,29 @@ def kinds_allow(rule: Rule, kind: str | None) -> bool:
 def ranges_allow(range_ids: Collection[int], range_id: int) -> bool:
     """Whether a product of this range is meant by a rule."""
     return not range_ids or range_id in range_ids
+
+
+class StartsTooEarly(Refused):
+    """A new version may not rewrite days that have passed."""
+
+    sentence = N_(
+        "A new version of “%(code)s” can start on %(earliest)s at the earliest: past days keep theirs."
+    )
+
+
+class EndsTooEarly(Refused):
+    """A rule may not stop on a day that has passed, or before it starts."""
+
+    sentence = N_("“%(code)s” can end on %(earliest)s at the earliest: past days keep their rule.")
+
+
+class UnknownRule(Refused):
+    """No rule of this code."""
+
+    sentence = N_("There is no rule “%(code)s”.")
+
+
+class SameRule(Refused):
+    """Nothing would change."""
+
+    sentence = N_("“%(code)s” already says exactly this.")

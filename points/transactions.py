@@ -43,7 +43,7 @@ def _write_postgresql(entries: Sequence[Entry], at: datetime, actor: str) -> dic
         [json_form(e.facts) for e in entries],
     )
     rows = session.connection().exec_driver_sql(WRITE, (instant_form(at), actor, *columns))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _write_sqlite(entries: Sequence[Entry], at: datetime, actor: str) -> dict[str, int]:
