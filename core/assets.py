@@ -13,8 +13,8 @@ FOREVER = "public, max-age=31536000, immutable"
 
 #: The order of the cascade: tokens, then the ground, then frames and components, paper last.
 SHEETS = (
-    "tokens base frame-member frame-staff frame-plain button card numeral hero standings tabs meter ladder reward "
-    "badge kpi table form dialog toast states print"
+    "tokens base frame-member frame-staff frame-plain button card numeral hero standings tabs meter ladder "
+    "reward badge kpi table form dialog toast states print"
 ).split()
 
 blueprint = Blueprint("assets", __name__)
@@ -42,7 +42,7 @@ stylesheet.policy = frozenset({"public"})  # type: ignore[attr-defined]
 
 
 def css() -> str:
-    """Every sheet in order, without comments and indentation; read again at each call only while debugging."""
+    """Every sheet in order, without comments and indentation; read again each time while debugging."""
     if current_app.debug:
         _read.cache_clear()
         _fingerprint.cache_clear()
