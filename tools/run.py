@@ -10,7 +10,7 @@ from pathlib import Path
 from time import sleep
 from types import FrameType
 from typing import TypeAlias
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from sqlalchemy import inspect, text
@@ -122,9 +122,9 @@ def _answers(url: str, web: Process) -> bool:
             return False
         try:
             urlopen(url, timeout=5).close()  # noqa: S310 - our own address
-        except URLError as trouble:
-            if hasattr(trouble, "code"):
-                return True
+        except HTTPError:
+            return True
+        except OSError:
             sleep(0.1)
         else:
             return True

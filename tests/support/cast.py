@@ -10,13 +10,18 @@ Oscar has left Mérel; Yann has no company at all; Dora's account is closed.
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 
-from accounts.identity import token_hash
-from accounts.models import Company, Mandate, Person, Portfolio, SignIn
-from core.database import session, transaction
-from core.text import fold
-from points.models import Wallet
-from products.models import Product, Range
+from sqlalchemy import update
 
+from accounts import actions
+from accounts.identity import token_hash
+from accounts.models import SignIn
+from core.database import session, transaction
+from points import actions as points
+from products import actions as products
+
+BY = "shell"
+DOMAIN = "example.test"
+DAY = timedelta(days=1)
 #: When every test begins: a Thursday in a running quarter, ten in the morning in Paris.
 START = datetime(2026, 10, 15, 8, 0, tzinfo=UTC)
 #: Since when everybody is there.
@@ -41,7 +46,7 @@ class Member:
     @property
     def email(self) -> str:
         """Where mail reaches them."""
-        return f"{self.code.lower()}@example.test"
+        return f"{self.code.lower()}@{DOMAIN}"
 
     @property
     def name(self) -> str:
@@ -111,37 +116,49 @@ class Cast:
 
 
 def make_cast(at: datetime) -> Cast:
-    """Write everybody into an empty database, in transactions of its own."""
+    """Write everybody into an empty database by the actions that the portal itself uses."""
     with transaction():
-        firms = {
-            "tervane": _firm("TERVANE", "Tervane", "sponsor", "", "Lyon", at),
-            "merel": _firm("MEREL", "Comptoir Mérel", "distributor", "Bourgogne", "Dijon", at),
-            "sanelec": _firm("SANELEC", "Sanelec", "distributor", "Rhône", "Lyon", at),
-            "vauban": _firm("VAUBAN", "Vauban Énergies", "installer", "Bourgogne", "Dijon", at),
-        }
-        people = {
-            "claire": _member("CLAIRE", "Claire", "Aubry", firms["tervane"], "administrator", at),
-            "hugo": _member("HUGO", "Hugo", "Lambert", firms["tervane"], "account_manager", at),
-            "nadia": _member("NADIA", "Nadia", "Mérel", firms["merel"], "company_manager", at),
-            "karim": _member("KARIM", "Karim", "Benali", firms["merel"], "rep", at),
-            "lea": _member("LEA", "Léa", "Fournier", firms["merel"], "rep", at),
-            "paula": _member("PAULA", "Paula", "Sorel", firms["sanelec"], "company_manager", at),
-            "bruno": _member("BRUNO", "Bruno", "Keller", firms["sanelec"], "rep", at),
-            "theo": _member("THEO", "Théo", "Vauban", firms["vauban"], "company_manager", at),
-            "ines": _member("INES", "Inès", "Roux", firms["vauban"], "rep", at),
-            "oscar": _member("OSCAR", "Oscar", "Petit", firms["merel"], "rep", at, until=date(2026, 6, 30)),
-            "yann": _member("YANN", "Yann", "Le Goff", None, "", at),
-            "dora": _member("DORA", "Dora", "Simon", firms["merel"], "rep", at, closed=True),
-        }
-        session.add(Portfolio(person_id=people["hugo"].id, company_id=firms["merel"].id, since=SINCE))
-        pumps, accessories = _range("PUMPS", "Pompes à chaleur"), _range("ACCESSORIES", "Accessoires")
-        things = {
-            "pac_8": _product("PAC-8", "Pompe à chaleur 8 kW", pumps, 3000, strategic=True),
-            "pac_12": _product("PAC-12", "Pompe à chaleur 12 kW", pumps, 2500, strategic=False),
-            "valve": _product("VAN-20", "Vanne 20 mm", accessories, 4000, strategic=False),
-            "thermostat": _product("THERMO", "Thermostat connecté", accessories, 4500, strategic=True),
-        }
-    return Cast(**firms, **people, pumps=pumps, accessories=accessories, **things)
+        return _cast(at)
+
+
+def _cast(at: datetime) -> Cast:
+    tervane = _firm("TERVANE", "Tervane", "sponsor", "", "Lyon", at)
+    merel = _firm("MEREL", "Comptoir Mérel", "distributor", "Bourgogne", "Dijon", at)
+    sanelec = _firm("SANELEC", "Sanelec", "distributor", "Rhône", "Lyon", at)
+    vauban = _firm("VAUBAN", "Vauban Énergies", "installer", "Bourgogne", "Dijon", at)
+    hugo = _member("HUGO", "Hugo", "Lambert", tervane, "account_manager", at)
+    dora = _member("DORA", "Dora", "Simon", merel, "rep", at)
+    oscar = _member("OSCAR", "Oscar", "Petit", merel, "rep", at, until=date(2026, 6, 30))
+    claire = _member("CLAIRE", "Claire", "Aubry", tervane, "administrator", at)
+    actions.add_to_portfolio(hugo.id, merel.id, SINCE, claire.actor, at)
+    actions.disable(dora.id, at, claire.actor)
+    _signed_in(dora, at)
+    pumps = _range("PUMPS", "Pompes à chaleur", at)
+    accessories = _range("ACCESSORIES", "Accessoires", at)
+    return Cast(
+        tervane=tervane,
+        merel=merel,
+        sanelec=sanelec,
+        vauban=vauban,
+        claire=claire,
+        hugo=hugo,
+        nadia=_member("NADIA", "Nadia", "Mérel", merel, "company_manager", at),
+        karim=_member("KARIM", "Karim", "Benali", merel, "rep", at),
+        lea=_member("LEA", "Léa", "Fournier", merel, "rep", at),
+        paula=_member("PAULA", "Paula", "Sorel", sanelec, "company_manager", at),
+        bruno=_member("BRUNO", "Bruno", "Keller", sanelec, "rep", at),
+        theo=_member("THEO", "Théo", "Vauban", vauban, "company_manager", at),
+        ines=_member("INES", "Inès", "Roux", vauban, "rep", at),
+        oscar=oscar,
+        yann=_member("YANN", "Yann", "Le Goff", None, "", at),
+        dora=dora,
+        pumps=pumps,
+        accessories=accessories,
+        pac_8=_product("PAC-8", "Pompe à chaleur 8 kW", pumps, 3000, True, at),
+        pac_12=_product("PAC-12", "Pompe à chaleur 12 kW", pumps, 2500, False, at),
+        valve=_product("VAN-20", "Vanne 20 mm", accessories, 4000, False, at),
+        thermostat=_product("THERMO", "Thermostat connecté", accessories, 4500, True, at),
+    )
 
 
 def sign_in(member_id: int, token: str, at: datetime) -> None:
@@ -157,78 +174,46 @@ def sign_in(member_id: int, token: str, at: datetime) -> None:
     )
 
 
-def _firm(code: str, name: str, kind: str, region: str, city: str, at: datetime) -> Firm:
-    row = Company(
-        code=code,
-        name=name,
-        sort_key=fold(name),
-        kind=kind,
-        region=region,
-        city=city,
-        country="FR",
-        joined_at=at,
+def _signed_in(member: Member, at: datetime) -> None:
+    """Closing an account ends its sign-ins; this one is as if it had been forgotten."""
+    session.execute(
+        update(SignIn).where(SignIn.person_id == member.id).values(ended_at=None, expires_at=at + DAY)
     )
-    session.add(row)
-    session.flush()
-    return Firm(row.id, code, name, _wallet(at, company_id=row.id))
+
+
+def _firm(code: str, name: str, kind: str, region: str, city: str, at: datetime) -> Firm:
+    made = actions.add_company(code=code, name=name, kind=kind, at=at, by=BY, region=region, city=city)
+    wallets = points.open_wallets([], [made.id], at)
+    return Firm(made.id, code, name, wallets["company", made.id])
 
 
 def _member(
-    code: str,
-    first: str,
-    last: str,
-    firm: Firm | None,
-    role: str,
-    at: datetime,
-    until: date | None = None,
-    closed: bool = False,
+    code: str, first: str, last: str, firm: Firm | None, role: str, at: datetime, until: date | None = None
 ) -> Member:
-    row = Person(
+    made = actions.add_person(
         code=code,
-        email=f"{code.lower()}@example.test",
-        email_key=f"{code.lower()}@example.test",
+        email=f"{code.lower()}@{DOMAIN}",
         first_name=first,
         last_name=last,
-        sort_key=fold(f"{last} {first}"),
-        pseudonym=f"Boussole {len(code)}{ord(code[0])}",
-        disabled_at=at if closed else None,
-        created_at=at,
+        at=at,
+        by=BY,
+        pseudonym=f"Boussole {code[:2]}{len(code)}",
     )
-    session.add(row)
-    session.flush()
     if firm:
-        session.add(Mandate(person_id=row.id, company_id=firm.id, role=role, starts_on=SINCE, ends_on=until))
+        actions.give_mandate(made.id, firm.id, role, SINCE, BY, at, ends_on=until)
     token = f"test-token-of-{code.lower()}"
-    sign_in(row.id, token, at)
-    return Member(
-        row.id, code, first, last, firm.id if firm else None, role, _wallet(at, person_id=row.id), token
-    )
+    sign_in(made.id, token, at)
+    wallets = points.open_wallets([made.id], [], at)
+    wallet = wallets["person", made.id]
+    return Member(made.id, code, first, last, firm.id if firm else None, role, wallet, token)
 
 
-def _wallet(at: datetime, person_id: int | None = None, company_id: int | None = None) -> int:
-    row = Wallet(person_id=person_id, company_id=company_id, opened_at=at)
-    session.add(row)
-    session.flush()
-    return row.id
+def _range(code: str, name: str, at: datetime) -> Thing:
+    return Thing(products.add_range(code, name, at, BY).id, code, name)
 
 
-def _range(code: str, name: str) -> Thing:
-    row = Range(code=code, name=name, sort_key=fold(name))
-    session.add(row)
-    session.flush()
-    return Thing(row.id, code, name)
-
-
-def _product(reference: str, name: str, family: Thing, margin_bp: int, strategic: bool) -> Thing:
-    row = Product(
-        reference=reference,
-        reference_key=fold(reference),
-        name=name,
-        sort_key=fold(name),
-        range_id=family.id,
-        margin_bp=margin_bp,
-        strategic=strategic,
-    )
-    session.add(row)
-    session.flush()
-    return Thing(row.id, reference, name)
+def _product(
+    reference: str, name: str, family: Thing, margin_bp: int, strategic: bool, at: datetime
+) -> Thing:
+    made = products.add_product(reference, name, family.id, at, BY, margin_bp=margin_bp, strategic=strategic)
+    return Thing(made.id, reference, name)
