@@ -5,7 +5,16 @@ import re
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, abort, current_app, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    render_template,
+    send_from_directory,
+    url_for,
+)
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 _LENGTH = 12
@@ -38,7 +47,21 @@ def stylesheet(fingerprint: str) -> Response:
     return answer
 
 
+@blueprint.get("/offline")
+def offline() -> str:
+    """The page shown without a network; it holds nobody's data."""
+    return render_template("offline.html")
+
+
+@blueprint.get("/service-worker.js")
+def service_worker() -> Response:
+    """Served from the root, because a worker rules only over its own folder."""
+    return send_from_directory(STATIC / "js", "service-worker.js", mimetype="text/javascript", max_age=0)
+
+
 stylesheet.policy = frozenset({"public"})  # type: ignore[attr-defined]
+offline.policy = frozenset({"public"})  # type: ignore[attr-defined]
+service_worker.policy = frozenset({"public"})  # type: ignore[attr-defined]
 
 
 def css() -> str:

@@ -104,6 +104,7 @@
   }
   if (document.querySelector("time[data-until]")) setInterval(count, 1000);
 
+  if ("serviceWorker" in navigator && isSecureContext) navigator.serviceWorker.register("/service-worker.js").catch(() => {});
   dress(document);
   document.addEventListener("htmx:load", (event) => dress(event.target.parentElement || event.target));
 })();
