@@ -75,7 +75,7 @@ def change_product(
     unit_cost_cents: int | None,
     strategic: bool,
 ) -> None:
-    """Change what the sponsor knows about a product's money; raises UnknownProduct, WrongMargin, WrongCost."""
+    """Change a product's money and its flag; raises UnknownProduct, WrongMargin, WrongCost."""
     values = {
         "margin_bp": _margin(margin_bp),
         "unit_cost_cents": _cost(unit_cost_cents),

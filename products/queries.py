@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, or_, select
 
@@ -40,13 +41,25 @@ class ListedProduct:
     retired: bool
 
 
-_ROW = (
+_ROW: tuple[Any, ...] = (
     Product.id,
     Product.reference,
     Product.name,
     Product.range_id,
     Product.margin_bp,
     Product.unit_cost_cents,
+)
+_LISTED: tuple[Any, ...] = (
+    Product.id,
+    Product.reference,
+    Product.name,
+    Range.code,
+    Range.name.label("range_name"),
+    Product.ean,
+    Product.margin_bp,
+    Product.unit_cost_cents,
+    Product.strategic,
+    Product.retired_at.is_not(None).label("retired"),
 )
 
 
@@ -55,9 +68,9 @@ def by_reference() -> dict[str, ProductRow]:
     found: dict[str, ProductRow] = {}
     for key, ean, *rest in session.execute(select(Product.reference_key, Product.ean, *_ROW)):
         row = ProductRow(*rest)
+        found[key] = row
         if ean:
             found.setdefault(ean, row)
-        found[key] = row
     return found
 
 
@@ -98,18 +111,7 @@ def products_page(
     search: str = "", range_code: str = "", page: int = 1, size: int | None = PAGE
 ) -> tuple[list[ListedProduct], int]:
     """A page of the list, and how many there are in all; every one of them when size is None."""
-    statement = select(
-        Product.id,
-        Product.reference,
-        Product.name,
-        Range.code,
-        Range.name.label("range_name"),
-        Product.ean,
-        Product.margin_bp,
-        Product.unit_cost_cents,
-        Product.strategic,
-        Product.retired_at.is_not(None).label("retired"),
-    ).join(Range, Range.id == Product.range_id)
+    statement = select(*_LISTED).join(Range, Range.id == Product.range_id)
     if search:
         like = f"%{_escaped(fold(search))}%"
         statement = statement.where(

@@ -1,5 +1,135 @@
 """`flask sales …` for operators: each calls the same action as its button."""
 
+import sys
+from pathlib import Path
+
+import click
 from flask.cli import AppGroup
 
-commands = AppGroup("sales", help="Commands of the room sales.")
+from core import clock
+from core.cli import SHELL, format_option, print_rows, refusing
+from core.database import session, transaction
+from core.figures import number
+from sales import actions, desk, mapping, messages, storage
+from sales.acceptance import accept
+from sales.checking import check
+from sales.models import Upload
+from sales.reading import first_rows
+
+commands = AppGroup("sales", help="Files of sales.")
+COUNTS = ["upload", "state", "rows", "good", "bad", "known", "conflicts", "amount", "points"]
+
+
+@commands.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--mapping", "map_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="TOML file."
+)
+@click.option("--saved", help="Name of a mapping saved before.")
+@click.option("--accept", "at_once", is_flag=True, help="Accept the good rows at once.")
+@click.option("--strict", is_flag=True, help="With --accept: only when no row is bad or in conflict.")
+@click.option("--problems", "show", type=click.IntRange(0), default=20, help="Bad rows to print.")
+@format_option
+def import_(
+    file: Path, map_file: Path | None, saved: str | None, at_once: bool, strict: bool, show: int, form: str
+) -> None:
+    """Read a CSV (also .gz) or XLSX, check every row, and accept the good ones with --accept.
+
+    Example: flask sales import sales.csv --mapping sales.toml --accept
+    """
+    with refusing():
+        spec = _spec(map_file, saved)
+        with file.open("rb") as brought:
+            kept = storage.keep(brought, file.name)
+        name = file.name.removesuffix(".gz")
+        with transaction():
+            if map_file:
+                actions.save_mapping(spec, clock.now(), SHELL)
+            upload_id = actions.bring(name, kept.sha256, kept.stored, spec, clock.now(), SHELL)
+        check(upload_id, clock.now(), _progress if sys.stderr.isatty() else None)
+        upload = actions.held(upload_id)
+        if upload.state == "unreadable":
+            click.echo(messages.trouble_sentence(upload.trouble), err=True)
+            sys.exit(1)
+        _print_problems(upload, show)
+        wanted = at_once and not (strict and upload.rows_bad + upload.rows_conflict)
+        if wanted and upload.rows_good:
+            with transaction():
+                accept(upload_id, clock.now(), SHELL)
+    _print_counts(upload_id, form)
+    if at_once and not wanted:
+        sys.exit(1)
+
+
+@commands.command("accept")
+@click.argument("upload_id", type=int)
+@format_option
+def accept_(upload_id: int, form: str) -> None:
+    """Accept the good rows of a checked file.
+
+    Example: flask sales accept 12
+    """
+    with refusing(), transaction():
+        accept(upload_id, clock.now(), SHELL)
+    _print_counts(upload_id, form)
+
+
+@commands.command("guess")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def guess_(file: Path) -> None:
+    """Print a mapping to start from, guessed from a file's column names.
+
+    Example: flask sales guess sales.csv > sales.toml
+    """
+    with refusing():
+        with file.open("rb") as brought:
+            kept = storage.keep(brought, file.name)
+        try:
+            opened = first_rows(kept.path, file.name.removesuffix(".gz"), 1)
+        finally:
+            storage.drop(kept.stored)
+    guessed = mapping.guess(opened.columns)
+    click.echo(f'name = "{file.name.split(".")[0]}"\ndates = "dmy"\ndecimal = ","\n\n[columns]')
+    for field in mapping.FIELDS:
+        click.echo(f'{field} = "{guessed[field]}"' if field in guessed else f'# {field} = ""')
+    unused = [name for name in opened.columns if name not in guessed.values()]
+    click.echo(f'\n# Columns not used: {", ".join(unused)}\n# [defaults]\n# selling_company = "CODE"')
+
+
+@commands.command("uploads")
+@format_option
+def uploads_(form: str) -> None:
+    """Print the files that were brought, the newest first.
+
+    Example: flask sales uploads --format csv
+    """
+    print_rows(COUNTS, [_counts(upload) for upload in desk.uploads(None)], form)
+
+
+def _spec(map_file: Path | None, saved: str | None) -> mapping.Spec:
+    if map_file:
+        return mapping.from_toml(map_file.read_text(encoding="utf-8-sig"))
+    found = desk.saved_mapping(saved or "")
+    if found is None:
+        raise click.UsageError("Give --mapping FILE, or --saved NAME of a mapping saved before.")
+    return found
+
+
+def _progress(done: int, total: int) -> None:
+    click.echo(f"\r{done} / {max(total, done)} rows", err=True, nl=done >= total)
+
+
+def _print_problems(upload: Upload, most: int) -> None:
+    for row in desk.bad_rows(upload.id, 1, most)[0] if most else ():
+        click.echo(f"line {row.line}: {' '.join(messages.problem_sentences(row.problems))}", err=True)
+
+
+def _print_counts(upload_id: int, form: str) -> None:
+    session.expire_all()
+    print_rows(COUNTS, [_counts(actions.held(upload_id))], form)
+
+
+def _counts(one: Upload) -> tuple[object, ...]:
+    amount = number(str(one.amount_good_cents)).scaleb(-2)
+    counts = (one.rows_done, one.rows_good, one.rows_bad, one.rows_known, one.rows_conflict)
+    return (one.id, one.state, *counts, f"{amount:.2f}", one.points)
