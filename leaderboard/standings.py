@@ -143,8 +143,8 @@ def thaw(board_id: int) -> None:
     _change(board_id, frozen_at=None)
 
 
-def snapshot(board_id: int, name: str) -> int:
-    """Keep the present ranks under a day (`2026-10-14`) or a week (`w2026-42`); how many; 0 when kept before.
+def snapshot(board_id: int, name: str) -> bool:
+    """Keep the present ranks under a day (`2026-10-14`) or a week (`w2026-42`); False when kept before.
 
     A day's name drops the days more than eight before it; weeks stay.
     """
@@ -153,17 +153,17 @@ def snapshot(board_id: int, name: str) -> int:
         select(Snapshot.rank).where(Snapshot.board_id == board_id, Snapshot.name == name).limit(1)
     ).first()
     if known:
-        return 0
+        return False
     rank = func.rank().over(order_by=Score.order_key)
     ranked = select(Score.board_id, bindparam("name", name, String), Score.entrant_id, rank, Score.score)
-    done = session.execute(
+    session.execute(
         insert(Snapshot).from_select(
             ["board_id", "name", "entrant_id", "rank", "score"], ranked.where(Score.board_id == board_id)
         )
     )
     _drop_old(board_id, name)
     _bump(board_id)
-    return int(getattr(done, "rowcount", 0))
+    return True
 
 
 def snapshot_running(name: str) -> int:
@@ -171,7 +171,7 @@ def snapshot_running(name: str) -> int:
     running = session.scalars(
         select(Board.id).where(Board.frozen_at.is_(None), Board.ranked > 0).order_by(Board.id)
     ).all()
-    return sum(1 for board_id in running if snapshot(board_id, name))
+    return sum(snapshot(board_id, name) for board_id in running)
 
 
 def _hold(board_id: int) -> Any:

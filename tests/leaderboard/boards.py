@@ -17,10 +17,10 @@ def day(number: int) -> date:
     return FIRST + timedelta(days=number)
 
 
-def open_board(tie: str = "date", grain: int = 1, **openness: bool) -> int:
+def open_board(tie: str = "date", grain: int = 1, key: str = "", **openness: bool) -> int:
     """An empty board's id."""
     with transaction():
-        return standings.create_board(f"test:{tie}:{grain}", tie, grain=grain, **openness).id
+        return standings.create_board(key or f"test:{tie}:{grain}", tie, grain=grain, **openness).id
 
 
 def enter_many(cast: Cast, board_id: int, many: int) -> list[int]:
