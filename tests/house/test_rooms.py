@@ -25,7 +25,7 @@ EMPTY_WORDS = {
     "misc",
 }
 #: How a class may not end; account and company managers are people of the trade.
-EMPTY_ENDING = re.compile(r"(?<!Account)(?<!Company)(Service|Manager|Helper|Util|Utils|Handler|Misc)s?$")
+EMPTY_ENDING = re.compile(r"(?<!Account)(?<!Company)(Service|Manager|Helper|Util|Utils|Handler|Misc)$")
 #: 200 lines are long; beyond this a file has two ideas.
 LONGEST_FILE = 300
 

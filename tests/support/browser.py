@@ -43,6 +43,7 @@ class Page:
         self.url = response.request.full_path.rstrip("?")
         self.headers = response.headers
         self.html = response.get_data(as_text=True)
+        response.close()
         self.soup = BeautifulSoup(self.html, "html.parser")
 
     @property
