@@ -5,10 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from catalog.rules import Window
 from core.database import Base, Key, UTCDateTime, Whole
-
-FAMILIES = ("tools", "home", "leisure", "vouchers", "training", "services", "travel")
-KINDS = ("goods", "gift_card", "travel", "training", "service")
 
 
 class Reward(Base):
@@ -27,15 +25,15 @@ class Reward(Base):
     name_en: Mapped[str] = mapped_column(String(120))
     about_fr: Mapped[str] = mapped_column(Text, default="")
     about_en: Mapped[str] = mapped_column(Text, default="")
-    #: one of FAMILIES: the filter a member uses
+    #: one of rules.FAMILIES: the filter a member uses
     family: Mapped[str] = mapped_column(String(12), index=True)
-    #: one of KINDS: how it is fulfilled
+    #: one of rules.KINDS: how it is fulfilled
     kind: Mapped[str] = mapped_column(String(12))
     #: legal form in the register: voucher, in_kind, cash, trip, training
     form: Mapped[str] = mapped_column(String(12))
     #: person or company: who may receive it
     beneficiary: Mapped[str] = mapped_column(String(8), default="person")
-    #: path under static/img; empty for none
+    #: path under static/img, `files:NAME` for an uploaded one; empty for none
     picture: Mapped[str] = mapped_column(String(120), default="")
     price_points: Mapped[int] = mapped_column(Whole)
     #: what it costs the sponsor, cents
@@ -50,6 +48,19 @@ class Reward(Base):
     ends_on: Mapped[date | None]
     #: taken off the catalogue at (UTC)
     retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    def name(self, language: str) -> str:
+        """Its name in a language."""
+        return self.name_en if language == "en" else self.name_fr
+
+    def about(self, language: str) -> str:
+        """What it is, in a language."""
+        return self.about_en if language == "en" else self.about_fr
+
+    @property
+    def window(self) -> Window:
+        """When it may be ordered."""
+        return Window(self.starts_on, self.ends_on, self.retired_at)
 
 
 class Order(Base):

@@ -1,0 +1,204 @@
+"""Keeping the catalogue: rewards are added, changed, restocked, taken off; a person chooses a goal."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+
+from catalog import messages, rules
+from catalog.models import Goal, Order, Reward
+from compliance.rules import FORMS
+from core import audit
+from core.database import insert, session
+
+#: What may be written, and what a new reward gets where nothing is said.
+COLUMNS: dict[str, Any] = {
+    "code": "",
+    "name_fr": "",
+    "name_en": "",
+    "about_fr": "",
+    "about_en": "",
+    "family": "",
+    "kind": "",
+    "form": "",
+    "beneficiary": "person",
+    "picture": "",
+    "price_points": 0,
+    "cost_cents": 0,
+    "delay_days": 5,
+    "starts_on": None,
+    "ends_on": None,
+}
+CHOICES = {
+    "family": rules.FAMILIES,
+    "kind": rules.KINDS,
+    "form": FORMS,
+    "beneficiary": rules.BENEFICIARIES,
+}
+
+
+def add_reward(*, at: datetime, by: str, stock: int | None = None, **columns: Any) -> Reward:
+    """Put a reward in the catalogue; no stock means without limit. Raises RewardIncomplete, CodeTaken."""
+    values = {**COLUMNS, **columns}
+    _check(values)
+    if stock is not None and stock < 0:
+        raise rules.RewardIncomplete(column="stock")
+    reward_id = session.execute(
+        insert(Reward)
+        .values(**values, stock=stock, received=stock)
+        .on_conflict_do_nothing(index_elements=[Reward.code])
+        .returning(Reward.id)
+    ).scalar_one_or_none()
+    if reward_id is None:
+        raise rules.CodeTaken(code=values["code"])
+    audit.record(
+        by, "catalog.add_reward", ("reward", reward_id), at, {"code": values["code"], "stock": stock}
+    )
+    return session.get_one(Reward, reward_id)
+
+
+def change_reward(reward_id: int, at: datetime, by: str, **columns: Any) -> list[str]:
+    """Bring columns in line (orders placed keep theirs); the names of those that changed."""
+    reward = reward_or_refusal(reward_id)
+    before = {name: getattr(reward, name) for name in COLUMNS}
+    _check({**before, **columns})
+    changed = {name: value for name, value in columns.items() if before[name] != value}
+    if "code" in changed and _code_exists(changed["code"]):
+        raise rules.CodeTaken(code=changed["code"])
+    if changed:
+        session.execute(update(Reward).where(Reward.id == reward_id).values(**changed))
+        facts = {name: [_plain(before[name]), _plain(value)] for name, value in changed.items()}
+        audit.record(by, "catalog.change_reward", ("reward", reward_id), at, facts)
+    return sorted(changed)
+
+
+def receive_stock(reward_id: int, pieces: int, at: datetime, by: str, note: str = "") -> int:
+    """Take in pieces (or out, with a minus); gives a reward without limit its first count. The stock then."""
+    if not pieces:
+        raise rules.NothingReceived
+    limited = (
+        update(Reward)
+        .where(Reward.id == reward_id, Reward.stock + pieces >= 0)
+        .values(stock=Reward.stock + pieces, received=Reward.received + pieces)
+    )
+    left = _stock_after(limited) if pieces < 0 else _stock_after(limited) or _begin_count(reward_id, pieces)
+    if left is None:
+        raise rules.StockTooLow(left=reward_or_refusal(reward_id).stock or 0)
+    facts = {"pieces": pieces, "stock": left, "note": note[:300]}
+    audit.record(by, "catalog.receive_stock", ("reward", reward_id), at, facts)
+    return left
+
+
+def lift_limit(reward_id: int, at: datetime, by: str) -> None:
+    """Stop counting pieces: from now on there is always one."""
+    session.execute(update(Reward).where(Reward.id == reward_id).values(stock=None, received=None))
+    audit.record(by, "catalog.lift_limit", ("reward", reward_id), at)
+
+
+def retire(reward_id: int, at: datetime, by: str) -> None:
+    """Take a reward off the catalogue; orders under way go on. Twice is once."""
+    won = session.execute(
+        update(Reward)
+        .where(Reward.id == reward_id, Reward.retired_at.is_(None))
+        .values(retired_at=at)
+        .returning(Reward.id)
+    ).scalar_one_or_none()
+    if won is not None:
+        audit.record(by, "catalog.retire", ("reward", reward_id), at)
+
+
+def bring_back(reward_id: int, at: datetime, by: str) -> None:
+    """Put a retired reward back in the catalogue. Twice is once."""
+    won = session.execute(
+        update(Reward)
+        .where(Reward.id == reward_id, Reward.retired_at.is_not(None))
+        .values(retired_at=None)
+        .returning(Reward.id)
+    ).scalar_one_or_none()
+    if won is not None:
+        audit.record(by, "catalog.bring_back", ("reward", reward_id), at)
+
+
+def set_goal(person_id: int, reward_id: int, at: datetime) -> None:
+    """Choose the reward a person saves for; raises RewardClosed for one that is no longer there."""
+    reward = reward_or_refusal(reward_id)
+    if reward.retired_at is not None:
+        raise rules.RewardClosed(name=messages.spoken(reward))
+    session.execute(
+        insert(Goal)
+        .values(person_id=person_id, reward_id=reward_id, set_at=at)
+        .on_conflict_do_update(index_elements=[Goal.person_id], set_={"reward_id": reward_id, "set_at": at})
+    )
+    audit.record(audit.by(person_id), "catalog.set_goal", ("reward", reward_id), at)
+
+
+def drop_goal(person_id: int, at: datetime) -> None:
+    """Save for nothing in particular."""
+    gone = session.execute(
+        delete(Goal).where(Goal.person_id == person_id).returning(Goal.reward_id)
+    ).scalar_one_or_none()
+    if gone is not None:
+        audit.record(audit.by(person_id), "catalog.drop_goal", ("reward", gone), at)
+
+
+def reward_or_refusal(reward_id: int) -> Reward:
+    """A reward as it stands now, whatever the session held; raises RewardUnknown."""
+    reward = session.get(Reward, reward_id, populate_existing=True)
+    if reward is None:
+        raise rules.RewardUnknown
+    return reward
+
+
+def _check(values: Mapping[str, Any]) -> None:
+    unknown = set(values) - set(COLUMNS)
+    if unknown:
+        raise TypeError(f"a reward has no {sorted(unknown)}")
+    wrong = [
+        *(name for name in ("code", "name_fr", "name_en") if not str(values[name]).strip()),
+        *(name for name, choices in CHOICES.items() if values[name] not in choices),
+        *(
+            name
+            for name, least in (("price_points", 1), ("cost_cents", 0), ("delay_days", 0))
+            if values[name] < least
+        ),
+        *(
+            ["ends_on"]
+            if values["starts_on"] and values["ends_on"] and values["ends_on"] < values["starts_on"]
+            else []
+        ),
+    ]
+    if wrong:
+        raise rules.RewardIncomplete(column=wrong[0])
+
+
+def _code_exists(code: str) -> bool:
+    return session.execute(select(Reward.id).where(Reward.code == code)).scalar_one_or_none() is not None
+
+
+def _stock_after(statement: Any) -> int | None:
+    left = session.execute(
+        statement.returning(Reward.stock), execution_options={"synchronize_session": False}
+    ).scalar_one_or_none()
+    return None if left is None else int(left)
+
+
+def _begin_count(reward_id: int, pieces: int) -> int | None:
+    """First count of a reward without limit: what was already taken counts as received before.
+
+    The first statement holds the row, so that an order under way is either counted or waits (ordering.take).
+    """
+    begun = update(Reward).where(Reward.id == reward_id, Reward.stock.is_(None))
+    left = _stock_after(begun.values(stock=pieces, received=pieces))
+    if left is not None:
+        taken = (
+            select(func.coalesce(func.sum(Order.quantity), 0))
+            .where(Order.reward_id == reward_id, Order.state != "cancelled")
+            .scalar_subquery()
+        )
+        session.execute(update(Reward).where(Reward.id == reward_id).values(received=pieces + taken))
+    return left
+
+
+def _plain(value: object) -> object:
+    return value if value is None or isinstance(value, int | str) else str(value)

@@ -1,0 +1,186 @@
+"""Ordering a reward: points held, a piece taken, what is true of the beneficiary noted, in one transaction.
+
+Rows are always met in the same order — the request's key, the wallet, the stock — so that two orders never
+wait for each other in a circle; each guard is a conditional UPDATE that one process wins.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from accounts.models import Mandate
+from catalog import messages, rules
+from catalog.actions import reward_or_refusal
+from catalog.fulfilment import approve, cancel, deliver, note_step, withdraw
+from catalog.models import Order, Reward
+from compliance import queries as law
+from compliance.rules import Standing, obstacles
+from core import audit
+from core.clock import local_day
+from core.database import insert, session
+from core.rules import Refused
+from points import actions as points
+
+__all__ = ["approve", "cancel", "deliver", "order", "withdraw"]
+
+
+def order(
+    person_id: int,
+    company_id: int,
+    reward_id: int,
+    quantity: int,
+    request_id: str,
+    at: datetime,
+    actor: str,
+    price_shown: int | None = None,
+) -> Order:
+    """Order a reward for oneself or, as its manager, for one's company; a known request id is the same order.
+
+    Raises RewardClosed, SoldOut, NotEnoughPoints, ForManagers, PriceChanged and what compliance finds.
+    """
+    known = _known(request_id, person_id, reward_id)
+    if known is not None:
+        return known
+    reward = reward_or_refusal(reward_id)
+    _check_request(reward, person_id, company_id, quantity, price_shown, at)
+    standing = standing_for(reward, person_id, company_id, at)
+    refuse_first(obstacles(standing, reward.cost_cents * quantity))
+    order_id = _write(reward, person_id, company_id, quantity, request_id, standing, at)
+    if order_id is None:
+        return _known(request_id, person_id, reward_id) or _vanished()
+    placed = session.get_one(Order, order_id)
+    facts = {"order": order_id, "reward": reward.code, "name_fr": reward.name_fr, "name_en": reward.name_en}
+    points.reserve(placed.wallet_id, placed.points, f"order:{order_id}:reserve", at, actor, facts)
+    take(reward, quantity)
+    if reward.beneficiary == "person":
+        # the wallet's row is held now: no other order of this person can slip under the employer's cap
+        refuse_first(obstacles(standing, asked_for(placed.wallet_id)))
+    note_step(order_id, "requested", at, actor)
+    audit.record(actor, "catalog.order", ("order", order_id), at, {**facts, "quantity": quantity})
+    messages.tell_requested(placed, reward, at)
+    return placed
+
+
+def standing_for(reward: Reward, person_id: int, company_id: int, at: datetime) -> Standing:
+    """What is known of whoever would receive a reward: the person, or the company."""
+    if reward.beneficiary == "company":
+        return law.company_standing(person_id, company_id, at)
+    return law.standing(person_id, company_id, at)
+
+
+def refuse_first(found: Sequence[Refused]) -> None:
+    """Raise the first obstacle, if there is one."""
+    if found:
+        raise found[0]
+
+
+def asked_for(wallet_id: int) -> int:
+    """Cents of what a wallet's owner asked for and nobody has approved yet (it is not in the register)."""
+    waiting = select(func.coalesce(func.sum(Order.cost_cents), 0)).where(
+        Order.wallet_id == wallet_id, Order.state == "requested"
+    )
+    return int(session.execute(waiting).scalar_one())
+
+
+def take(reward: Reward, quantity: int) -> None:
+    """Take pieces out of the stock, if there are that many; raises SoldOut or TooFewLeft."""
+    won = session.execute(
+        update(Reward)
+        .where(Reward.id == reward.id, Reward.stock >= quantity, Reward.retired_at.is_(None))
+        .values(stock=Reward.stock - quantity)
+        .returning(Reward.id),
+        execution_options={"synchronize_session": False},
+    ).scalar_one_or_none()
+    if won is not None:
+        return
+    # without limit: hold the row shared, so that a first count of pieces waits for this order
+    free = select(Reward.stock, Reward.retired_at).where(Reward.id == reward.id).with_for_update(read=True)
+    stock, retired_at = session.execute(free).one()
+    if retired_at is not None:
+        raise rules.RewardClosed(name=messages.spoken(reward))
+    if stock is not None:
+        raise (
+            rules.TooFewLeft(name=messages.spoken(reward), left=stock)
+            if stock
+            else rules.SoldOut(name=messages.spoken(reward))
+        )
+
+
+def _check_request(
+    reward: Reward,
+    person_id: int,
+    company_id: int,
+    quantity: int,
+    price_shown: int | None,
+    at: datetime,
+) -> None:
+    if not reward.window.is_open(local_day(at)):
+        raise rules.RewardClosed(name=messages.spoken(reward))
+    if not 1 <= quantity <= rules.MOST_PIECES:
+        raise rules.QuantityWrong(most=rules.MOST_PIECES)
+    if price_shown is not None and price_shown != reward.price_points:
+        raise rules.PriceChanged(name=messages.spoken(reward), points=reward.price_points)
+    roles = _roles(person_id, company_id, at)
+    if not roles:
+        raise rules.NoCompany
+    if reward.beneficiary == "company" and "company_manager" not in roles:
+        raise rules.ForManagers
+
+
+def _roles(person_id: int, company_id: int, at: datetime) -> set[str]:
+    day = local_day(at)
+    running = select(Mandate.role).where(
+        Mandate.person_id == person_id,
+        Mandate.company_id == company_id,
+        Mandate.starts_on <= day,
+        (Mandate.ends_on.is_(None)) | (Mandate.ends_on >= day),
+    )
+    return set(session.scalars(running))
+
+
+def _write(
+    reward: Reward,
+    person_id: int,
+    company_id: int,
+    quantity: int,
+    request_id: str,
+    standing: Standing,
+    at: datetime,
+) -> int | None:
+    """The order's row, which is also the request's key; None when the request was written meanwhile."""
+    owner = ("person", person_id) if reward.beneficiary == "person" else ("company", company_id)
+    people, companies = ([person_id], []) if owner[0] == "person" else ([], [company_id])
+    return session.execute(
+        insert(Order)
+        .values(
+            request_id=request_id,
+            reward_id=reward.id,
+            quantity=quantity,
+            wallet_id=points.open_wallets(people, companies, at)[owner],
+            person_id=person_id,
+            company_id=company_id,
+            points=reward.price_points * quantity,
+            cost_cents=reward.cost_cents * quantity,
+            state="requested",
+            placed_at=at,
+            promised_on=rules.promised_on(local_day(at), reward.delay_days),
+            legal_status=standing.status,
+            terms_id=standing.terms_id,
+            consent_id=standing.consent_id,
+        )
+        .on_conflict_do_nothing(index_elements=[Order.request_id])
+        .returning(Order.id)
+    ).scalar_one_or_none()
+
+
+def _known(request_id: str, person_id: int, reward_id: int) -> Order | None:
+    """The order of a request already made; raises OtherOrder when the id was somebody else's."""
+    found = session.scalars(select(Order).where(Order.request_id == request_id)).one_or_none()
+    if found is not None and (found.person_id, found.reward_id) != (person_id, reward_id):
+        raise rules.OtherOrder
+    return found
+
+
+def _vanished() -> Order:
+    raise rules.OtherOrder
