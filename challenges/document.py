@@ -55,7 +55,7 @@ class Document:
     ranges: tuple[str, ...]
     products: tuple[str, ...]
     #: which date of a sale must lie in the window
-    date: str
+    dated: str
     #: first and last local day, inclusive
     first: date
     last: date
@@ -119,7 +119,7 @@ class Document:
             "title": {"fr": self.title_fr, "en": self.title_en},
             "text": {"fr": self.text_fr, "en": self.text_en},
             "window": {"from": self.first.isoformat(), "to": self.last.isoformat()},
-            "counts": {"ranges": list(self.ranges), "products": list(self.products), "date": self.date},
+            "counts": {"ranges": list(self.ranges), "products": list(self.products), "date": self.dated},
             "audience": {"company_kinds": list(self.company_kinds), "regions": list(self.regions)},
             "visibility": {"open_scores": self.open_scores, "open_names": self.open_names},
             "prize": [{"ranks": prize.ranks, "points": prize.points} for prize in self.prizes],

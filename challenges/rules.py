@@ -67,6 +67,10 @@ class CodeTaken(Refused):
     sentence = N_("There already is a challenge “%(code)s”, and it is launched. Choose another code.")
 
 
+class DocumentChanged(Refused):
+    sentence = N_("The challenge was changed meanwhile. Read it again before you launch it.")
+
+
 class NotADraft(Refused):
     sentence = N_("The document was sealed at launch and cannot change. Clone the challenge instead.")
 

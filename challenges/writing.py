@@ -23,7 +23,7 @@ def _lines(one: Document) -> Iterable[str]:
     yield from ("", "[text]", f"fr = {_text(one.text_fr)}", f"en = {_text(one.text_en)}")
     yield from ("", "[window]", f"from = {one.first.isoformat()}", f"to = {one.last.isoformat()}")
     yield from ("", "[counts]", f"ranges = {_list(one.ranges)}", f"products = {_list(one.products)}")
-    yield f"date = {_text(one.date)}"
+    yield f"date = {_text(one.dated)}"
     yield from ("", "[audience]", f"company_kinds = {_list(one.company_kinds)}")
     yield f"regions = {_list(one.regions)}"
     yield from ("", "[visibility]", f"open_scores = {_yes(one.open_scores)}")

@@ -47,7 +47,7 @@ def paths(wrong: DocumentRefused) -> set[str]:
 def test_what_a_file_leaves_out_has_a_documented_default():
     one = from_toml(SMALLEST)
     assert (one.join, one.ties, one.announce_days, one.contest_days) == ("automatic", "date", 7, 5)
-    assert (one.date, one.ranges, one.regions, one.open_scores) == ("sold", (), (), False)
+    assert (one.dated, one.ranges, one.regions, one.open_scores) == ("sold", (), (), False)
     assert one.prizes == (Prize(1, 3, 500), Prize(4, 10, 100))
     assert (one.pot, one.days, one.kind) == (2200, 21, "company")
 

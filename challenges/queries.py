@@ -1,0 +1,243 @@
+"""Challenges as one visitor meets them: which ones there are, how far along, where the visitor stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from accounts.identity import Visitor
+from accounts.queries import PLAYERS
+from challenges.document import Document
+from challenges.enrolment import RESELLERS
+from challenges.models import Challenge, ChallengeStep, Participation, Result
+from challenges.reading import stored
+from challenges.rules import SHOWN
+from challenges.scope import Scope, stored_scope
+from core.clock import local_day
+from core.database import session
+from leaderboard import queries as boards
+from leaderboard.queries import Standings
+from leaderboard.rules import Viewer
+
+#: A finished challenge leaves the list after so many of them.
+FINISHED = 12
+RUNNING = ("open", "closing")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A challenge as a visitor may see it."""
+
+    id: int
+    code: str
+    state: str
+    document: Document
+    scope: Scope
+    hash: str
+    board_id: int
+    participants: int
+    #: a usual counted line, cents or units; 0 when unknown
+    typical: int
+    starts_at: datetime
+    ends_at: datetime
+    contest_until: datetime
+    scored_revision: int
+    certified_revision: int | None
+    results_hash: str
+    #: the visitor's (or their company's) entrant; None while they do not take part
+    entrant_id: int | None
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether the visitor, or their company, is in."""
+        return self.entrant_id is not None
+
+    @property
+    def settled(self) -> bool:
+        """Whether the result is sealed."""
+        return self.state in ("certified", "paid")
+
+    def days_left(self, at: datetime) -> int:
+        """Local days until the last one, today included; 0 when it is over."""
+        return max((self.document.last - local_day(at)).days + 1, 0)
+
+    def days_until(self, at: datetime) -> int:
+        """Local days until the first one."""
+        return max((self.document.first - local_day(at)).days, 0)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A visitor's challenges by what they can do about them."""
+
+    running: list[Shown]
+    coming: list[Shown]
+    finished: list[Shown]
+
+
+class Won(NamedTuple):
+    """A line of a sealed result."""
+
+    rank: int
+    score: int
+    prize: int
+
+
+@dataclass(frozen=True)
+class Hero:
+    """The challenge to lead a home page with, and where the visitor stands in it."""
+
+    challenge: Shown
+    standings: Standings
+    days_left: int
+
+
+def for_visitor(visitor: Visitor, at: datetime) -> Shelf:
+    """What a visitor may see: what they take part in, and what they are invited to."""
+    everything = [
+        one for one in _load(visitor, Challenge.state.in_(SHOWN)) if _may_see(one, visitor, local_day(at))
+    ]
+    finished = [one for one in everything if one.settled]
+    return Shelf(
+        running=[one for one in everything if one.state in RUNNING],
+        coming=[one for one in everything if one.state == "announced"],
+        finished=sorted(finished, key=lambda one: one.ends_at, reverse=True)[:FINISHED],
+    )
+
+
+def challenge_for(visitor: Visitor, code: str, at: datetime) -> Shown | None:
+    """One challenge by its code; None when it is not the visitor's to see."""
+    found = _load(visitor, Challenge.code == code, Challenge.state.in_((*SHOWN, "stopped")))
+    return next((one for one in found if _may_see(one, visitor, local_day(at))), None)
+
+
+def hero(visitor: Visitor, at: datetime) -> Hero | None:
+    """The running challenge that ends first among those the visitor takes part in; ≤ 6 statements."""
+    running = [one for one in _load(visitor, Challenge.state == "open") if one.takes_part]
+    if not running:
+        return None
+    one = min(running, key=lambda it: (it.ends_at, it.id))
+    return Hero(one, standings(one, visitor, at, top=0), one.days_left(at))
+
+
+def standings(one: Shown, visitor: Visitor, at: datetime, top: int = 10, near: int = 2) -> Standings:
+    """The board of a challenge through the privacy filter: its top and the visitor's neighbourhood."""
+    return boards.view(one.board_id, viewer_of(visitor), top, near, local_day(at))
+
+
+def viewer_of(visitor: Visitor) -> Viewer:
+    """Who is looking, as boards know it."""
+    return Viewer(visitor.id, visitor.company_id, visitor.role == "administrator")
+
+
+def invites(document: Document, visitor: Visitor) -> bool:
+    """Whether a visitor (or, where companies compete, theirs) belongs to the audience."""
+    company = visitor.company
+    if company is None or visitor.role not in PLAYERS:
+        return False
+    kinds = document.company_kinds or RESELLERS
+    return company.kind in kinds and (not document.regions or company.region in document.regions)
+
+
+def subject_of(document: Document, visitor: Visitor) -> int | None:
+    """Who competes for a visitor: the person, or the company."""
+    return visitor.id if document.kind == "person" else visitor.company_id
+
+
+def may_join(one: Shown, visitor: Visitor, at: datetime) -> bool:
+    """Whether the visitor may enter now; only a manager enters a company."""
+    return (
+        one.document.join == "choice"
+        and not one.takes_part
+        and one.state in ("announced", "open")
+        and at < one.ends_at
+        and invites(one.document, visitor)
+        and (one.document.kind == "person" or visitor.role == "company_manager")
+    )
+
+
+def may_leave(one: Shown, visitor: Visitor, at: datetime) -> bool:
+    """Whether the visitor may take back an entry: before the start only."""
+    return (
+        one.document.join == "choice"
+        and one.takes_part
+        and one.state == "announced"
+        and at < one.starts_at
+        and (one.document.kind == "person" or visitor.role == "company_manager")
+    )
+
+
+def won(challenge_id: int, entrant_ids: list[int]) -> dict[int, Won]:
+    """Sealed lines of some entrants."""
+    rows = session.execute(
+        select(Result.entrant_id, Result.rank, Result.score, Result.prize_points).where(
+            Result.challenge_id == challenge_id, Result.entrant_id.in_(entrant_ids)
+        )
+    )
+    return {row[0]: Won(*row[1:]) for row in rows}
+
+
+def my_results(challenges: list[Shown]) -> Mapping[int, Won]:
+    """The visitor's own sealed line in each of some challenges."""
+    mine = {one.entrant_id: one.id for one in challenges if one.entrant_id is not None}
+    rows = session.execute(
+        select(Result.entrant_id, Result.rank, Result.score, Result.prize_points).where(
+            Result.entrant_id.in_(list(mine))
+        )
+    )
+    return {mine[row[0]]: Won(*row[1:]) for row in rows}
+
+
+def step_of(challenge_id: int, state: str) -> ChallengeStep | None:
+    """When a challenge reached a state, and why."""
+    return session.scalars(
+        select(ChallengeStep).where(
+            ChallengeStep.challenge_id == challenge_id, ChallengeStep.state == state
+        )
+    ).first()
+
+
+def _may_see(one: Shown, visitor: Visitor, today: date) -> bool:
+    if one.takes_part:
+        return one.state != "announced" or today >= one.document.announced_on
+    if one.state == "stopped" or not invites(one.document, visitor):
+        return False
+    return one.state != "announced" or today >= one.document.announced_on
+
+
+def _load(visitor: Visitor, *where: ColumnElement[bool]) -> list[Shown]:
+    rows = session.execute(_with_entrant(visitor).where(*where).order_by(Challenge.ends_at, Challenge.id))
+    return [
+        Shown(
+            one.id,
+            one.code,
+            one.state,
+            stored(one.document),
+            stored_scope(one.scope),
+            one.document_hash,
+            one.board_id or 0,
+            one.participants,
+            one.typical,
+            one.starts_at,
+            one.ends_at,
+            one.contest_until,
+            one.scored_revision,
+            one.certified_revision,
+            one.results_hash,
+            entrant_id,
+        )
+        for one, entrant_id in rows
+    ]
+
+
+def _with_entrant(visitor: Visitor) -> Select[Any]:
+    """Challenges with the visitor's entrant: their own, or their company's."""
+    mine = or_(
+        and_(Participation.kind == "person", Participation.subject_id == visitor.id),
+        and_(Participation.kind == "company", Participation.subject_id == (visitor.company_id or 0)),
+    )
+    return select(Challenge, Participation.entrant_id).outerjoin(
+        Participation, and_(Participation.challenge_id == Challenge.id, mine)
+    )
