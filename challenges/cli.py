@@ -1,5 +1,189 @@
 """`flask challenges …` for operators: each calls the same action as its button."""
 
-from flask.cli import AppGroup
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
 
-commands = AppGroup("challenges", help="Commands of the room challenges.")
+import click
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
+from sqlalchemy import select
+
+from challenges import actions, lifecycle, rounds, tables
+from challenges.models import Challenge
+from challenges.reading import from_toml
+from challenges.rules import UnknownChallenge
+from core import audit
+from core.cli import SHELL, format_option, print_rows, refusing
+from core.clock import ZONE, now
+from core.database import in_transaction, session
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+SHORT = 50
+
+commands = AppGroup(
+    "challenges", help="Challenges: load, launch, standings, close, certify, pay, stop, refresh."
+)
+
+
+def at_option(command: Command) -> Command:
+    """Add `--at`: the clock set back or forward for this command, never in production."""
+    return click.option(
+        "--at",
+        callback=_instant,
+        expose_value=True,
+        help="Act as on this day or instant, e.g. 2020-03-01T00:00 (refused in production).",
+    )(command)
+
+
+def _instant(_context: click.Context, _option: click.Parameter, text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    if current_app.config["SETTINGS"].production:
+        raise click.BadParameter("the clock cannot be moved in production.")
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is no instant; write it like 2020-03-01T00:00.") from None
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=ZONE)
+    return at.astimezone(UTC)
+
+
+def _id(code: str) -> int:
+    found = session.scalar(select(Challenge.id).where(Challenge.code == code))
+    if found is None:
+        raise UnknownChallenge(code=code)
+    return found
+
+
+def _state(code: str) -> str:
+    return session.scalar(select(Challenge.state).where(Challenge.code == code)) or ""
+
+
+def _say(code: str) -> None:
+    session.rollback()
+    click.echo(f"{code}: {_state(code)}")
+
+
+@commands.command("load")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@at_option
+@with_appcontext
+def load(path: Path, at: datetime | None) -> None:
+    """Write a challenge's draft from its file, or write it again.
+
+    Example: flask challenges load autumn.toml
+    """
+    audit.origin.set(audit.Origin(SHELL))
+    with refusing():
+        document = from_toml(path.read_bytes())
+        in_transaction(lambda: actions.save_draft(document, at or now(), SHELL))
+        _say(document.code)
+
+
+@commands.command("list")
+@format_option
+@with_appcontext
+def list_(form: str) -> None:
+    """Print every challenge with its dates, state and cost. Example: flask challenges list --format csv"""
+    rows = tables.challenge_rows()
+    print_rows(["code", "title", "state", "first_day", "last_day", "participants", "cost_points"], rows, form)
+
+
+@commands.command("launch")
+@click.argument("code")
+@at_option
+@with_appcontext
+def launch(code: str, at: datetime | None) -> None:
+    """Seal the document, set the prizes aside, open the board. Example: flask challenges launch autumn"""
+    _take(code, at, lifecycle.launch)
+
+
+@commands.command("standings")
+@click.argument("code")
+@click.option("--all", "everybody", is_flag=True, help=f"Every rank, not only the first {SHORT}.")
+@format_option
+@with_appcontext
+def standings(code: str, everybody: bool, form: str) -> None:
+    """Print ranks, scores and prizes; amounts in euros.
+
+    Example: flask challenges standings autumn --format csv --all
+    """
+    with refusing():
+        rows = tables.standing_rows(_id(code))
+        print_rows(tables.STANDING, rows if everybody else rows[:SHORT], form)
+
+
+@commands.command("refresh")
+@click.argument("code", required=False)
+@at_option
+@with_appcontext
+def refresh(code: str | None, at: datetime | None) -> None:
+    """Begin and close what is due, then bring open boards up to the sales.
+
+    Example: flask challenges refresh
+    """
+    audit.origin.set(audit.Origin(SHELL))
+    with refusing():
+        if code:
+            in_transaction(lambda: lifecycle.catch_up(_id(code), at or now(), SHELL))
+            _say(code)
+        else:
+            click.echo(rounds.move_due(at or now()))
+            click.echo(rounds.refresh_open(at or now()))
+
+
+@commands.command("close")
+@click.argument("code")
+@at_option
+@with_appcontext
+def close(code: str, at: datetime | None) -> None:
+    """Freeze the standings after the last day; certify too when nothing can be contested any more.
+
+    Example: flask challenges close autumn
+    """
+    _take(code, at, lifecycle.close_and_certify)
+
+
+@commands.command("certify")
+@click.argument("code")
+@at_option
+@with_appcontext
+def certify(code: str, at: datetime | None) -> None:
+    """Write the final result, once nothing can be contested any more.
+
+    Example: flask challenges certify autumn
+    """
+    _take(code, at, lifecycle.certify)
+
+
+@commands.command("pay")
+@click.argument("code")
+@at_option
+@with_appcontext
+def pay(code: str, at: datetime | None) -> None:
+    """Pay the prizes of a certified challenge, once. Example: flask challenges pay autumn"""
+    _take(code, at, lifecycle.pay)
+
+
+@commands.command("stop")
+@click.argument("code")
+@click.option("--reason", required=True, help="Why; the participants read it.")
+@at_option
+@with_appcontext
+def stop(code: str, reason: str, at: datetime | None) -> None:
+    """End a challenge for good and release its prizes.
+
+    Example: flask challenges stop autumn --reason "No stock"
+    """
+    _take(code, at, lambda one, when, by: lifecycle.stop(one, reason, when, by))
+
+
+def _take(code: str, at: datetime | None, edge: Callable[[int, datetime, str], bool]) -> None:
+    """Take an edge in a transaction of its own and say where the challenge stands."""
+    audit.origin.set(audit.Origin(SHELL))
+    with refusing():
+        in_transaction(lambda: edge(_id(code), at or now(), SHELL))
+        _say(code)

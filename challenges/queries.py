@@ -18,7 +18,7 @@ from challenges.scope import Scope, stored_scope
 from core.clock import local_day
 from core.database import session
 from leaderboard import queries as boards
-from leaderboard.queries import Standings
+from leaderboard.rules import Standings
 from leaderboard.rules import Viewer
 
 #: A finished challenge leaves the list after so many of them.
