@@ -13,6 +13,7 @@ from accounts.companies import company_columns
 from accounts.models import STAFF, Company, Mandate, Person
 from accounts.people import kill_links, names_in_use, person_columns
 from accounts.rules import (
+    BadPeriod,
     Brought,
     CompanyRow,
     MandateOverlaps,
@@ -96,48 +97,63 @@ def _align_person(person: Person, columns: Mapping[str, Any], row: PersonRow, at
 
 def _write_mandates(wanted: Mapping[str, PersonRow], people: Mapping[str, Person], at: datetime) -> set[str]:
     companies = found_by_code(Company, (m.company for row in wanted.values() for m in row.mandates))
-    standing = defaultdict(list)
-    for mandate in session.scalars(select(Mandate).order_by(Mandate.starts_on)):
-        standing[mandate.person_id].append(mandate)
+    standing = mandates_of([person.id for person in people.values()])
     touched, fresh = set(), []
     for code, row in wanted.items():
+        held = standing[people[code].id]
         for given in row.mandates:
-            company = companies.get(given.company)
-            if company is None:
+            if given.company not in companies:
                 raise UnknownCompany(code=given.company)
-            new = _placed(given, company, standing[people[code].id], local_day(at))
-            if new is not None:
-                touched.add(code)
-            if isinstance(new, dict):
-                standing[people[code].id].append(Mandate(**new))
-                fresh.append({**new, "person_id": people[code].id})
+            placed = place_mandate(given, companies[given.company], held, local_day(at))
+            if placed is None:
+                continue
+            touched.add(code)
+            if placed in held:
+                placed.ends_on = given.ends_on
+            else:
+                held.append(placed)
+                fresh.append(_columns_of(placed) | {"person_id": people[code].id})
     session.flush()
     write_rows(Mandate, fresh)
     return touched
 
 
-def _placed(
-    given: MandateRow, company: Company, standing: Sequence[Mandate], today: date
-) -> dict[str, Any] | Mandate | None:
-    """A new mandate's columns, a known one whose end was moved, or None when nothing changes."""
+def mandates_of(person_ids: Sequence[int]) -> defaultdict[int, list[Mandate]]:
+    """People's mandates by person."""
+    found: defaultdict[int, list[Mandate]] = defaultdict(list)
+    for start in range(0, len(person_ids), AT_ONCE):
+        some = person_ids[start : start + AT_ONCE]
+        for mandate in session.scalars(select(Mandate).where(Mandate.person_id.in_(some))):
+            found[mandate.person_id].append(mandate)
+    return found
+
+
+def place_mandate(
+    given: MandateRow, company: Company, held: Sequence[Mandate], today: date
+) -> Mandate | None:
+    """What a row of a file means: a new mandate, a held one whose end moves, or nothing new (None).
+
+    Changes nothing itself; raises StaffOnly, BadPeriod or MandateOverlaps.
+    """
     if given.role in STAFF and company.kind != "sponsor":
         raise StaffOnly(company=company.name)
-    same = [one for one in standing if one.company_id == company.id and one.role == given.role]
+    same = [one for one in held if (one.company_id, one.role) == (company.id, given.role)]
     for one in same:
-        if given.starts_on == one.starts_on or (given.starts_on is None and one.ends_on is None):
-            if given.ends_on == one.ends_on or (given.ends_on is None and given.starts_on is None):
-                return None
-            one.ends_on = given.ends_on
-            return one
-    starts_on = given.starts_on or today
-    if any(rules.overlap(starts_on, given.ends_on, one.starts_on, one.ends_on) for one in same):
+        open_row = given.starts_on is None and (one.ends_on is None or one.ends_on == given.ends_on)
+        if open_row or given.starts_on == one.starts_on:
+            if given.ends_on and given.ends_on < one.starts_on:
+                raise BadPeriod
+            return None if given.ends_on == one.ends_on else one
+    first = given.starts_on or today
+    if given.ends_on and given.ends_on < first:
+        raise BadPeriod
+    if any(rules.overlap(first, given.ends_on, one.starts_on, one.ends_on) for one in same):
         raise MandateOverlaps(company=company.name)
-    return {
-        "company_id": company.id,
-        "role": given.role,
-        "starts_on": starts_on,
-        "ends_on": given.ends_on,
-    }
+    return Mandate(company_id=company.id, role=given.role, starts_on=first, ends_on=given.ends_on)
+
+
+def _columns_of(mandate: Mandate) -> dict[str, Any]:
+    return {key: getattr(mandate, key) for key in ("company_id", "role", "starts_on", "ends_on")}
 
 
 def _set_parents(wanted: Mapping[str, CompanyRow]) -> set[str]:

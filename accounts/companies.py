@@ -1,7 +1,8 @@
 """Companies: adding, editing, looking after them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -19,6 +20,7 @@ from accounts.rules import (
 )
 from core import audit
 from core.database import insert, session
+from core.rules import Refused
 from core.text import fold, tidy
 
 SIZES = ("", "micro", "small", "medium", "large")
@@ -26,24 +28,54 @@ LENGTHS = {"code": 40, "name": 160, "sector": 60, "region": 60, "city": 80}
 
 
 def company_columns(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Tidied and checked columns of a company; raises a refusal that names what is wrong."""
-    kind, country, size = (tidy(str(given[key])) for key in ("kind", "country", "size"))
-    texts = {key: fitting(given[key], most) for key, most in LENGTHS.items()}
-    if not texts["code"] or not texts["name"]:
-        raise Missing
-    if kind not in KINDS:
-        raise NotOneOf(value=kind, known=", ".join(KINDS))
-    if size not in SIZES:
-        raise NotOneOf(value=size, known=", ".join(SIZES[1:]))
-    if len(country) != 2 or not country.isalpha():
-        raise NotOneOf(value=country, known="FR, BE, CH, LU, DE, …")
-    return texts | {
-        "kind": kind,
-        "country": country.upper(),
-        "size": size,
-        "siret": checked_siret(given["siret"], country.upper()),
-        "sort_key": fold(texts["name"])[:160],
+    """Tidied and checked columns of a company; raises the first thing that is wrong."""
+    columns, problems = checked_company(given)
+    for _, refusal in problems:
+        raise refusal
+    return columns
+
+
+def checked_company(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[str, Refused]]]:
+    """The columns of a company that are right, and everything that is wrong with the others."""
+    country = str(given["country"]).upper()
+    checks: dict[str, Callable[[], Any]] = {
+        "code": lambda: needed(given["code"], LENGTHS["code"]),
+        "name": lambda: needed(given["name"], LENGTHS["name"]),
+        "kind": lambda: one_of(given["kind"], KINDS),
+        "country": lambda: _country(country),
+        "siret": lambda: checked_siret(given["siret"], country),
+        "size": lambda: one_of(given["size"], SIZES),
+        **{key: partial(fitting, given[key], LENGTHS[key]) for key in ("sector", "region", "city")},
     }
+    columns, problems = sift(checks)
+    return columns | {"sort_key": fold(columns.get("name", ""))[:160]}, problems
+
+
+def sift(checks: Mapping[str, Callable[[], Any]]) -> tuple[dict[str, Any], list[tuple[str, Refused]]]:
+    """Run every check: the values of those that pass, the refusals of the others."""
+    passed: dict[str, Any] = {}
+    problems: list[tuple[str, Refused]] = []
+    for column, check in checks.items():
+        try:
+            passed[column] = check()
+        except Refused as refusal:
+            problems.append((column, refusal))
+    return passed, problems
+
+
+def one_of(value: str, known: Sequence[str]) -> str:
+    """One of our words; raises NotOneOf."""
+    if value not in known:
+        raise NotOneOf(value=value, known=", ".join(filter(None, known)))
+    return value
+
+
+def needed(text: str, most: int) -> str:
+    """A tidied text that is not empty and fits."""
+    plain = fitting(text, most)
+    if not plain:
+        raise Missing
+    return plain
 
 
 def fitting(text: str, most: int) -> str:
@@ -133,6 +165,12 @@ def remove_from_portfolio(person_id: int, company_id: int, by: str, at: datetime
         session.delete(entry)
         session.flush()
         audit.record(by, "accounts.remove_from_portfolio", ("company", company_id), at, {"person": person_id})
+
+
+def _country(code: str) -> str:
+    if len(code) != 2 or not code.isascii() or not code.isalpha():
+        raise NotOneOf(value=code, known="FR, BE, CH, LU, DE, …")
+    return code
 
 
 def _refuse_twins(columns: Mapping[str, Any], own_id: int = 0) -> None:

@@ -4,9 +4,10 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from accounts.companies import one_of
 from accounts.models import ROLES, STAFF, Company, Mandate, Person
 from accounts.people import refuse_last_administrator
-from accounts.rules import BadPeriod, MandateOverlaps, NotOneOf, StaffOnly, overlap
+from accounts.rules import BadPeriod, MandateOverlaps, StaffOnly, overlap
 from core import audit
 from core.database import session
 
@@ -21,8 +22,7 @@ def give_mandate(
     ends_on: date | None = None,
 ) -> Mandate:
     """Give a person a role at a company; the same role at the same company never overlaps itself."""
-    if role not in ROLES:
-        raise NotOneOf(value=role, known=", ".join(ROLES))
+    one_of(role, ROLES)
     if ends_on and ends_on < starts_on:
         raise BadPeriod
     company = session.get_one(Company, company_id)

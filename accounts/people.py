@@ -6,14 +6,15 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from accounts import rules
-from accounts.companies import fitting
+from accounts.companies import fitting, needed, one_of, sift
 from accounts.identifiers import checked_email, email_key
 from accounts.models import Mandate, OneTimeLink, Person, SignIn
-from accounts.rules import ClubNameTaken, CodeTaken, EmailTaken, LastAdministrator, Missing, NotOneOf
+from accounts.rules import ClubNameTaken, CodeTaken, EmailTaken, LastAdministrator
 from core import audit
 from core.clock import local_day
 from core.database import session
-from core.text import fold
+from core.rules import Refused
+from core.text import fold, tidy
 
 LANGUAGES = ("fr", "en")
 
@@ -31,9 +32,7 @@ def add_person(
     shows_name: bool = False,
 ) -> Person:
     """Add somebody who will be able to sign in once invited."""
-    code = fitting(code, 40)
-    if not code:
-        raise Missing
+    code = needed(code, 40)
     if session.scalar(select(Person.id).where(Person.code == code)):
         raise CodeTaken(code=code)
     columns = person_columns(email, first_name, last_name, language)
@@ -47,21 +46,27 @@ def add_person(
 
 
 def person_columns(email: str, first_name: str, last_name: str, language: str) -> dict[str, Any]:
-    """Tidied and checked columns of a person; raises a refusal that names what is wrong."""
-    address = checked_email(email)
-    first, last = fitting(first_name, 80), fitting(last_name, 80)
-    if not first and not last:
-        raise Missing
-    if language not in LANGUAGES:
-        raise NotOneOf(value=language, known=", ".join(LANGUAGES))
-    return {
-        "email": address,
-        "email_key": email_key(address),
-        "first_name": first,
-        "last_name": last,
-        "sort_key": fold(f"{last} {first}")[:160],
-        "language": language,
-    }
+    """Tidied and checked columns of a person; raises the first thing that is wrong."""
+    columns, problems = checked_person(email, first_name, last_name, language)
+    for _, refusal in problems:
+        raise refusal
+    return columns
+
+
+def checked_person(
+    email: str, first_name: str, last_name: str, language: str
+) -> tuple[dict[str, Any], list[tuple[str, Refused]]]:
+    """The columns of a person that are right, and everything that is wrong with the others."""
+    columns, problems = sift(
+        {
+            "email": lambda: checked_email(email),
+            "first_name": lambda: fitting(first_name, 80),
+            "last_name": lambda: needed(last_name, 80) if not tidy(first_name) else fitting(last_name, 80),
+            "language": lambda: one_of(language, LANGUAGES),
+        }
+    )
+    folded = fold(f"{columns.get('last_name', '')} {columns.get('first_name', '')}")
+    return columns | {"email_key": email_key(columns.get("email", "")), "sort_key": folded[:160]}, problems
 
 
 def edit_person(
@@ -84,9 +89,7 @@ def edit_person(
 
 def set_language(person_id: int, language: str, at: datetime, by: str) -> None:
     """Speak to a person in another language from now on."""
-    if language not in LANGUAGES:
-        raise NotOneOf(value=language, known=", ".join(LANGUAGES))
-    session.get_one(Person, person_id).language = language
+    session.get_one(Person, person_id).language = one_of(language, LANGUAGES)
     session.flush()
     audit.record(by, "accounts.set_language", ("person", person_id), at, {"language": language})
 
@@ -94,9 +97,7 @@ def set_language(person_id: int, language: str, at: datetime, by: str) -> None:
 def set_visibility(person_id: int, shows_name: bool, pseudonym: str, at: datetime, by: str) -> None:
     """Choose the club name, and whether people of other companies may read the real one."""
     person = session.get_one(Person, person_id)
-    name = fitting(pseudonym, 60)
-    if not name:
-        raise Missing
+    name = needed(pseudonym, 60)
     if name != person.pseudonym:
         person.pseudonym = _free_name(name, person_id)
     person.shows_name = shows_name

@@ -94,6 +94,10 @@ class ClubNameTaken(Refused):
     sentence = N_("Somebody else already goes by “%(pseudonym)s”.")
 
 
+class NoRoleYet(Refused):
+    sentence = N_("%(name)s works for no company yet: give a role first.")
+
+
 class WrongCredentials(Refused):
     sentence = N_("This address and this password do not go together.")
 
