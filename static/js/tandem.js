@@ -29,7 +29,7 @@
     const ticked = table.querySelectorAll("tbody .select input:checked").length;
     bar.hidden = ticked === 0;
     const count = bar.querySelector("[data-bulk-count]");
-    if (count) count.textContent = `${ticked} ${count.dataset.bulkCount}`;
+    if (count) count.textContent = `${count.dataset.bulkCount} ${ticked}`;
   }
 
   document.addEventListener("change", (event) => {
