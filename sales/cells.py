@@ -4,7 +4,7 @@ import unicodedata
 from datetime import date
 from decimal import Decimal
 
-from core.figures import NoSuchDay, NotADay, NotFigures, day, number, whole
+from core.figures import NoSuchDay, NotADay, NotFigures, day, number, to_cents, whole
 from core.text import tidy
 
 Cell = str | int | float
@@ -104,6 +104,12 @@ def read_money(cell: Cell, decimal: str) -> Decimal | None:
     if amount * 100 > MOST_CENTS:
         raise Wrong("too_large")
     return amount
+
+
+def read_cents(cell: Cell, decimal: str) -> int | None:
+    """An amount in cents that is not negative; raises Wrong."""
+    amount = read_money(cell, decimal)
+    return None if amount is None else to_cents(amount)
 
 
 def _not_number(text: str, decimal: str, cell: Cell) -> str:

@@ -11,15 +11,15 @@ from typing import Any
 from sqlalchemy import select, update
 
 from core.clock import local_day
-from core.database import session, transaction
+from core.database import is_postgresql, session, transaction
 from core.rules import Refused
-from points.bulk import among, day_form, json_form, put
+from points.bulk import among, json_form, put
 from sales import books, mapping, storage
 from sales.limits import Unreadable
 from sales.models import Upload
 from sales.reading import Row, reading
 from sales.row_check import RowCheck
-from sales.rules import Fact, MissingColumns, Problem
+from sales.rules import Fact, MissingColumns, Problem, UnknownDefault
 
 #: Rows staged in one transaction.
 AT_ONCE = 5_000
@@ -29,7 +29,8 @@ SMALL_ROWS = 5_000
 
 COLUMNS = ("upload_id", "line", "verdict", "cells", "problems", *Fact._fields)
 NO_FACT = (None,) * len(Fact._fields)
-DAYS = [place for place, name in enumerate(Fact._fields) if name.endswith("_on")]
+#: The days stand at the end of a fact.
+FIRST_DAY = Fact._fields.index("ordered_on")
 
 Progress = Callable[[int, int], None]
 Checked = tuple[int, list[Any], Fact | None, list[Problem]]
@@ -67,7 +68,7 @@ def check(upload_id: int, at: datetime, progress: Progress | None = None) -> Non
                 done += len(chunk)
                 if progress:
                     progress(done, opened.rows)
-    except (Unreadable, MissingColumns, mapping.MappingRefused) as refused:
+    except (Unreadable, MissingColumns, UnknownDefault, mapping.MappingRefused) as refused:
         _give_up(upload_id, refused)
         return
     _finish(upload_id, done)
@@ -104,7 +105,9 @@ def _stage(
             "AND verdict = 'good' AND {}",
             keys,
         )
-        staged = [found for one in checked if (found := _verdict(upload_id, one, columns, in_books, in_file))]
+        typed = is_postgresql()
+        verdicts = (_verdict(upload_id, one, columns, in_books, in_file, typed) for one in checked)
+        staged = [found for found in verdicts if found]
         put("staged_rows", COLUMNS, staged)
         _count(upload_id, len(rows), staged)
     return True
@@ -116,6 +119,7 @@ def _verdict(
     columns: Sequence[str],
     in_books: dict[str, tuple[str, int]],
     in_file: dict[str, tuple[str, int]],
+    typed: bool,
 ) -> tuple[Any, ...] | None:
     """What is staged of a row; nothing of one that is known already."""
     line, cells, fact, problems = checked
@@ -125,20 +129,20 @@ def _verdict(
     before = in_books.get(fact.row_key) or in_file.get(fact.row_key)
     if before is None:
         in_file[fact.row_key] = (fact.content_hash, line)
-        return (upload_id, line, "good", None, None, *_stored(fact))
+        return (upload_id, line, "good", None, None, *_stored(fact, typed))
     if before[0] == fact.content_hash:
         return None
     problem = Problem("conflict_file", facts={"other": before[1]}) if before[1] else Problem("conflict_books")
     told = json_form([problem.plain()])
-    return (upload_id, line, "conflict", _cells(cells, columns), told, *_stored(fact))
+    return (upload_id, line, "conflict", _cells(cells, columns), told, *_stored(fact, typed))
 
 
-def _stored(fact: Fact) -> tuple[Any, ...]:
-    values: list[Any] = list(fact)
-    for place in DAYS:
-        if values[place] is not None:
-            values[place] = day_form(values[place])
-    return tuple(values)
+def _stored(fact: Fact, typed: bool) -> tuple[Any, ...]:
+    """A fact as the driver wants it: SQLite keeps days as text."""
+    if typed:
+        return fact
+    days = (fact.ordered_on, fact.invoiced_on, fact.sold_on)
+    return (*fact[:FIRST_DAY], *(day and day.isoformat() for day in days))
 
 
 def _cells(cells: Sequence[Any], columns: Sequence[str]) -> str:

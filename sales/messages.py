@@ -13,12 +13,13 @@ from core.rules import Refused
 from notifications.post import Message, tell
 from sales.limits import REFUSALS
 from sales.mapping import MappingRefused
-from sales.rules import SENTENCES, MissingColumns
+from sales.rules import SENTENCES, MissingColumns, UnknownDefault
 
 #: Refusals that an upload may keep as its trouble.
 KEPT: Mapping[str, type[Refused]] = {
     **REFUSALS,
     MissingColumns.__name__: MissingColumns,
+    UnknownDefault.__name__: UnknownDefault,
     MappingRefused.__name__: MappingRefused,
 }
 

@@ -8,8 +8,18 @@ from typing import Any
 
 from core.figures import to_cents
 from core.text import fold
-from sales.cells import LONGEST, LONGEST_CODE, Cell, Wrong, read_day, read_label, read_money, read_units
-from sales.rules import Books, Fact, Layout, Problem, content_hash, row_key
+from sales.cells import (
+    LONGEST,
+    LONGEST_CODE,
+    Cell,
+    Wrong,
+    read_cents,
+    read_day,
+    read_label,
+    read_money,
+    read_units,
+)
+from sales.rules import Books, Fact, Layout, Problem, UnknownDefault, content_hash, row_key
 
 #: Remembered readings of a column, so that a repeated cell costs one look-up.
 MEMORY = 50_000
@@ -27,7 +37,7 @@ class RowCheck:
         self.hints_left = HINTS
         self.codes = dict(books.companies.values())
         self.memory: dict[str, dict[Cell, Any]] = {name: {} for name in layout.places}
-        self.defaults = {name: self._lookup(name, code) for name, code in layout.defaults.items()}
+        self.defaults = {name: self._default(name, code) for name, code in layout.defaults.items()}
         decimal = layout.decimal
         readers: dict[str, Callable[[Cell], Any]] = {
             **{name: partial(self._lookup, name) for name in CODED},
@@ -36,9 +46,9 @@ class RowCheck:
             "invoiced_on": lambda cell: read_day(cell, layout.dates, today),
             "ordered_on": lambda cell: read_day(cell, layout.dates, today),
             "quantity": lambda cell: read_units(cell, decimal),
-            "amount": lambda cell: read_money(cell, decimal),
+            "amount": lambda cell: read_cents(cell, decimal),
             "unit_price": lambda cell: read_money(cell, decimal),
-            "cost": lambda cell: read_money(cell, decimal),
+            "cost": lambda cell: read_cents(cell, decimal),
         }
         self.plan = [
             (name, place, column, readers[name], self.memory[name])
@@ -48,7 +58,7 @@ class RowCheck:
     def check(self, cells: Sequence[Cell]) -> tuple[Fact | None, list[Problem]]:
         """The row's fact, or every problem that it has."""
         problems: list[Problem] = []
-        got: dict[str, Any] = dict(self.defaults)
+        got: dict[str, Any] = self.defaults.copy()
         for name, place, column, reader, memory in self.plan:
             cell = cells[place] if place < len(cells) else ""
             try:
@@ -93,8 +103,8 @@ class RowCheck:
         rep, buyer = got.get("rep", (None,))[0], got.get("buying_company", (None,))[0]
         product_id, reference = got["product"]
         quantity = got["quantity"]
-        cents = to_cents(got["amount"] if "amount" in got else got["unit_price"] * quantity)
-        cost = to_cents(got["cost"]) if "cost" in got else None
+        cents = got["amount"] if "amount" in got else to_cents(got["unit_price"] * quantity)
+        cost = got.get("cost")
         ordered, invoiced = got.get("ordered_on"), got.get("invoiced_on")
         return Fact(
             row_key(seller[1], got["document"], got.get("line") or reference),
@@ -145,6 +155,12 @@ class RowCheck:
         if found is None:
             raise self._unknown(kind, key, held)
         return found
+
+    def _default(self, name: str, code: str) -> tuple[int, str] | None:
+        try:
+            return self._lookup(name, code)
+        except Wrong:
+            raise UnknownDefault(field=name, code=code) from None
 
     def _unknown(self, kind: str, key: str, held: Mapping[str, tuple[int, str]]) -> Wrong:
         near: list[str] = []

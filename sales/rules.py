@@ -110,7 +110,9 @@ class Layout:
 def row_key(seller: str, document: str, line: str) -> str:
     """The source's own key of a line: selling company, document, line or product."""
     parts = (seller, document.casefold(), line.casefold())
-    key = "|".join(part.replace("%", "%25").replace("|", "%7C") for part in parts)
+    key = "|".join(parts)
+    if "%" in key or key.count("|") > 2:
+        key = "|".join(part.replace("%", "%25").replace("|", "%7C") for part in parts)
     if len(key) <= LONGEST_KEY:
         return key
     return f"{key[: LONGEST_KEY - 33]}#{hashlib.sha256(key.encode()).hexdigest()[:32]}"
@@ -137,6 +139,12 @@ class NothingNew(Refused):
     """No good row."""
 
     sentence = N_("This file holds no new sale: there is nothing to accept.")
+
+
+class UnknownDefault(Refused):
+    """The mapping's own value for a whole file names nothing."""
+
+    sentence = N_("The mapping gives “%(code)s” for every %(field)s, but nothing has that code.")
 
 
 class MissingColumns(Refused):
