@@ -12,7 +12,6 @@ from flask import (
     abort,
     current_app,
     render_template,
-    send_from_directory,
     url_for,
 )
 
@@ -56,7 +55,8 @@ def offline() -> str:
 @blueprint.get("/service-worker.js")
 def service_worker() -> Response:
     """Served from the root, because a worker rules only over its own folder."""
-    return send_from_directory(STATIC / "js", "service-worker.js", mimetype="text/javascript", max_age=0)
+    text = (STATIC / "js" / "service-worker.js").read_text("utf-8")
+    return Response(text, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 stylesheet.policy = frozenset({"public"})  # type: ignore[attr-defined]
