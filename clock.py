@@ -1,7 +1,7 @@
 """The clock on the wall: one table, one line per scheduled job; run as a process of its own (`flask clock run`).
 
-Triggers are in UTC. A job with a period runs once for it, whoever asks and however often: the unique run key is
-the guard. A job without one only empties a queue. One clock works at a time, by a lease; the lease saves work.
+Triggers are in UTC. A job with a period runs once for it, however often it is asked: the unique run key is the
+guard. A job without one only empties a queue. One clock works at a time, by a lease; the lease saves work.
 """
 
 import os
@@ -10,6 +10,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import uuid4
 
 import click
@@ -17,16 +18,21 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
+from sqlalchemy import Table
 
-from core import audit, jobs, seal
+from challenges import rounds
+from core import audit, jobs, outbox, seal
 from core.audit import AuditLine
 from core.clock import local_day
 from core.database import db, in_transaction, session, transaction
+from notifications import delivery
+from points import actions as points
+from points.checks import SEALED as POINTS_SEALED
+from sales import acceptance, checking
 
 commands = AppGroup("clock", help="Scheduled work.")
 
 LEASE = timedelta(seconds=60)
-#: The table of jobs is long because it is the only one; what each does lives in its room.
 
 
 @dataclass(frozen=True)
@@ -50,20 +56,58 @@ def day(at: datetime) -> str:
     return local_day(at).isoformat()
 
 
+SEALED = cast("tuple[Table, ...]", (AuditLine.__table__, *POINTS_SEALED))
+#: What happened is kept by the audit trail; run keys only keep a period from running twice.
+KEPT = timedelta(days=90)
+
+
 def forge_seals(at: datetime) -> str:
     """Seal what was written since the last link."""
-    with transaction():
-        count = sum(seal.forge(table, at) for table in SEALED)
+    count = 0
+    for table in SEALED:
+        with transaction():
+            count += seal.forge(table, at)
     return f"{count} rows"
 
 
-SEALED = (AuditLine.__table__,)
+def send_mail(at: datetime) -> str:
+    """Hand over what waits in the outbox."""
+    left = outbox.dispatch(delivery.sender(current_app.config["SETTINGS"]), at)
+    return f"{left} mails"
 
-JOBS: tuple[Job, ...] = (Job("seals", timedelta(minutes=1), forge_seals, minute),)
+
+def take_files(at: datetime) -> str:
+    """Check the files that were brought, accept those that staff accepted."""
+    checked = checking.check_waiting(at)
+    return f"{checked} checked, {acceptance.accept_waiting(at)} accepted"
+
+
+def expire_points(at: datetime) -> str:
+    """Take out of wallets what expired."""
+    with transaction():
+        return f"{points.expire_due(local_day(at), at)} expired"
+
+
+def forget_runs(at: datetime) -> str:
+    """Drop run keys that no clock can come back to."""
+    with transaction():
+        return f"{jobs.drop_runs_before(at - KEPT)} run keys dropped"
+
+
+JOBS: tuple[Job, ...] = (
+    Job("mail", timedelta(seconds=5), send_mail),
+    Job("sales files", timedelta(seconds=2), take_files),
+    Job("challenge states", timedelta(seconds=20), rounds.move_due),
+    Job("challenge boards", timedelta(seconds=10), rounds.refresh_open),
+    Job("challenge days", timedelta(minutes=5), rounds.daily, day),
+    Job("expiry", timedelta(minutes=5), expire_points, day),
+    Job("seals", timedelta(minutes=1), forge_seals, minute),
+    Job("old run keys", timedelta(hours=1), forget_runs, day),
+)
 
 
 def run(job: Job, at: datetime) -> str | None:
-    """Do a job for the period that `at` lies in; None when that period was already done. Errors give it back."""
+    """Do a job for the period of `at`; None when it was done before. An error gives the period back."""
     period = job.period(at) if job.period else None
     if period and not in_transaction(lambda: jobs.begin(job.name, period, at)):
         return None

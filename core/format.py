@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.numbers import format_currency, format_decimal
 from flask import Flask
 from flask_babel import get_locale
@@ -61,6 +61,18 @@ def full_moment(value: datetime) -> str:
     return format_datetime(value, "d MMM y, HH:mm", tzinfo=ZONE, locale=reader())
 
 
+def weekday(value: date | datetime) -> str:
+    """Jeudi 15 octobre / Thursday 15 October."""
+    local = value.astimezone(ZONE).date() if isinstance(value, datetime) else value
+    name = format_date(local, "EEEE", locale=reader())
+    return f"{name[:1].upper()}{name[1:]} {day(local)}"
+
+
+def span(start: datetime, end: datetime) -> str:
+    """How long from one instant to another, in its largest unit: 12 min, 4 h, 3 jours."""
+    return format_timedelta(abs(end - start), threshold=1.2, format="short", locale=reader())
+
+
 def percent(basis_points: int) -> str:
     """1250 basis points → 12,5 %."""
     text = format_decimal(Decimal(basis_points) / 100, format="#,##0.##", locale=reader())
@@ -83,6 +95,6 @@ def ordinal(rank: int) -> Markup:
 
 def init_app(app: Flask) -> None:
     """Make them Jinja filters."""
-    for one in (points, euros, day, moment, full_moment, percent, ordinal, ordinal_suffix):
+    for one in (points, euros, day, weekday, moment, full_moment, span, percent, ordinal, ordinal_suffix):
         app.jinja_env.filters[one.__name__] = one
     app.jinja_env.globals["get_locale"] = reader

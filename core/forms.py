@@ -9,15 +9,16 @@ from wtforms import Field, HiddenField
 from core.text import tidy
 
 
-class Form(FlaskForm):
+class Form(FlaskForm):  # type: ignore[misc]
     """A form whose text fields arrive tidied."""
 
-    class Meta(FlaskForm.Meta):
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             if unbound_field.field_class.__name__ in {"StringField", "EmailField", "TelField", "SearchField"}:
                 filters = list(unbound_field.kwargs.get("filters", ()))
                 options["filters"] = [_tidied, *filters]
-            return unbound_field.bind(form=form, **options)
+            bound: Field = unbound_field.bind(form=form, **options)
+            return bound
 
 
 class OnceForm(Form):

@@ -70,6 +70,12 @@ def forget(job: str, period: str) -> None:
     session.execute(delete(JobRun).where(JobRun.job == job, JobRun.period == period))
 
 
+def drop_runs_before(at: datetime) -> int:
+    """Forget runs that began before an instant; how many there were."""
+    gone = session.execute(delete(JobRun).where(JobRun.started_at < at).returning(JobRun.job)).all()
+    return len(gone)
+
+
 def take_lease(name: str, holder: str, at: datetime, length: timedelta) -> bool:
     """Take or renew a lease; False while somebody else holds it."""
     fresh = insert(Lease).values(name=name, holder=holder, until=at + length)
@@ -110,5 +116,6 @@ def shared_now() -> datetime:
     A host whose own clock is ten minutes off then neither opens nor closes anything early.
     """
     if is_postgresql() and clock.unmoved:
-        return session.execute(select(func.clock_timestamp())).scalar_one().astimezone(UTC)
+        at: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
+        return at.astimezone(UTC)
     return clock.now()

@@ -13,7 +13,7 @@ PERSONAL = "private, no-cache"
 
 def wants_fragment() -> bool:
     """Whether htmx asks for a piece of the page (a boosted link wants the whole)."""
-    htmx = getattr(request, "htmx", None)
+    htmx: Any = getattr(request, "htmx", None)
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 

@@ -1,5 +1,43 @@
-"""Pages for the sponsor’s staff."""
+"""The staff's first page: what waits for a decision, and the week in figures."""
 
-from flask import Blueprint
+from flask import Blueprint, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from accounts.access import allow, me
+from core import clock, reply
+from core.rules import N_
+from home import decisions, figures
 
 blueprint = Blueprint("home_staff", __name__, url_prefix="/staff")
+
+KINDS = {"sale": N_("Sales"), "order": N_("Orders"), "challenge": N_("Challenges"), "mail": N_("Mail")}
+
+
+@blueprint.get("")
+@allow("administrator", "account_manager")
+def today() -> Response:
+    """Today: decisions oldest first, the figures of the week, the running challenge, the newest files."""
+    at = clock.now()
+    everything = decisions.waiting(at) if me().role == "administrator" else []
+    kind = request.args.get("kind", "")
+    shown = [one for one in everything if kind in ("", one.kind)]
+    return reply.show(
+        "home/today.html",
+        everything=everything,
+        shown=shown,
+        tabs=_tabs(everything, kind),
+        figures=figures.figures(clock.local_day(at)),
+        files=figures.newest_files(),
+        at=at,
+    )
+
+
+def _tabs(everything: list[decisions.Decision], chosen: str) -> list[dict[str, object]]:
+    counts = {kind: sum(one.kind == kind for one in everything) for kind in KINDS}
+    tabs = [
+        {"label": _(name), "count": counts[kind], "href": f"/staff?kind={kind}", "current": chosen == kind}
+        for kind, name in KINDS.items()
+        if counts[kind]
+    ]
+    return [{"label": _("All"), "count": len(everything), "href": "/staff", "current": not chosen}, *tabs]

@@ -1,0 +1,182 @@
+"""What waits for somebody's decision: the list of "Today", oldest first, each with its delay."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import ColumnElement, func, select
+
+from accounts.models import Company, Person
+from catalog.models import Order, Reward
+from challenges.models import Challenge
+from core.clock import day_start
+from core.database import session
+from core.format import euros, points, reader
+from core.outbox import Mail
+from products.models import Product
+from sales.models import Claim, Upload
+
+#: How long each kind may wait.
+FILE_DELAY = timedelta(days=1)
+ORDER_DELAY = timedelta(days=2)
+MOST = 50
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One thing to decide."""
+
+    kind: str
+    title: str
+    sub: str
+    #: what hangs on it, as text
+    stake: str
+    since: datetime
+    due: datetime
+    path: str
+
+
+def waiting(at: datetime) -> list[Decision]:
+    """Everything that waits, the most pressing first."""
+    found = [*_uploads(), *_claims(), *_orders(), *_challenges(at), *_mail()]
+    return sorted(found, key=lambda one: one.due)
+
+
+def count() -> int:
+    """How many decisions wait, in one statement."""
+    parts = [
+        select(func.count()).where(condition).scalar_subquery()
+        for condition in (
+            _upload_waits(),
+            _claim_waits(),
+            _order_waits(),
+            _challenge_waits(),
+            _mail_is_dead(),
+        )
+    ]
+    return int(session.execute(select(sum(parts[1:], start=parts[0]))).scalar_one())
+
+
+def _upload_waits() -> ColumnElement[bool]:
+    return Upload.state == "ready"
+
+
+def _claim_waits() -> ColumnElement[bool]:
+    return Claim.state == "sent"
+
+
+def _order_waits() -> ColumnElement[bool]:
+    return Order.state == "requested"
+
+
+def _challenge_waits() -> ColumnElement[bool]:
+    return Challenge.state == "draft"
+
+
+def _mail_is_dead() -> ColumnElement[bool]:
+    return Mail.state == "dead"
+
+
+def _uploads() -> list[Decision]:
+    rows = session.scalars(select(Upload).where(_upload_waits()).order_by(Upload.brought_at).limit(MOST))
+    return [
+        Decision(
+            "sale",
+            _("File “%(name)s” to accept", name=one.filename),
+            _file_sentence(one),
+            euros(one.amount_good_cents),
+            one.brought_at,
+            one.brought_at + FILE_DELAY,
+            f"/staff/sales/uploads/{one.id}",
+        )
+        for one in rows
+    ]
+
+
+def _file_sentence(one: Upload) -> str:
+    good: str = ngettext("%(num)d good line", "%(num)d good lines", one.rows_good)
+    problems = one.rows_bad + one.rows_conflict
+    if not problems:
+        return good
+    return f"{good}, {ngettext('%(num)d to look at', '%(num)d to look at', problems)}"
+
+
+def _claims() -> list[Decision]:
+    rows = session.execute(
+        select(Claim, Person, Company, Product)
+        .join(Person, Person.id == Claim.person_id)
+        .join(Company, Company.id == Claim.company_id)
+        .join(Product, Product.id == Claim.product_id)
+        .where(_claim_waits())
+        .order_by(Claim.due_at)
+        .limit(MOST)
+    )
+    return [
+        Decision(
+            "sale",
+            _("%(quantity)s × %(product)s declared", quantity=claim.quantity, product=product.name),
+            f"{person.name}, {company.name}",
+            euros(claim.amount_cents),
+            claim.sent_at,
+            claim.due_at,
+            "/staff/sales/claims",
+        )
+        for claim, person, company, product in rows
+    ]
+
+
+def _orders() -> list[Decision]:
+    rows = session.execute(
+        select(Order, Person, Company, Reward)
+        .join(Person, Person.id == Order.person_id)
+        .join(Company, Company.id == Order.company_id)
+        .join(Reward, Reward.id == Order.reward_id)
+        .where(_order_waits())
+        .order_by(Order.placed_at)
+        .limit(MOST)
+    )
+    return [
+        Decision(
+            "order",
+            _("Order to approve: %(reward)s", reward=reward.name_fr if _french() else reward.name_en),
+            f"{person.name}, {company.name}",
+            _("%(points)s pts", points=points(order.points)),
+            order.placed_at,
+            order.placed_at + ORDER_DELAY,
+            f"/staff/orders/{order.id}",
+        )
+        for order, person, company, reward in rows
+    ]
+
+
+def _challenges(at: datetime) -> list[Decision]:
+    rows = session.scalars(
+        select(Challenge).where(_challenge_waits()).order_by(Challenge.starts_on).limit(MOST)
+    )
+    return [
+        Decision(
+            "challenge",
+            _("Challenge to launch: %(title)s", title=one.title_fr if _french() else one.title_en),
+            _("A draft nobody has launched yet"),
+            "",
+            one.created_at,
+            day_start(one.starts_on),
+            f"/staff/challenges/{one.code}",
+        )
+        for one in rows
+    ]
+
+
+def _mail() -> list[Decision]:
+    dead, oldest = session.execute(
+        select(func.count(), func.min(Mail.created_at)).where(_mail_is_dead())
+    ).one()
+    if not dead:
+        return []
+    title = ngettext("%(num)d mail could not be delivered", "%(num)d mails could not be delivered", dead)
+    return [Decision("mail", title, _("See what the receiver said"), "", oldest, oldest, "/staff/settings")]
+
+
+def _french() -> bool:
+    return reader().language == "fr"

@@ -1,0 +1,41 @@
+"""What surrounds every page, in as few statements as possible."""
+
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+
+from accounts.identity import Visitor
+from core.clock import local_day, now
+from core.database import session
+from notifications.models import Notice
+from points.models import Lot, Wallet
+
+
+class Surroundings(NamedTuple):
+    """The balance of the visitor's own wallet and how many notices wait."""
+
+    balance: int
+    unread: int
+
+
+def surroundings(visitor: Visitor) -> Surroundings:
+    """One statement for both; a manager's wallet is the company's, a rep's is personal."""
+    mine = (
+        Wallet.company_id == visitor.company_id if company_first(visitor) else Wallet.person_id == visitor.id
+    )
+    gone = (
+        select(func.coalesce(func.sum(Lot.remaining), 0))
+        .where(Lot.wallet_id == Wallet.id, Lot.remaining > 0, Lot.expires_on < local_day(now()))
+        .scalar_subquery()
+    )
+    balance = select(Wallet.available - gone).where(mine).scalar_subquery()
+    unread = (
+        select(func.count()).where(Notice.person_id == visitor.id, Notice.read_at.is_(None)).scalar_subquery()
+    )
+    row = session.execute(select(func.coalesce(balance, 0), unread)).one()
+    return Surroundings(int(row[0]), int(row[1]))
+
+
+def company_first(visitor: Visitor) -> bool:
+    """Whether the wallet shown first is the company's."""
+    return visitor.role == "company_manager"

@@ -1,0 +1,120 @@
+"""Plays eighteen months of trade: files arrive, are accepted and earn; challenges run beside them."""
+
+import io
+import tomllib
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from challenges import actions as drafts
+from challenges import lifecycle, rounds
+from challenges.reading import from_plain
+from core import clock
+from core.database import session, transaction
+from sales import actions, mapping, storage
+from sales.acceptance import accept
+from sales.checking import check
+from seeds.network import BY, Cast
+from seeds.sales import HEADER, Push, Sold, as_csv, lines
+
+DOCUMENTS = Path(__file__).parent / "challenges"
+THREE_WEEKS = timedelta(days=20)
+MORNING = timedelta(hours=7, minutes=30)
+Say = Callable[[str], None]
+
+SPEC = {
+    "name": "Gestion commerciale",
+    "dates": "dmy",
+    "decimal": ",",
+    "columns": {
+        "selling_company": HEADER[0],
+        "rep": HEADER[1],
+        "buying_company": HEADER[2],
+        "document": HEADER[3],
+        "line": HEADER[4],
+        "invoiced_on": HEADER[5],
+        "product": HEADER[6],
+        "quantity": HEADER[7],
+        "amount": HEADER[8],
+    },
+}
+
+
+def play(random: Random, cast: Cast, began: date, today: date, at: datetime, say: Say) -> None:
+    """From the first day to this morning, in order."""
+    running, finished = today - timedelta(days=10), today - timedelta(days=75)
+    pushes = (
+        Push("ECS", finished, finished + THREE_WEEKS),
+        Push("PAC", running, running + THREE_WEEKS),
+    )
+    trade = list(lines(random, cast.firms, cast.members, began, today - timedelta(days=1), pushes))
+    spec = mapping.from_document(SPEC)
+    with transaction():
+        actions.save_mapping(spec, clock.day_start(began), BY)
+    launches = {finished - timedelta(days=7): "rentree-ecs", running - timedelta(days=6): "cap-brisa"}
+    starts = {"rentree-ecs": finished, "cap-brisa": running}
+    after = began - timedelta(days=1)
+    for last in _cuts(began, today, [*launches]):
+        if last in launches:
+            launch(launches[last], starts[launches[last]], clock.day_start(last) + MORNING)
+        brought = [one for one in trade if after < one.day <= last]
+        _bring(
+            f"ventes-{last:%Y-%m-%d}.csv", brought, spec, clock.day_start(last + timedelta(days=1)) + MORNING
+        )
+        after = last
+    _tick(at)
+    say(f"{len(trade):,} sale lines, one challenge finished, one running".replace(",", " "))
+    _bring_faulty(random, trade, today, at, spec)
+
+
+def launch(code: str, first: date, at: datetime) -> None:
+    """Write a challenge down from its file, for a window of three weeks, and launch it."""
+    plain = tomllib.loads((DOCUMENTS / f"{code}.toml").read_text(encoding="utf-8"))
+    plain["window"] = {"from": first, "to": first + THREE_WEEKS}
+    with transaction():
+        challenge_id = drafts.save_draft(from_plain(plain), at, BY)
+        lifecycle.launch(challenge_id, at, BY)
+
+
+def _cuts(began: date, today: date, launches: list[date]) -> list[date]:
+    """Last days of the files: every two months long ago, then every week, then nearly every day."""
+    days = {began + timedelta(days=60 * n) for n in range(1, 8)}
+    days |= {today - timedelta(days=n) for n in (100, 83, 68, 54, 40, 30, 20, 13, 8, 5, 3, 2, 1)}
+    return sorted({day for day in days | set(launches) if day < today})
+
+
+def _bring(name: str, sold: list[Sold], spec: mapping.Spec, at: datetime) -> None:
+    kept = storage.keep(io.BytesIO(as_csv(sold)), name)
+    with transaction():
+        upload_id = actions.bring(name, kept.sha256, kept.stored, spec, at, BY)
+    check(upload_id, at)
+    with transaction():
+        accept(upload_id, at, BY)
+    _tick(at)
+
+
+def _tick(at: datetime) -> None:
+    """What the clock does for challenges at an instant."""
+    session.rollback()
+    rounds.move_due(at)
+    rounds.daily(at)
+    rounds.refresh_open(at)
+
+
+def _bring_faulty(random: Random, trade: list[Sold], today: date, at: datetime, spec: mapping.Spec) -> None:
+    """This morning's file, checked and waiting: some rows are not right."""
+    fresh = [
+        Sold(one.seller, one.rep, one.buyer, f"FA-9{n:04d}", 1, today, one.reference, one.quantity, one.cents)
+        for n, one in enumerate(random.sample(trade[-400:], 46))
+    ]
+    spoilt = as_csv(fresh).decode("cp1252").splitlines()
+    spoilt[5] = spoilt[5].replace(fresh[4].reference, "BR-99-X")
+    spoilt[9] = spoilt[9].replace(f"{today:%d/%m/%Y}", "31/02/2026")
+    spoilt[14] = ";".join([*spoilt[14].split(";")[:7], "-2", *spoilt[14].split(";")[8:]])
+    spoilt[21] = spoilt[21].replace(fresh[20].rep, "X-404")
+    spoilt[30] = ";".join([*spoilt[30].split(";")[:8], "=A1*2"])
+    kept = storage.keep(io.BytesIO("\r\n".join(spoilt).encode("cp1252")), "ventes-du-jour.csv")
+    with transaction():
+        upload_id = actions.bring("ventes-du-jour.csv", kept.sha256, kept.stored, spec, at, BY)
+    check(upload_id, at)

@@ -1,0 +1,133 @@
+"""Opens the demo's shop: products, earning rules, terms, rewards; later, orders in every state."""
+
+from datetime import date, datetime, timedelta
+from random import Random
+
+from sqlalchemy import select
+
+from catalog import actions as catalog
+from catalog import fulfilment, ordering
+from catalog.models import Reward
+from compliance import actions as law
+from core.database import session, transaction
+from core.rules import Refused
+from points import rule_files
+from products import actions as products
+from seeds import network, terms
+from seeds.products import RANGES
+from seeds.rewards import REWARDS
+
+BY = "demo"
+
+
+def open_doors(start: date, at: datetime) -> None:
+    """Products and their ranges, what they earn, the catalogue."""
+    with transaction():
+        for family in RANGES:
+            made = products.add_range(
+                family.code, family.name, at, BY, unit_fr=family.unit_fr, unit_en=family.unit_en
+            )
+            for reference, name, _price in family.products:
+                products.add_product(
+                    reference, name, made.id, at, BY, margin_bp=family.margin_bp, strategic=family.strategic
+                )
+    with transaction():
+        rule_files.load_rules(earning_rules(start), at, BY)
+    with transaction():
+        for row in REWARDS:
+            _reward(row, at)
+
+
+def earning_rules(start: date) -> dict[str, object]:
+    """The programme’s rules as their file would say them."""
+    day = start.isoformat()
+    return {
+        "rule": [
+            {
+                "code": "ventes",
+                "name": {"fr": "Vos ventes", "en": "Your sales"},
+                "beneficiary": "rep",
+                "points": 1,
+                "per_amount": "20.00",
+                "from": day,
+                "multiplier": [{"range": "PAC", "times": "2"}, {"range": "PILOT", "times": "3"}],
+            },
+            {
+                "code": "achats",
+                "name": {"fr": "Les achats de votre entreprise", "en": "Your company’s purchases"},
+                "beneficiary": "buying_company",
+                "points": 1,
+                "per_amount": "50.00",
+                "from": day,
+                "multiplier": [{"range": "IRVE", "times": "2"}],
+            },
+        ]
+    }
+
+
+def publish_terms(start: date, at: datetime) -> int:
+    """The programme’s terms; their key."""
+    with transaction():
+        return law.publish_terms(terms.VERSION, terms.FRENCH, terms.ENGLISH, start, at, BY).id
+
+
+def _reward(row: tuple[str, str, str, str, str, str, str, int, int, int | None, int], at: datetime) -> None:
+    code, name_fr, name_en, family, kind, form, picture, points, cost, stock, delay = row
+    catalog.add_reward(
+        code=code,
+        name_fr=name_fr,
+        name_en=name_en,
+        family=family,
+        kind=kind,
+        form=form,
+        picture=f"demo/{picture}.webp",
+        price_points=points,
+        cost_cents=cost,
+        stock=stock,
+        delay_days=delay,
+        at=at,
+        by=BY,
+    )
+
+
+def fill_orders(random: Random, cast: network.Cast, today: date, at: datetime) -> int:
+    """Orders of the last weeks, in every state; how many there are."""
+    shelf = {code: key for code, key in session.execute(select(Reward.code, Reward.id))}  # noqa: C416
+    placed = 0
+    for n, one in enumerate(random.sample([m for m in cast.members if m.role == "rep"], 40)):
+        code = random.choice(
+            ("gourde", "carte-20", "carte-50", "cinema-duo", "casque-antibruit", "sac-dos", "multimetre")
+        )
+        when = at - timedelta(days=random.randint(1, 35), hours=random.randint(0, 5))
+        try:
+            with transaction():
+                made = ordering.order(
+                    cast.person_ids[one.code],
+                    cast.company_ids[one.firm],
+                    shelf[code],
+                    1,
+                    f"demo-{n:03d}",
+                    when,
+                    f"person:{cast.person_ids[one.code]}",
+                )
+                order_id = made.id
+        except Refused:
+            continue
+        placed += 1
+        _move_on(random, order_id, when, at)
+    return placed
+
+
+def _move_on(random: Random, order_id: int, when: datetime, at: datetime) -> None:
+    fate = random.choices(("delivered", "approved", "requested", "cancelled"), (6, 3, 3, 1))[0]
+    late = min(when + timedelta(days=1), at)
+    if fate == "cancelled":
+        with transaction():
+            fulfilment.cancel(order_id, late, BY, "Rupture chez le fournisseur")
+        return
+    if fate in ("delivered", "approved"):
+        with transaction():
+            fulfilment.approve(order_id, late, BY)
+    if fate == "delivered":
+        with transaction():
+            fulfilment.deliver(order_id, min(late + timedelta(days=3), at), BY)

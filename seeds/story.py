@@ -1,0 +1,47 @@
+"""The demo story from its first sale to this morning, told through the same actions as production.
+
+Nothing is drawn from outside `seeds`: the same day gives the same story, to the point.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlalchemy import select
+
+from accounts.models import Person
+from core import clock
+from core.database import session
+from seeds import market, network, shop
+from seeds.people import firms
+
+#: Everybody's password in the demo; refused nowhere because the demo is refused in production.
+PASSWORD = "trois-cles-jaunes"  # noqa: S105
+SEED = 20_26
+HISTORY = timedelta(days=548)
+#: The programme is younger than the history: earlier sales are known and earn nothing.
+PROGRAMME = timedelta(days=270)
+
+Say = Callable[[str], None]
+
+
+def firm_name(code: str) -> str:
+    """A company's name by its code."""
+    return next(firm.name for firm in firms(Random(SEED)) if firm.code == code)
+
+
+def tell(at: datetime, say: Say) -> bool:
+    """Fill an empty database; False (and nothing changed) where there are people already."""
+    if session.scalar(select(Person.id).limit(1)):
+        return False
+    random, today = Random(SEED), clock.local_day(at)
+    began, start = today - HISTORY, today - PROGRAMME
+    opening = clock.day_start(start)
+    cast = network.found(random, began, clock.day_start(began), PASSWORD)
+    say(f"{len(cast.firms)} companies, {len(cast.members)} people")
+    shop.open_doors(start, opening)
+    network.satisfy_the_law(cast, shop.publish_terms(start, opening), start, opening)
+    say("products, earning rules, terms, rewards")
+    market.play(random, cast, began, today, at, say)
+    say(f"{shop.fill_orders(random, cast, today, at)} orders, in every state")
+    return True
