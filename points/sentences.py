@@ -49,13 +49,13 @@ def rule_sentence(rule: Rule, words: Words, language: str | None = None) -> str:
     if language:
         with force_locale(language):
             return rule_sentence(rule, words)
-    parts = [_who(rule), *_limits(rule, words), *_multiplied(rule, words), example(rule, words)]
-    return " ".join(parts)
+    parts = [" ".join([_who(rule), *_limits(rule, words), *_multiplied(rule, words)]), example(rule, words)]
+    return "\n".join(parts)
 
 
 def count(points: int) -> str:
     """240 points."""
-    return str(ngettext("%(num)s point", "%(num)s points", points, num=figures.points(points)))
+    return str(ngettext("%(number)s point", "%(number)s points", points, number=figures.points(points)))
 
 
 def rate(rule: Rule) -> str:

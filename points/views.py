@@ -1,5 +1,114 @@
-"""Pages for resellers."""
+"""Pages for resellers: what they hold, where it came from, what earns points."""
 
-from flask import Blueprint
+from dataclasses import dataclass
+
+from flask import Blueprint, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from accounts.access import allow, me
+from core import reply
+from core.clock import local_day, now
+from core.exports import download_csv
+from points import queries, statement
+from points.history import FILTERS, PAGE, history
+from points.rules import active_on, kinds_allow
+from points.sentences import rule_sentence
+from points.words import words_for
 
 blueprint = Blueprint("points", __name__)
+WHOLE = 100_000
+
+
+@dataclass(frozen=True)
+class Purse:
+    """Whose points a page shows."""
+
+    wallet_id: int
+    of_company: bool
+    #: where the page is
+    path: str
+
+
+@blueprint.get("/points")
+@allow("rep", "company_manager")
+def own() -> Response:
+    """What I hold, and every movement that made it so."""
+    return _page(_own())
+
+
+@blueprint.get("/points/company")
+@allow("company_manager")
+def company() -> Response:
+    """What my company holds."""
+    return _page(_company())
+
+
+@blueprint.get("/points/history.csv")
+@allow("rep", "company_manager")
+def own_csv() -> Response:
+    """My movements as a file."""
+    return _csv(_own())
+
+
+@blueprint.get("/points/company/history.csv")
+@allow("company_manager")
+def company_csv() -> Response:
+    """My company's movements as a file."""
+    return _csv(_company())
+
+
+@blueprint.get("/programme")
+@allow("rep", "company_manager")
+def programme() -> Response:
+    """What earns points, in plain words."""
+    today, words, company = local_day(now()), words_for([]), me().company
+    kind = company.kind if company else None
+    meant = [rule for rule in words.rules.values() if kinds_allow(rule, kind)]
+    coming = [rule for rule in meant if rule.starts_on > today and (rule.ends_on or today) >= today]
+    return reply.show(
+        "points/programme.html",
+        rules=[(words.names[rule.id], rule_sentence(rule, words), rule) for rule in active_on(meant, today)],
+        coming=[(words.names[rule.id], rule_sentence(rule, words), rule) for rule in coming],
+    )
+
+
+def _own() -> Purse:
+    return Purse(queries.wallet_of_person(me().id) or 0, False, "/points")
+
+
+def _company() -> Purse:
+    return Purse(queries.wallet_of_company(me().company_id or 0) or 0, True, "/points/company")
+
+
+def _page(purse: Purse) -> Response:
+    only = request.args.get("only", "")
+    lines = history(purse.wallet_id, request.args.get("before", type=int), PAGE + 1, only)
+    return reply.show(
+        "points/history.html",
+        "points/_history.html",
+        purse=purse,
+        balance=queries.balance(purse.wallet_id),
+        usual=queries.average_recent_earning(purse.wallet_id),
+        expiring=queries.expiring_soon(purse.wallet_id, local_day(now())),
+        months=statement.months(lines[:PAGE], purse.wallet_id),
+        before=lines[PAGE - 1].id if len(lines) > PAGE else None,
+        only=only if only in FILTERS else "",
+        manages=me().role == "company_manager",
+    )
+
+
+def _csv(purse: Purse) -> Response:
+    columns = (
+        gettext("Date"),
+        gettext("Entered"),
+        gettext("Movement"),
+        gettext("Document"),
+        gettext("Points"),
+    )
+    told = statement.tell(history(purse.wallet_id, size=WHOLE), purse.wallet_id)
+    rows = (
+        (one.line.day, local_day(one.line.at), one.title, one.sub, one.line.points, one.sentences[0])
+        for one in told
+    )
+    return download_csv("points", (*columns, gettext("Explanation")), rows)
