@@ -70,7 +70,8 @@ CHECKS = (
 
 
 def init_app(app: Flask, checks: Sequence[Check]) -> None:
-    """Add `flask verify` over the checks that the rooms handed over."""
+    """Add `flask verify` over the checks that the rooms handed over, and keep them for the settings page."""
+    app.extensions["checks"] = tuple(checks)
 
     @app.cli.command("verify")
     @format_option

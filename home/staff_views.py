@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from accounts.access import allow, me
 from core import clock, reply
 from core.rules import N_
-from home import decisions, figures
+from home import decisions, figures, health, search
 
 blueprint = Blueprint("home_staff", __name__, url_prefix="/staff")
 
@@ -31,6 +31,22 @@ def today() -> Response:
         files=figures.newest_files(),
         at=at,
     )
+
+
+@blueprint.get("/search")
+@allow("administrator", "account_manager")
+def find() -> Response:
+    """The search box: people, companies, invoices."""
+    text = request.args.get("q", "").strip()[:80]
+    return reply.show("home/search.html", search_text=text, hits=search.search(text, me()))
+
+
+@blueprint.get("/settings")
+@allow("administrator")
+def settings() -> Response:
+    """How the installation stands: brand, jobs, mail, and every invariant on demand."""
+    findings = health.findings() if request.args.get("verify") else None
+    return reply.show("home/settings.html", runs=health.last_runs(), mail=health.mail(), findings=findings)
 
 
 def _tabs(everything: list[decisions.Decision], chosen: str) -> list[dict[str, object]]:

@@ -1,0 +1,53 @@
+"""How the installation stands: what the clock did last, what waits in the outbox, what must hold."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from core.database import session
+from core.jobs import JobRun
+from core.outbox import Mail
+from core.verify import Check, Finding
+
+
+class Run(NamedTuple):
+    """The newest run of a job."""
+
+    job: str
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: str
+
+
+class Post(NamedTuple):
+    """How many mails wait, left, and cannot be delivered."""
+
+    waiting: int
+    sent: int
+    dead: int
+
+
+def last_runs() -> list[Run]:
+    """The newest run of every job that has periods."""
+    newest = select(JobRun.job, func.max(JobRun.started_at).label("at")).group_by(JobRun.job).subquery()
+    rows = session.execute(
+        select(JobRun.job, JobRun.started_at, JobRun.ended_at, JobRun.outcome)
+        .join(newest, (JobRun.job == newest.c.job) & (JobRun.started_at == newest.c.at))
+        .order_by(JobRun.job)
+    )
+    return [Run(*row) for row in rows]
+
+
+def mail() -> Post:
+    """Counts by state."""
+    counts = dict(session.execute(select(Mail.state, func.count()).group_by(Mail.state)).tuples().all())
+    return Post(counts.get("waiting", 0), counts.get("sent", 0), counts.get("dead", 0))
+
+
+def findings() -> tuple[int, list[Finding]]:
+    """How many checks there are, and every row that breaks one."""
+    checks: Sequence[Check] = current_app.extensions["checks"]
+    return len(checks), [finding for check in checks for finding in check.findings()]
