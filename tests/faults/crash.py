@@ -81,8 +81,11 @@ def killed_at(point: int, act: Act) -> bool:
     return False
 
 
-def sweep(stage: Stage, state: str, act: Act, told: Told, allowed: Act) -> Swept:
-    """Sweep an act from a kept state; `allowed` asserts what holds at any time, `told` tells the end."""
+def sweep(stage: Stage, state: str, act: Act, told: Told, allowed: Act, to_the_first: bool = False) -> Swept:
+    """Sweep an act from a kept state; `allowed` asserts what holds at any time, `told` tells the end.
+
+    A twin, which is to be found wrong, need go no further than to its first wrong point.
+    """
     stage.put_back(state)
     act()
     goal = told()
@@ -102,4 +105,6 @@ def sweep(stage: Stage, state: str, act: Act, told: Told, allowed: Act) -> Swept
             assert told() == goal, f"{told()} instead of {goal}"
         except AssertionError as wrong:
             seen.wrong[point] = str(wrong)[:300]
+            if to_the_first:
+                return seen
     raise AssertionError("unreachable")
