@@ -91,7 +91,9 @@ def _limits(rule: Rule, words: Words) -> list[str]:
 def _multiplied(rule: Rule, words: Words) -> list[str]:
     named = [(words.ranges.get(i, "?"), bp) for i, bp in rule.range_times.items()]
     named += [(words.products.get(i, "?"), bp) for i, bp in rule.product_times.items()]
-    return [listed([_times(bp, name) for name, bp in named]) + "."] if named else []
+    if not named:
+        return []
+    return [gettext("Points count %(times)s.", times=listed([_times(bp, name) for name, bp in named]))]
 
 
 def example(rule: Rule, words: Words) -> str:
