@@ -43,7 +43,7 @@ def last_runs() -> list[Run]:
 
 def mail() -> Post:
     """Counts by state."""
-    counts = dict(session.execute(select(Mail.state, func.count()).group_by(Mail.state)).tuples().all())
+    counts = dict(session.execute(select(Mail.state, func.count()).group_by(Mail.state)).all())
     return Post(counts.get("waiting", 0), counts.get("sent", 0), counts.get("dead", 0))
 
 

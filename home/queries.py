@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from accounts.identity import Visitor
 from core.clock import local_day, now
@@ -39,3 +39,14 @@ def surroundings(visitor: Visitor) -> Surroundings:
 def company_first(visitor: Visitor) -> bool:
     """Whether the wallet shown first is the company's."""
     return visitor.role == "company_manager"
+
+
+def wallet_of(visitor: Visitor) -> int | None:
+    """The wallet shown first; None until it was opened."""
+    return session.scalar(select(Wallet.id).where(_mine(visitor)))
+
+
+def _mine(visitor: Visitor) -> ColumnElement[bool]:
+    if company_first(visitor):
+        return Wallet.company_id == visitor.company_id
+    return Wallet.person_id == visitor.id

@@ -8,6 +8,7 @@ from accounts.access import allow, me
 from core import clock, reply
 from core.rules import N_
 from home import decisions, figures, health, search
+from home import running as challenges
 
 blueprint = Blueprint("home_staff", __name__, url_prefix="/staff")
 
@@ -29,6 +30,7 @@ def today() -> Response:
         tabs=_tabs(everything, kind),
         figures=figures.figures(clock.local_day(at)),
         files=figures.newest_files(),
+        running=challenges.running(at),
         at=at,
     )
 

@@ -1,5 +1,54 @@
-"""Pages for resellers."""
+"""The members' first page: where am I, what do I gain, what do I do next."""
 
-from flask import Blueprint
+from flask import Blueprint, redirect
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from accounts.access import allow, me
+from catalog import queries as shelves
+from challenges import boards, words
+from challenges import queries as challenges
+from core import clock, reply
+from core.format import points
+from home import queries
+from points import history, statement
 
 blueprint = Blueprint("home", __name__)
+
+#: Movements shown on the first page.
+NEWEST = 3
+
+
+@blueprint.get("/")
+@allow("signed_in")
+def index() -> Response:
+    """Home: the running challenge, the goal, what came in last; staff go to their desk."""
+    visitor = me()
+    if visitor.is_staff:
+        return redirect("/staff")
+    at = clock.now()
+    today = clock.local_day(at)
+    hero = challenges.hero(visitor, at)
+    wallet_id = queries.wallet_of(visitor)
+    return reply.show(
+        "home/member.html",
+        hero=hero,
+        coming=None if hero else next(iter(challenges.for_visitor(visitor, at).coming), None),
+        words=words,
+        board_rows=boards.rows(hero.standings, hero.challenge) if hero else [],
+        goal=shelves.saving_for(visitor.id, today) if visitor.role == "rep" else None,
+        movements=statement.tell(history.history(wallet_id, size=NEWEST), wallet_id) if wallet_id else [],
+        goal_words=goal_words,
+        at=at,
+    )
+
+
+def goal_words(card: shelves.Card) -> tuple[str, str]:
+    """What remains to the goal, and in how many usual orders."""
+    if not card.lacks:
+        return _("within reach"), _("You can order it today")
+    remaining = _("%(points)s pts to go", points=points(card.lacks))
+    if not card.orders:
+        return remaining, _("Your next sale brings you closer")
+    return remaining, ngettext("About %(num)d more order", "About %(num)d more orders", card.orders)
