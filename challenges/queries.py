@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from accounts.identity import Visitor
 from accounts.queries import PLAYERS
-from challenges.document import Document
+from challenges.document import Document, short
 from challenges.enrolment import RESELLERS
 from challenges.models import Challenge, ChallengeStep, Participation, Result
 from challenges.reading import stored
@@ -18,8 +18,7 @@ from challenges.scope import Scope, stored_scope
 from core.clock import local_day
 from core.database import session
 from leaderboard import queries as boards
-from leaderboard.rules import Standings
-from leaderboard.rules import Viewer
+from leaderboard.rules import BoardRow, Standings, Viewer
 
 #: A finished challenge leaves the list after so many of them.
 FINISHED = 12
@@ -58,6 +57,11 @@ class Shown:
     def settled(self) -> bool:
         """Whether the result is sealed."""
         return self.state in ("certified", "paid")
+
+    @property
+    def seal(self) -> str:
+        """The document's fingerprint as it is printed."""
+        return short(self.hash)
 
     def days_left(self, at: datetime) -> int:
         """Local days until the last one, today included; 0 when it is over."""
@@ -122,9 +126,16 @@ def hero(visitor: Visitor, at: datetime) -> Hero | None:
     return Hero(one, standings(one, visitor, at, top=0), one.days_left(at))
 
 
-def standings(one: Shown, visitor: Visitor, at: datetime, top: int = 10, near: int = 2) -> Standings:
+def standings(
+    one: Shown,
+    visitor: Visitor,
+    at: datetime,
+    top: int = 10,
+    near: int = 2,
+    row: BoardRow | None = None,
+) -> Standings:
     """The board of a challenge through the privacy filter: its top and the visitor's neighbourhood."""
-    return boards.view(one.board_id, viewer_of(visitor), top, near, local_day(at))
+    return boards.view(row or one.board_id, viewer_of(visitor), top, near, local_day(at))
 
 
 def viewer_of(visitor: Visitor) -> Viewer:
@@ -193,9 +204,7 @@ def my_results(challenges: list[Shown]) -> Mapping[int, Won]:
 def step_of(challenge_id: int, state: str) -> ChallengeStep | None:
     """When a challenge reached a state, and why."""
     return session.scalars(
-        select(ChallengeStep).where(
-            ChallengeStep.challenge_id == challenge_id, ChallengeStep.state == state
-        )
+        select(ChallengeStep).where(ChallengeStep.challenge_id == challenge_id, ChallengeStep.state == state)
     ).first()
 
 
@@ -232,7 +241,7 @@ def _load(visitor: Visitor, *where: ColumnElement[bool]) -> list[Shown]:
     ]
 
 
-def _with_entrant(visitor: Visitor) -> Select[Any]:
+def _with_entrant(visitor: Visitor) -> Select[Challenge, int]:
     """Challenges with the visitor's entrant: their own, or their company's."""
     mine = or_(
         and_(Participation.kind == "person", Participation.subject_id == visitor.id),

@@ -1,0 +1,139 @@
+"""A board as the page draws it: rows for the standings macro, the ladder of prizes, the podium."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext
+
+from challenges import words
+from challenges.document import Document, Prize
+from challenges.queries import Shown, Won
+from core import format as figures
+from leaderboard.rules import Line, Standings
+
+_: Callable[..., str] = gettext
+#: Ranks below the last prize that the ladder still shows.
+BELOW = 10
+
+
+def rows(standings: Standings, one: Shown, zones: bool = False) -> list[dict[str, Any]]:
+    """Lines, with the gap above mine and, on demand, a mark where each prize begins."""
+    made: list[dict[str, Any]] = []
+    prize: Prize | None = None
+    for line in standings.rows:
+        if line.skipped:
+            made.append({"more": True})
+        step = _step(one.document, line.rank)
+        if zones and step and step != prize:
+            made.append({"zone": points(step.points), "zone_text": words.ranks_text(step)})
+        prize = step
+        if line.is_me and standings.gap and one.state == "open":
+            made.append({"gap": words.gap_pill(standings.gap, one)})
+        made.append(_row(line, one.document))
+    return made
+
+
+def points(count: int) -> str:
+    """1 500 pts."""
+    return f"{figures.points(count)}\u00a0{_('pts')}"
+
+
+def ladder(one: Shown, standings: Standings | None) -> list[dict[str, Any]]:
+    """The prizes as steps from the lowest rank up; `at` counts places, so that one tick is one place."""
+    prizes = one.document.prizes
+    mine = standings.me.rank if standings and standings.me else None
+    steps: list[dict[str, Any]] = [
+        {
+            "at": height(one.document, prize.last),
+            "at_text": words.rank_text(prize.last),
+            "prize": points(prize.points),
+            "text": words.ranks_text(prize) if prize.first != prize.last else "",
+            "state": _state(prizes, prize, mine),
+        }
+        for prize in reversed(prizes)
+    ]
+    for step in steps:
+        if step["state"] == "next" and standings and standings.gap:
+            step["text"] = _gap_to_step(one, standings)
+        elif step["state"] == "won":
+            step["text"] = _("Yours if it ended today") if one.state == "open" else _("Your rank")
+    return steps
+
+
+def height(document: Document, rank: int) -> int:
+    """How many places a rank stands above the foot of the ladder."""
+    return max(document.prizes[-1].last + BELOW - rank, 0)
+
+
+def as_of(standings: Standings) -> str:
+    """Up to when the facts are complete."""
+    return _("as of %(moment)s", moment=figures.moment(standings.as_of)) if standings.as_of else ""
+
+
+def etag(one: Shown, version: int, seen_at: datetime | None, compared: str, viewer: str) -> str:
+    """What a board's picture depends on."""
+    stamp = seen_at.strftime("%y%m%d%H%M") if seen_at else "0"
+    return f"c{one.id}-{one.state}-{version}-{stamp}-{compared}-{viewer}-{words.language()}"
+
+
+def podium(standings: Standings, prizes: Mapping[int, Won], document: Document) -> list[dict[str, Any]]:
+    """The first three ranks of a sealed result, with what they won."""
+    return [
+        {**_row(line, document), "prize": points(prizes[line.entrant_id].prize)}
+        for line in standings.rows
+        if line.rank <= 3 and line.entrant_id in prizes
+    ]
+
+
+def _row(line: Line, document: Document) -> dict[str, Any]:
+    hidden = line.score is None
+    return {
+        "rank": figures.points(line.rank),
+        "label": _("You") if line.is_me and document.kind == "person" else line.label,
+        "company": line.place,
+        "movement": line.movement,
+        "score": figures.points(line.index or 0) if line.score is None else words.score(line.score, document),
+        "unit": "%" if hidden else None,
+        "is_me": line.is_me,
+    }
+
+
+def _step(document: Document, rank: int) -> Prize | None:
+    return next((prize for prize in document.prizes if prize.first <= rank <= prize.last), None)
+
+
+def _state(prizes: tuple[Prize, ...], prize: Prize, mine: int | None) -> str:
+    """won: held now; next: the one just above; far: above that; below: behind me."""
+    if mine is None:
+        return "far"
+    held = next((nth for nth, one in enumerate(prizes) if mine <= one.last), len(prizes))
+    nth = prizes.index(prize)
+    if nth == held:
+        return "won"
+    return "below" if nth > held else "next" if nth == held - 1 else "far"
+
+
+def _gap_to_step(one: Shown, standings: Standings) -> str:
+    """What brings the next rank, said on the step above."""
+    if standings.gap is None:
+        return ""
+    return str(words.gap_words(standings, one))
+
+
+def hides(standings: Standings) -> bool:
+    """Whether some scores are shown as a share only."""
+    return any(line.score is None for line in standings.rows)
+
+
+def prize_words(mine: Won, one: Shown) -> str:
+    """What a sealed rank won."""
+    if not mine.prize:
+        return _("Well played: %(score)s in all.", score=words.units(mine.score, one.document, one.scope))
+    facts = {
+        "points": points(mine.prize),
+        "score": words.units(mine.score, one.document, one.scope),
+    }
+    if one.state == "paid":
+        return _("With %(score)s you win %(points)s. They are on your account.", **facts)
+    return _("With %(score)s you win %(points)s. They are paid in a moment.", **facts)
