@@ -121,9 +121,7 @@ def _overtaken(upload_id: int) -> tuple[int, int]:
             select(StagedRow.verdict, func.count())
             .where(StagedRow.upload_id == upload_id, StagedRow.cells.is_(None))
             .group_by(StagedRow.verdict)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return counts.get("known", 0), counts.get("conflict", 0)
 
@@ -185,9 +183,7 @@ def _tell(upload_id: int, gained: dict[int, int], revision: int, at: datetime) -
             select(SaleLine.rep_id, func.count())
             .where(SaleLine.revision == revision)
             .group_by(SaleLine.rep_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     for wallet_id, person_id in people:
         if person_id is not None and gained.get(wallet_id):

@@ -66,3 +66,25 @@ def tell_earned(person_id: int, gained: int, sales: int, upload_id: int, at: dat
             return Message("sale", _("+%(points)s points", points=points(gained)), brought, "/points")
 
     tell([person_id], write, at, f"upload:{upload_id}")
+
+
+def tell_accepted(person_id: int, claim_id: int, document: str, at: datetime) -> None:
+    """Say to a rep that a claim is in the books, though it brought no points."""
+
+    def write(language: str) -> Message:
+        with force_locale(language):
+            title = _("Your claim of invoice %(document)s is accepted", document=document)
+            return Message("sale", title, _("The sale counts from now on."), "/sales/claims")
+
+    tell([person_id], write, at, f"claim:{claim_id}")
+
+
+def tell_refused(person_id: int, claim_id: int, document: str, reason: str, at: datetime) -> None:
+    """Say to a rep why a claim was refused."""
+
+    def write(language: str) -> Message:
+        with force_locale(language):
+            title = _("Your claim of invoice %(document)s was refused", document=document)
+            return Message("sale", title, reason, "/sales/claims")
+
+    tell([person_id], write, at, f"claim:{claim_id}")

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from core.rules import N_, Refused
@@ -151,3 +151,53 @@ class MissingColumns(Refused):
     """The mapping names columns that the file lacks."""
 
     sentence = N_("The file has no column %(columns)s. It has: %(held)s.")
+
+
+class AlreadyDeclared(Refused):
+    """The same product of the same invoice."""
+
+    sentence = N_("This product of invoice %(document)s is declared already, or came in a file.")
+
+
+class NotYourCompany(Refused):
+    """No mandate on the invoice's day."""
+
+    sentence = N_("You did not work for %(company)s on %(day)s: ask your company’s manager to declare it.")
+
+
+class NotComeYet(Refused):
+    """An invoice of tomorrow."""
+
+    sentence = N_("The invoice’s date has not come yet.")
+
+
+class UnknownClaim(Refused):
+    """No such claim, not yours, or decided already."""
+
+    sentence = N_("This claim does not exist, or it was decided already.")
+
+
+class ContradictsBooks(Refused):
+    """A file said otherwise."""
+
+    sentence = N_("The books hold this line with other figures: refuse the claim, or ask for a correction.")
+
+
+class NotAPicture(Refused):
+    """Neither JPEG, PNG, WebP nor PDF."""
+
+    sentence = N_("Take a photo, or choose a JPEG, PNG, WebP or PDF file of at most %(most)s MB.")
+
+
+#: Working days within which a claim is answered.
+ANSWER_DAYS = 2
+SATURDAY = 5
+
+
+def answer_day(sent: date) -> date:
+    """The day by which a claim is answered: two working days on, Saturdays and Sundays not counted."""
+    day, left = sent, ANSWER_DAYS
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < SATURDAY
+    return day

@@ -1,5 +1,207 @@
-"""Pages for the sponsor’s staff."""
+"""Pages for the sponsor's staff: files of sales, from the drop zone to the books, and claims to decide."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, abort, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from accounts.access import allow, me
+from core import reply
+from core.clock import now
+from core.database import transaction
+from core.exports import download_csv
+from core.rules import Refused
+from sales import actions, claim_queries, claims, desk, intake, mapping, messages, storage
+from sales.forms import FileForm, MappingForm, RefusalForm
+from sales.limits import Unreadable
+from sales.models import Upload
 
 blueprint = Blueprint("sales_staff", __name__, url_prefix="/staff")
+
+
+@blueprint.get("/sales")
+@allow("administrator")
+def files() -> Response:
+    """Files that were brought, a place to drop the next, claims that wait."""
+    return _files_page(FileForm())
+
+
+@blueprint.post("/sales/uploads")
+@allow("administrator")
+def bring() -> Response:
+    """Take a file in; a small one is checked before the page comes back."""
+    form = FileForm()
+    if not form.validate_on_submit():
+        return _files_page(form, 422)
+    try:
+        file = form.file.data
+        upload_id = intake.take_in(file.stream, file.filename or "", now(), me().actor)
+    except Unreadable as refused:
+        form.file.errors = [reply.say(refused)]
+        return _files_page(form, 422)
+    return reply.go(url_for(".one_file", upload_id=upload_id))
+
+
+@blueprint.get("/sales/uploads/<int:upload_id>")
+@allow("administrator")
+def one_file(upload_id: int) -> Response:
+    """A file: its columns to choose, its progress, its good and bad rows, or what it earned."""
+    upload = _held(upload_id)
+    if upload.state == "mapping" or (request.args.get("columns") and upload.state in {"ready", "unreadable"}):
+        return _columns_page(upload, None)
+    return reply.show("sales/upload.html", "sales/_upload.html", **_file_context(upload))
+
+
+@blueprint.post("/sales/uploads/<int:upload_id>/mapping")
+@allow("administrator")
+def choose_columns(upload_id: int) -> Response:
+    """Say which column means what, and keep it under a name."""
+    upload = _held(upload_id)
+    form = MappingForm()
+    form.offer(intake.preview(upload).columns)
+    if not form.validate_on_submit():
+        return _columns_page(upload, form)
+    intake.use_columns(upload_id, form.spec(), now(), me().actor)
+    return reply.go(url_for(".one_file", upload_id=upload_id))
+
+
+@blueprint.post("/sales/uploads/<int:upload_id>/acceptance")
+@allow("administrator")
+def accept_file(upload_id: int) -> Response:
+    """Take the good rows into the books."""
+    _held(upload_id)
+    done = intake.take_over(upload_id, now(), me().actor)
+    said = _("The file is in the books.") if done else _("The file goes into the books now.")
+    return reply.go(url_for(".one_file", upload_id=upload_id), said)
+
+
+@blueprint.post("/sales/uploads/<int:upload_id>/abandonment")
+@allow("administrator")
+def abandon_file(upload_id: int) -> Response:
+    """Put a file aside; the books never saw it."""
+    _held(upload_id)
+    with transaction():
+        stored = actions.abandon(upload_id, now(), me().actor)
+    storage.drop(stored)
+    return reply.go(url_for(".files"), _("The file is put aside; nothing was written."))
+
+
+@blueprint.get("/sales/uploads/<int:upload_id>/bad-rows.csv")
+@allow("administrator")
+def bad_rows_csv(upload_id: int) -> Response:
+    """The rows that cannot be taken, with the reason, to correct and bring again."""
+    upload = _held(upload_id)
+    rows = list(desk.every_bad_row(upload.id))
+    columns = list(dict.fromkeys(name for row in rows for name in row.cells or {}))
+    return download_csv(
+        f"rows-to-correct-{upload.id}",
+        [_("line"), _("reason"), *columns],
+        (
+            (
+                row.line,
+                " ".join(messages.problem_sentences(row.problems)),
+                *((row.cells or {}).get(name, "") for name in columns),
+            )
+            for row in rows
+        ),
+    )
+
+
+@blueprint.get("/sales/claims")
+@allow("administrator")
+def waiting_claims() -> Response:
+    """Claims that wait for a decision, the first due first."""
+    return _claims_page(RefusalForm())
+
+
+@blueprint.post("/sales/claims/<int:claim_id>/acceptance")
+@allow("administrator")
+def accept_claim(claim_id: int) -> Response:
+    """Take a claim into the books."""
+    with transaction():
+        gained = claims.accept_claim(claim_id, now(), me().actor)
+    said = ngettext("Accepted: %(num)d point was given.", "Accepted: %(num)d points were given.", gained)
+    return reply.go(url_for(".waiting_claims"), said)
+
+
+@blueprint.post("/sales/claims/<int:claim_id>/refusal")
+@allow("administrator")
+def refuse_claim(claim_id: int) -> Response:
+    """Refuse a claim, with the reason its sender will read."""
+    form = RefusalForm()
+    if not form.validate_on_submit():
+        return _claims_page(form, claim_id, 422)
+    with transaction():
+        claims.refuse_claim(claim_id, form.reason.data or "", now(), me().actor)
+    return reply.go(url_for(".waiting_claims"), _("Refused; the seller reads the reason."))
+
+
+def _held(upload_id: int) -> Upload:
+    return desk.upload(upload_id) or abort(404)
+
+
+def _files_page(form: FileForm, status: int = 200) -> Response:
+    return reply.show(
+        "sales/uploads.html",
+        status=status,
+        form=form,
+        uploads=desk.uploads(),
+        mappings=desk.mappings(),
+        claims_waiting=claim_queries.waiting_count(),
+    )
+
+
+def _columns_page(upload: Upload, form: MappingForm | None) -> Response:
+    try:
+        opened = intake.preview(upload)
+    except Refused as refused:
+        return reply.go(url_for(".files"), reply.say(refused), "late")
+    if form is None:
+        chosen = upload.mapping.get("columns") or mapping.guess(opened.columns)
+        form = MappingForm(
+            data={
+                **chosen,
+                "name": upload.mapping.get("name") or upload.filename.rsplit(".", 1)[0][:80],
+                "seller_code": upload.mapping.get("defaults", {}).get("selling_company", ""),
+                "seller_of_rep": upload.mapping.get("seller_of_rep", "selling_company" not in chosen),
+                "dates": upload.mapping.get("dates", "dmy"),
+                "decimal": upload.mapping.get("decimal", ","),
+            }
+        )
+    form.offer(opened.columns)
+    status = 422 if form.errors else 200
+    rows = [row for chunk in opened.chunks for row in chunk]
+    return reply.show("sales/columns.html", status=status, form=form, upload=upload, opened=opened, rows=rows)
+
+
+def _file_context(upload: Upload) -> dict[str, Any]:
+    verdict = request.args.get("rows", "")
+    page = max(request.args.get("page", 1, int), 1)
+    bad, bad_total = desk.bad_rows(upload.id, page, verdict=verdict)
+    books = {row.row_key: desk.books_line(row.row_key) for row in bad if row.row_key}
+    return {
+        "upload": upload,
+        "trouble": messages.trouble_sentence(upload.trouble),
+        "bad": [(row, messages.problem_sentences(row.problems), books.get(row.row_key or "")) for row in bad],
+        "bad_total": bad_total,
+        "good": desk.good_rows(upload.id, page),
+        "reps": desk.reps_in(upload.id) if upload.state == "ready" else 0,
+        "verdict": verdict,
+        "number": page,
+        "size": desk.PAGE,
+    }
+
+
+def _claims_page(form: RefusalForm, refused_id: int = 0, status: int = 200) -> Response:
+    rows = claim_queries.waiting_claims()
+    return reply.show(
+        "sales/staff_claims.html",
+        status=status,
+        form=form,
+        refused_id=refused_id,
+        rows=[(row, claim_queries.close_lines(row)) for row in rows],
+        decided=claim_queries.decided_claims(),
+        at=now(),
+    )

@@ -1,5 +1,114 @@
-"""Pages for resellers."""
+"""Pages for resellers: declare a sale, follow one's claims."""
 
-from flask import Blueprint
+from flask import Blueprint, abort, request, send_file, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from accounts.access import allow, me
+from core import reply
+from core.clock import local_day, now
+from core.database import transaction
+from core.rules import Refused
+from products import queries as products
+from sales import claim_queries, photos, storage
+from sales.claims import Declared, declare
+from sales.forms import ClaimForm, PromiseForm, read_cents
+from sales.rules import NotAPicture, answer_day
 
 blueprint = Blueprint("sales", __name__)
+
+
+@blueprint.get("/sales/claims/new")
+@allow("rep", "company_manager")
+def new_claim() -> Response:
+    """The form of a claim: camera first."""
+    form = ClaimForm(invoiced_on=local_day(now()))
+    return _claim_page(form)
+
+
+@blueprint.post("/sales/claims")
+@allow("rep", "company_manager")
+def send_claim() -> Response:
+    """Send a claim; a second tap is the same claim."""
+    form = _offered(ClaimForm())
+    if not form.validate_on_submit():
+        return _claim_page(form, 422)
+    try:
+        what = _declared(form)
+        with transaction():
+            declare(me().id, me().company_id or 0, what, str(form.request_id.data)[:40], now(), me().actor)
+    except NotAPicture as refused:
+        form.photo.errors = [reply.say(refused)]
+        return _claim_page(form, 422)
+    except Refused as refused:
+        form.document.errors = [reply.say(refused)]
+        return _claim_page(form, 422)
+    return reply.go(url_for(".claims"), _("Your sale is declared."))
+
+
+@blueprint.get("/sales/claims")
+@allow("rep", "company_manager")
+def claims() -> Response:
+    """My claims, each with its state and its delay."""
+    return reply.show("sales/claims.html", rows=claim_queries.claims_of(me().id), at=now())
+
+
+@blueprint.get("/sales/claims/promise")
+@allow("rep", "company_manager")
+def promise() -> Response:
+    """What the claim being filled in would bring."""
+    form = PromiseForm(request.args)
+    points = 0
+    if form.validate() and form.product.data and me().company_id:
+        points = claim_queries.would_bring(
+            me().company_id or 0,
+            form.product.data,
+            form.quantity.data or 1,
+            read_cents(form.amount.data or ""),
+            form.invoiced_on.data or local_day(now()),
+        )
+    return reply.show("sales/_promise.html", brings=points)
+
+
+@blueprint.get("/sales/claims/<int:claim_id>/photo")
+@allow("rep", "company_manager", "administrator")
+def photo(claim_id: int) -> Response:
+    """A claim's photo, to its sender and to the sponsor's administrators, as an attachment."""
+    found = claim_queries.claim(claim_id)
+    if found is None or not found.photo or not (me().is_staff or found.person_id == me().id):
+        abort(404)
+    return send_file(
+        storage.path_of(found.photo),
+        mimetype=photos.type_of(found.photo),
+        as_attachment=True,
+        download_name=f"claim-{found.id}.{found.photo.rpartition('.')[2]}",
+    )
+
+
+def _offered(form: ClaimForm) -> ClaimForm:
+    form.product.choices = products.choices()
+    return form
+
+
+def _declared(form: ClaimForm) -> Declared:
+    """What the form says; the photo is kept on the way. Raises NotAPicture."""
+    kept = photos.keep_photo(form.photo.data.stream) if form.photo.data else ""
+    return Declared(
+        form.product.data,
+        form.quantity.data or 1,
+        form.cents(),
+        form.document.data or "",
+        form.invoiced_on.data or local_day(now()),
+        kept,
+    )
+
+
+def _claim_page(form: ClaimForm, status: int = 200) -> Response:
+    recent = claim_queries.claims_of(me().id, 1)
+    return reply.show(
+        "sales/claim.html",
+        status=status,
+        form=_offered(form),
+        answer_on=answer_day(local_day(now())),
+        latest=recent[0].claim if recent else None,
+    )

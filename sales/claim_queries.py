@@ -1,0 +1,95 @@
+"""Reads of claims: a rep's own, those that wait for a decision, and what one would bring."""
+
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import Select, func, select
+
+from accounts.models import Company, Person
+from core.database import session
+from points.queries import company_kinds, rules_in_force
+from points.rules import active_on, award, kinds_allow, ranges_allow
+from products.models import Product
+from sales.models import Claim, SaleLine
+
+
+class ClaimRow(NamedTuple):
+    """A claim as people read it."""
+
+    claim: Claim
+    person: str
+    company: str
+    product: str
+    reference: str
+
+
+class _Sold(NamedTuple):
+    """As much of a sale as a rule looks at."""
+
+    product_id: int
+    range_id: int
+    quantity: int
+    amount_cents: int
+
+
+def claims_of(person_id: int, most: int = 50) -> list[ClaimRow]:
+    """Somebody's own claims, the newest first."""
+    return _rows(_readable().where(Claim.person_id == person_id).order_by(Claim.id.desc()).limit(most))
+
+
+def waiting_claims(most: int = 200) -> list[ClaimRow]:
+    """Claims that wait, the first due first."""
+    return _rows(_readable().where(Claim.state == "sent").order_by(Claim.due_at, Claim.id).limit(most))
+
+
+def decided_claims(most: int = 20) -> list[ClaimRow]:
+    """Claims decided lately."""
+    return _rows(_readable().where(Claim.state != "sent").order_by(Claim.decided_at.desc()).limit(most))
+
+
+def waiting_count() -> int:
+    """How many wait."""
+    return session.scalar(select(func.count()).select_from(Claim).where(Claim.state == "sent")) or 0
+
+
+def claim(claim_id: int) -> Claim | None:
+    """One claim."""
+    return session.get(Claim, claim_id)
+
+
+def close_lines(row: ClaimRow, most: int = 3) -> list[SaleLine]:
+    """Lines that the books hold of the same company and document: a twin is seen at once."""
+    statement = select(SaleLine).where(
+        SaleLine.selling_company_id == row.claim.company_id,
+        func.lower(SaleLine.document) == row.claim.document.lower(),
+    )
+    return list(session.scalars(statement.order_by(SaleLine.id.desc()).limit(most)))
+
+
+def would_bring(company_id: int, product_id: int, quantity: int, amount_cents: int, day: date) -> int:
+    """Points that a rep's sale would earn by the rules of its day."""
+    range_id = session.scalar(select(Product.range_id).where(Product.id == product_id))
+    if range_id is None:
+        return 0
+    sold, kind = _Sold(product_id, range_id, quantity, amount_cents), company_kinds().get(company_id)
+    return sum(
+        award(rule, sold).points
+        for rule in active_on(rules_in_force(), day)
+        if rule.beneficiary == "rep" and ranges_allow(rule.range_ids, range_id) and kinds_allow(rule, kind)
+    )
+
+
+def _readable() -> Select[Claim, Person, Company, Product]:
+    return (
+        select(Claim, Person, Company, Product)
+        .join(Person, Person.id == Claim.person_id)
+        .join(Company, Company.id == Claim.company_id)
+        .join(Product, Product.id == Claim.product_id)
+    )
+
+
+def _rows(statement: Select[Claim, Person, Company, Product]) -> list[ClaimRow]:
+    return [
+        ClaimRow(claim, person.name, company.name, product.name, product.reference)
+        for claim, person, company, product in session.execute(statement)
+    ]

@@ -1,0 +1,147 @@
+"""What people fill in: a file, what its columns mean, a claim, a refusal."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from core.figures import NotFigures, cents
+from core.forms import Form, OnceForm
+from sales.mapping import FIELDS, Spec
+
+MOST_CENTS = 10**11
+
+
+class FileForm(Form):
+    """A file of sales."""
+
+    file = FileField(_l("File of sales (CSV or XLSX)"), [FileRequired(_l("Choose a file first."))])
+
+
+class MappingForm(Form):
+    """Which column means what."""
+
+    document = SelectField(_l("Invoice or order number"))
+    line = SelectField(_l("Line of the invoice"))
+    invoiced_on = SelectField(_l("Invoice date"))
+    ordered_on = SelectField(_l("Order date"))
+    selling_company = SelectField(_l("Selling company"))
+    rep = SelectField(_l("Seller"))
+    buying_company = SelectField(_l("Buying company"))
+    product = SelectField(_l("Product reference or EAN"))
+    quantity = SelectField(_l("Quantity"))
+    amount = SelectField(_l("Amount of the line, without tax"))
+    unit_price = SelectField(_l("Unit price, without tax"))
+    cost = SelectField(_l("Cost of the line"))
+    seller_code = StringField(_l("Or one selling company for the whole file (its code)"), [Length(max=40)])
+    seller_of_rep = BooleanField(_l("The selling company is the one the seller works for"))
+    dates = SelectField(
+        _l("Dates are written"),
+        choices=[
+            ("dmy", _l("day, month, year")),
+            ("ymd", _l("year, month, day")),
+            ("mdy", _l("month, day, year")),
+        ],
+    )
+    decimal = SelectField(_l("Decimals are written"), choices=[(",", "12,50"), (".", "12.50")])
+    name = StringField(_l("Name of this mapping"), [InputRequired(_l("Give it a name.")), Length(max=80)])
+
+    def offer(self, columns: list[str]) -> None:
+        """Let each field be one of the file's columns, or none."""
+        choices = [("", _("not in the file")), *((name, name) for name in columns)]
+        for field in FIELDS:
+            self[field].choices = choices
+
+    def spec(self) -> Spec:
+        """What was chosen."""
+        seller = self.seller_code.data or ""
+        return Spec(
+            name=self.name.data or "",
+            columns={field: self[field].data for field in FIELDS if self[field].data},
+            defaults={"selling_company": seller} if seller else {},
+            seller_of_rep=self.seller_of_rep.data,
+            dates=self.dates.data,
+            decimal=self.decimal.data,
+        )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Besides each field: what a sale cannot be without."""
+        good = super().validate(extra_validators)
+        needs = (
+            (("document",), _("Every sale needs its invoice or order number.")),
+            (("product",), _("Every sale needs its product.")),
+            (("quantity",), _("Every sale needs its quantity.")),
+            (("amount", "unit_price"), _("Every sale needs its amount or its unit price.")),
+            (("invoiced_on", "ordered_on"), _("Every sale needs a date.")),
+            (
+                ("selling_company", "seller_code", "seller_of_rep"),
+                _("Every sale needs its selling company."),
+            ),
+        )
+        for fields, sentence in needs:
+            if not any(self[field].data for field in fields):
+                self[fields[0]].errors = [*self[fields[0]].errors, sentence]
+                good = False
+        return bool(good)
+
+
+class ClaimForm(OnceForm):
+    """A sale declared from a phone."""
+
+    photo = FileField(_l("Photograph the invoice"))
+    product = SelectField(_l("Product"), [InputRequired(_l("Choose the product."))], coerce=int)
+    quantity = IntegerField(
+        _l("Quantity"), [InputRequired(_l("How many?")), NumberRange(1, 10_000)], default=1
+    )
+    document = StringField(
+        _l("Invoice number"), [InputRequired(_l("Type the invoice’s number.")), Length(max=60)]
+    )
+    amount = StringField(_l("Amount without tax"), [InputRequired(_l("Type the amount.")), Length(max=20)])
+    invoiced_on = DateField(_l("Invoice date"), [InputRequired(_l("Choose the invoice’s date."))])
+
+    def validate_document(self, field: StringField) -> None:
+        """Formulas and control characters have no place in an invoice's number."""
+        if (field.data or "")[:1] in {"=", "+", "-", "@"} or not (field.data or "").isprintable():
+            raise ValidationError(_("This is not an invoice’s number."))
+
+    def validate_amount(self, field: StringField) -> None:
+        """An exact amount above zero."""
+        if not 0 < self.cents() <= MOST_CENTS:
+            raise ValidationError(_("Write the amount like 11480,00."))
+
+    def cents(self) -> int:
+        """The amount, in cents; 0 when it cannot be read."""
+        return read_cents(self.amount.data or "")
+
+
+class RefusalForm(Form):
+    """Why a claim is refused."""
+
+    reason = TextAreaField(
+        _l("Reason, as the seller will read it"), [InputRequired(_l("Say why.")), Length(max=300)]
+    )
+
+
+class PromiseForm(Form):
+    """What a claim would bring, asked while it is being filled in."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    product = IntegerField(validators=[Optional()])
+    quantity = IntegerField(validators=[Optional(), NumberRange(1, 10_000)])
+    amount = StringField(validators=[Optional(), Length(max=20)])
+    invoiced_on = DateField(validators=[Optional()])
+
+
+def read_cents(text: str) -> int:
+    """An amount as people type it, with a comma or a point; 0 when it cannot be read."""
+    for decimal in (",", "."):
+        try:
+            return cents(text, decimal)
+        except NotFigures:
+            continue
+    return 0
