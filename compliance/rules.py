@@ -251,18 +251,3 @@ def months_after(day: date, months: int) -> date:
 def evidence_valid(evidence: str, starts_on: date, valid_until: date, day: date, months: int) -> bool:
     """Whether what shows a status holds on a day: present, begun, neither past its end nor too old."""
     return bool(evidence) and starts_on <= day <= min(valid_until, months_after(starts_on, months))
-
-
-def blocks(text: str) -> list[tuple[str, list[str]]]:
-    """Terms as (`heading`|`list`|`text`, lines): `# ` begins a heading, `- ` an item."""
-    found: list[tuple[str, list[str]]] = []
-    for piece in text.replace("\r\n", "\n").split("\n\n"):
-        lines = [line.strip() for line in piece.splitlines() if line.strip()]
-        for line in lines:
-            kind = "heading" if line.startswith("#") else "list" if line.startswith("- ") else "text"
-            bare = line.lstrip("#- ").strip() if kind != "text" else line
-            if kind == "list" and found and found[-1][0] == "list":
-                found[-1][1].append(bare)
-            else:
-                found.append((kind, [bare]))
-    return found

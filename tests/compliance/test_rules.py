@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance import rules
+from compliance import rules, words
 from compliance.rules import Standing, obstacles
 
 FINE = Standing(
@@ -97,7 +97,7 @@ def test_an_installations_own_figure_beats_the_default_from_its_day_on() -> None
 
 def test_terms_are_read_as_headings_lists_and_paragraphs() -> None:
     text = "# One\n\nFirst line\n\n- a\n- b\n\n## Two\nLast"
-    assert rules.blocks(text) == [
+    assert words.blocks(text) == [
         ("heading", ["One"]),
         ("text", ["First line"]),
         ("list", ["a", "b"]),

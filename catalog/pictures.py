@@ -1,0 +1,55 @@
+"""Pictures of rewards: the house's own, and uploaded ones, known by their bytes and never by their name."""
+
+import hashlib
+from pathlib import Path
+
+from core.rules import N_, Refused
+
+#: Under settings.files.
+FOLDER = "rewards"
+#: How reward.picture names an uploaded file.
+UPLOADED = "files:"
+LARGEST = 3 * 1024 * 1024
+KINDS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
+
+
+class NotAPicture(Refused):
+    """The bytes are none of what browsers show safely."""
+
+    sentence = N_("This is not a JPEG, PNG or WebP picture.")
+
+
+class PictureTooLarge(Refused):
+    """A card's picture weighs some kilobytes."""
+
+    sentence = N_("This picture is too large: 3 MB is the most.")
+
+
+def extension_of(data: bytes) -> str:
+    """jpg, png or webp by the first and last bytes; raises NotAPicture."""
+    if data[:3] == b"\xff\xd8\xff" and b"\xff\xd9" in data[-64:]:
+        return "jpg"
+    if data[:8] == b"\x89PNG\r\n\x1a\n" and data[12:16] == b"IHDR" and b"IEND" in data[-64:]:
+        return "png"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP" and data[12:15] == b"VP8":
+        return "webp"
+    raise NotAPicture
+
+
+def store(files: Path, data: bytes) -> str:
+    """Keep a picture under a name made of its content; what reward.picture is set to."""
+    if len(data) > LARGEST:
+        raise PictureTooLarge
+    name = f"{hashlib.sha256(data).hexdigest()[:32]}.{extension_of(data)}"
+    folder = files / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    fresh = folder / f"{name}.part"
+    fresh.write_bytes(data)
+    fresh.replace(folder / name)
+    return UPLOADED + name
+
+
+def shipped(static: Path) -> list[str]:
+    """The pictures under static/img that a reward may show."""
+    found = [*(static / "img").glob("*/*.webp"), *(static / "img").glob("*/*.svg")]
+    return sorted(path.relative_to(static / "img").as_posix() for path in found)

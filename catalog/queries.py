@@ -1,0 +1,181 @@
+"""The shelf as one person sees it, what they save for, and their orders; the desk's reads are in desk.py."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Row, Select, case, func, or_, select
+
+from catalog import rules
+from catalog.models import Goal, Order, OrderStep, Reward
+from compliance import queries as law
+from compliance.rules import obstacles
+from core.database import session
+from core.rules import Refused
+from core.text import fold
+from points import queries as wallets
+from points.models import Wallet
+
+
+@dataclass(frozen=True)
+class Card:
+    """A reward beside a wallet: within reach or how far, there or not."""
+
+    reward: Reward
+    #: ready, near (points lack), out (sold out), locked (not begun)
+    state: str
+    #: points left after ordering one; negative when they lack
+    left: int
+    #: about how many usual earnings bring what lacks; None when nobody can say
+    orders: int | None
+
+    @property
+    def lacks(self) -> int:
+        """Points that lack; 0 when none do."""
+        return max(-self.left, 0)
+
+    @property
+    def has(self) -> int:
+        """Points of its price that are there."""
+        return self.reward.price_points - self.lacks
+
+
+def card(reward: Reward, available: int, usual: int, day: date) -> Card:
+    """A reward beside a wallet that holds so many points and usually earns so many at once."""
+    left = available - reward.price_points
+    state = "ready" if left >= 0 else "near"
+    if reward.stock == 0:
+        state = "out"
+    if not reward.window.is_open(day):
+        state = "locked"
+    return Card(reward, state, left, rules.orders_needed(-left, usual))
+
+
+def wallet_for(beneficiary: str, person_id: int, company_id: int | None) -> int | None:
+    """The wallet that pays a beneficiary's rewards; None until it was opened."""
+    if beneficiary == "person":
+        return wallets.wallet_of_person(person_id)
+    return wallets.wallet_of_company(company_id) if company_id else None
+
+
+def purse(wallet_id: int | None, day: date) -> tuple[int, int]:
+    """What a wallet holds, and what it usually earns at once."""
+    if wallet_id is None:
+        return 0, 0
+    return wallets.balance(wallet_id, day).available, wallets.average_recent_earning(wallet_id)
+
+
+def shelf(
+    wallet_id: int | None, day: date, beneficiary: str = "person", family: str = "", search: str = ""
+) -> list[Card]:
+    """Everything on offer or soon to be: within reach, dearest first; then by what lacks; then the rest."""
+    available, usual = purse(wallet_id, day)
+    wanted = select(Reward).where(
+        Reward.beneficiary == beneficiary,
+        Reward.retired_at.is_(None),
+        or_(Reward.ends_on.is_(None), Reward.ends_on >= day),
+    )
+    if family:
+        wanted = wanted.where(Reward.family == family)
+    words = fold(search)
+    found = [
+        card(reward, available, usual, day)
+        for reward in session.scalars(wanted)
+        if words in fold(f"{reward.name_fr} {reward.name_en} {reward.about_fr} {reward.about_en}")
+    ]
+    place = {"ready": 0, "near": 1, "out": 2, "locked": 3}
+    return sorted(found, key=lambda one: (place[one.state], abs(one.left), one.reward.id))
+
+
+def families(beneficiary: str, day: date) -> list[str]:
+    """The families that have something to show, in their fixed order."""
+    there = session.scalars(
+        select(Reward.family)
+        .where(Reward.beneficiary == beneficiary, Reward.retired_at.is_(None))
+        .where(or_(Reward.ends_on.is_(None), Reward.ends_on >= day))
+        .distinct()
+    )
+    present = set(there)
+    return [family for family in rules.FAMILIES if family in present]
+
+
+def reward_for(reward_id: int, manages: bool) -> Reward | None:
+    """A reward that somebody may look at: companies' rewards are their managers'."""
+    reward = session.get(Reward, reward_id)
+    return reward if reward and (reward.beneficiary == "person" or manages) else None
+
+
+def goal_of(person_id: int) -> Reward | None:
+    """The reward a person saves for; None when there is none, or it left the catalogue."""
+    return session.scalars(
+        select(Reward)
+        .join(Goal, Goal.reward_id == Reward.id)
+        .where(Goal.person_id == person_id, Reward.retired_at.is_(None))
+    ).one_or_none()
+
+
+def next_reward(person_id: int, balance: int) -> Reward | None:
+    """The goal; else the nearest reward still out of reach; else the dearest within it."""
+    offered = select(Reward).where(
+        Reward.beneficiary == "person",
+        Reward.retired_at.is_(None),
+        or_(Reward.stock.is_(None), Reward.stock > 0),
+        Reward.starts_on.is_(None),
+        Reward.ends_on.is_(None),
+    )
+    further = case((Reward.price_points > balance, 0), else_=1)
+    nearest = offered.order_by(further, func.abs(Reward.price_points - balance), Reward.id).limit(1)
+    return goal_of(person_id) or session.scalars(nearest).one_or_none()
+
+
+def saving_for(person_id: int, day: date) -> Card | None:
+    """The goal or next reward beside the person's wallet, for the home page and the top of the shelf."""
+    wallet_id = wallets.wallet_of_person(person_id)
+    available, usual = purse(wallet_id, day)
+    reward = next_reward(person_id, available)
+    return card(reward, available, usual, day) if reward else None
+
+
+def hindrances(
+    person_id: int, company_id: int | None, beneficiary: str, value_cents: int, at: datetime
+) -> list[Refused]:
+    """What the rules hold against a reward of this value (cents) now, besides points and stock."""
+    if company_id is None:
+        return [rules.NoCompany()]
+    if beneficiary == "company":
+        return obstacles(law.company_standing(person_id, company_id, at), value_cents)
+    return obstacles(law.standing(person_id, company_id, at), value_cents)
+
+
+def visible_orders(person_id: int, managed_company_id: int | None) -> Select[Order, Reward]:
+    """One's own orders, and those of the company one manages."""
+    mine = Order.person_id == person_id
+    if managed_company_id is not None:
+        mine = or_(mine, Wallet.company_id == managed_company_id)
+    return (
+        select(Order, Reward)
+        .join(Reward, Reward.id == Order.reward_id)
+        .join(Wallet, Wallet.id == Order.wallet_id)
+        .where(mine)
+    )
+
+
+def my_orders(person_id: int, managed_company_id: int | None = None) -> Sequence[Row[Order, Reward]]:
+    """The newest hundred, newest first."""
+    mine = visible_orders(person_id, managed_company_id)
+    return session.execute(mine.order_by(Order.id.desc()).limit(100)).all()
+
+
+def my_order(
+    order_id: int, person_id: int, managed_company_id: int | None = None
+) -> Row[Order, Reward] | None:
+    """One of those; None when it is not theirs to see."""
+    mine = visible_orders(person_id, managed_company_id)
+    return session.execute(mine.where(Order.id == order_id)).one_or_none()
+
+
+def steps_of(order_id: int) -> Sequence[OrderStep]:
+    """How an order came where it is, oldest first."""
+    return session.scalars(
+        select(OrderStep).where(OrderStep.order_id == order_id).order_by(OrderStep.id)
+    ).all()
