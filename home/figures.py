@@ -33,14 +33,13 @@ class Figures:
         """This week against the last, basis points; None without a last week."""
         if not self.sold_before_cents:
             return None
-        return (self.sold_cents - self.sold_before_cents) * 10_000 // self.sold_before_cents
+        return (self.sold_cents - self.sold_before_cents) * 1_000 // self.sold_before_cents * 10
 
 
 class File(NamedTuple):
-    """The newest file of a source."""
+    """A file of sales that somebody brought."""
 
     id: int
-    source: str
     filename: str
     state: str
     brought_at: object
@@ -84,11 +83,10 @@ def figures(today: date) -> Figures:
 
 
 def newest_files(most: int = 5) -> list[File]:
-    """The newest file of each source, newest first."""
-    newest = select(func.max(Upload.id)).where(Upload.source != "claims").group_by(Upload.source)
+    """The newest files, newest first."""
     rows = session.execute(
-        select(Upload.id, Upload.source, Upload.filename, Upload.state, Upload.brought_at)
-        .where(Upload.id.in_(newest))
+        select(Upload.id, Upload.filename, Upload.state, Upload.brought_at)
+        .where(Upload.source != "claims")
         .order_by(Upload.id.desc())
         .limit(most)
     )

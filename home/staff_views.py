@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from accounts.access import allow, me
+from compliance import overview
 from core import clock, reply
 from core.rules import N_
 from home import decisions, figures, health, search
@@ -31,6 +32,7 @@ def today() -> Response:
         figures=figures.figures(clock.local_day(at)),
         files=figures.newest_files(),
         running=challenges.running(at),
+        held_back=len(overview.watched(at, reason="any")) if me().role == "administrator" else 0,
         at=at,
     )
 

@@ -12,9 +12,12 @@ from challenges import lifecycle, rounds
 from challenges.reading import from_plain
 from core import clock
 from core.database import session, transaction
-from sales import actions, mapping, storage
+from core.text import fold
+from products.queries import by_reference
+from sales import actions, claims, mapping, storage
 from sales.acceptance import accept
 from sales.checking import check
+from sales.claims import Declared
 from seeds.network import BY, Cast
 from seeds.sales import HEADER, Push, Sold, as_csv, lines
 
@@ -50,6 +53,7 @@ def play(random: Random, cast: Cast, began: date, today: date, at: datetime, say
     )
     trade = list(lines(random, cast.firms, cast.members, began, today - timedelta(days=1), pushes))
     spec = mapping.from_document(SPEC)
+    trade = sorted([*trade, *good_weeks(running, today)], key=lambda one: one.day)
     with transaction():
         actions.save_mapping(spec, clock.day_start(began), BY)
     launches = {finished - timedelta(days=7): "rentree-ecs", running - timedelta(days=6): "cap-brisa"}
@@ -66,15 +70,50 @@ def play(random: Random, cast: Cast, began: date, today: date, at: datetime, say
     _tick(at)
     say(f"{len(trade):,} sale lines, one challenge finished, one running".replace(",", " "))
     _bring_faulty(random, trade, today, at, spec)
+    draft("hiver-bornes", today + timedelta(days=40), at)
+    _declare(cast, today, at)
 
 
 def launch(code: str, first: date, at: datetime) -> None:
     """Write a challenge down from its file, for a window of three weeks, and launch it."""
+    challenge_id = draft(code, first, at)
+    with transaction():
+        lifecycle.launch(challenge_id, at, BY)
+
+
+def draft(code: str, first: date, at: datetime) -> int:
+    """Write a challenge down from its file, for a window of three weeks; its id."""
     plain = tomllib.loads((DOCUMENTS / f"{code}.toml").read_text(encoding="utf-8"))
     plain["window"] = {"from": first, "to": first + THREE_WEEKS}
     with transaction():
-        challenge_id = drafts.save_draft(from_plain(plain), at, BY)
-        lifecycle.launch(challenge_id, at, BY)
+        return drafts.save_draft(from_plain(plain), at, BY)
+
+
+def good_weeks(first: date, today: date) -> list[Sold]:
+    """What the demo's rep sold in the running challenge: enough to be seventh or so, more than yesterday."""
+    days = [first + timedelta(days=n) for n in range((today - first).days)]
+    prices = {"BR-06-M": 479_000, "BR-08-M": 552_000, "BR-12-M": 690_000}
+    return [
+        Sold(
+            "D01",
+            "P-REP",
+            f"I{7 + n:03d}",
+            f"FA-47{611 + 13 * n}",
+            1,
+            day,
+            reference,
+            quantity,
+            quantity * prices[reference],
+        )
+        for n, (day, reference, quantity) in enumerate(
+            zip(
+                (days[0], days[2], days[4], days[6], days[-1]),
+                (*prices, "BR-08-M", "BR-06-M"),
+                (2, 3, 2, 2, 3),
+                strict=True,
+            )
+        )
+    ]
 
 
 def _cuts(began: date, today: date, launches: list[date]) -> list[date]:
@@ -118,3 +157,31 @@ def _bring_faulty(random: Random, trade: list[Sold], today: date, at: datetime, 
     with transaction():
         upload_id = actions.bring("ventes-du-jour.csv", kept.sha256, kept.stored, spec, at, BY)
     check(upload_id, at)
+
+
+def _declare(cast: Cast, today: date, at: datetime) -> None:
+    """Two claims from phones that wait for an answer, one that has its answer."""
+    told = (("P-REP", "D01", "BR-08-M", 1, 552_000, 26), ("D04-3", "D04", "ON-200", 2, 372_000, 5))
+    for n, (who, firm, reference, quantity, cents, hours) in enumerate(told):
+        what = Declared(
+            product_id=_product(reference),
+            quantity=quantity,
+            amount_cents=cents,
+            document=f"FA-96{n}10",
+            invoiced_on=today - timedelta(days=2),
+            photo="",
+        )
+        person_id = cast.person_ids[who]
+        with transaction():
+            claims.declare(
+                person_id,
+                cast.company_ids[firm],
+                what,
+                f"demo-claim-{n}",
+                at - timedelta(hours=hours),
+                f"person:{person_id}",
+            )
+
+
+def _product(reference: str) -> int:
+    return by_reference()[fold(reference)].id

@@ -44,7 +44,7 @@ CAST = (
     Member("P-ADM", "Hélène", "Morvan", "helene.morvan@solvanne.example", SPONSOR_CODE, "administrator"),
     Member("P-AM1", "Julien", "Astier", "julien.astier@solvanne.example", SPONSOR_CODE, "account_manager"),
     Member("P-MGR", "Claire", "Delorme", "claire.delorme@valoire.example", "D01", "company_manager"),
-    Member("P-REP", "Inès", "Carlier", "ines.carlier@valoire.example", "D01", "rep", drive=430),
+    Member("P-REP", "Inès", "Carlier", "ines.carlier@valoire.example", "D01", "rep", drive=168),
     Member("P-INS", "Malo", "Kervella", "malo.kervella@kervella.example", "I001", "company_manager"),
     Member("P-ENG", "Edgar", "Lancel", "edgar.lancel@rhone.example", "D03", "rep", "en", 120),
 )

@@ -98,7 +98,9 @@ def fill_orders(random: Random, cast: network.Cast, today: date, at: datetime) -
         code = random.choice(
             ("gourde", "carte-20", "carte-50", "cinema-duo", "casque-antibruit", "sac-dos", "multimetre")
         )
-        when = at - timedelta(days=random.randint(1, 35), hours=random.randint(0, 5))
+        when = at - timedelta(
+            days=random.choice((0, 1, 1, 2, 3, 4, 5, 7, 9, 12, 16, 21, 27, 34)), hours=random.randint(1, 5)
+        )
         try:
             with transaction():
                 made = ordering.order(
@@ -119,7 +121,14 @@ def fill_orders(random: Random, cast: network.Cast, today: date, at: datetime) -
 
 
 def _move_on(random: Random, order_id: int, when: datetime, at: datetime) -> None:
-    fate = random.choices(("delivered", "approved", "requested", "cancelled"), (6, 3, 3, 1))[0]
+    young, middle = at - when < timedelta(days=2), at - when < timedelta(days=6)
+    fate = (
+        "requested"
+        if young
+        else "approved"
+        if middle
+        else random.choices(("delivered", "cancelled"), (9, 1))[0]
+    )
     late = min(when + timedelta(days=1), at)
     if fate == "cancelled":
         with transaction():
