@@ -94,7 +94,8 @@ def _write_lines(upload_id: int, revision: int, at: datetime) -> int:
     written: Any = session.execute(
         insert(SaleLine)
         .from_select(names, staged.order_by(StagedRow.line))
-        .on_conflict_do_nothing(index_elements=[SaleLine.row_key])
+        .on_conflict_do_nothing(index_elements=[SaleLine.row_key]),
+        execution_options={"preserve_rowcount": True},  # psycopg forgets it otherwise
     )
     return int(written.rowcount)
 

@@ -88,6 +88,7 @@ def sweep(stage: Stage, state: str, act: Act, told: Told, allowed: Act, to_the_f
     """
     stage.put_back(state)
     act()
+    allowed()
     goal = told()
     seen = Swept()
     for point in count(1):
@@ -101,7 +102,6 @@ def sweep(stage: Stage, state: str, act: Act, told: Told, allowed: Act, to_the_f
             allowed()
             act()
             act()
-            allowed()
             assert told() == goal, f"{told()} instead of {goal}"
         except AssertionError as wrong:
             seen.wrong[point] = str(wrong)[:300]
