@@ -5,11 +5,13 @@ from contextlib import suppress
 from typing import Any, TypeVar, cast
 
 from flask import Flask, abort, g, redirect, request, url_for
-from flask_login import LoginManager, current_user
+from flask import session as cookie
+from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from accounts import sessions
+from accounts.browsers import browser_name
 from accounts.identity import SEEN_EVERY, Visitor, visitor_for
 from accounts.models import ROLES
 from core.clock import now
@@ -45,6 +47,28 @@ def policy_of(view: Callable[..., Any] | None) -> frozenset[str]:
 def me() -> Visitor:
     """The signed-in visitor; only behind a guard."""
     return cast(Visitor, current_user._get_current_object())
+
+
+def enter(token: str) -> None:
+    """Put a new session's secret into the cookie, and nothing of what was there (no fixation)."""
+    visitor = visitor_for(token)
+    if visitor is None:
+        raise AssertionError("a session that has just been opened holds")
+    kept = cookie.get("language")
+    cookie.clear()
+    if kept:
+        cookie["language"] = kept
+    cookie.permanent = not visitor.is_staff
+    login_user(visitor)
+
+
+def leave() -> None:
+    """Forget who was there; the language stays."""
+    kept = cookie.get("language")
+    logout_user()
+    cookie.clear()
+    if kept:
+        cookie["language"] = kept
 
 
 def _guard(app: Flask) -> Callable[[], Response | None]:
@@ -84,6 +108,7 @@ def init_app(app: Flask) -> None:
     login.user_loader(visitor_for)
     app.before_request(_guard(app))
     app.after_request(_note_seen)
+    app.jinja_env.filters["browser_name"] = browser_name
     static: Any = app.view_functions.get("static")
     if static is not None:
         static.policy = frozenset({PUBLIC})

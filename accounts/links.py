@@ -62,6 +62,12 @@ def usable(token: str, at: datetime) -> tuple[OneTimeLink, Person]:
     return found[0], found[1]
 
 
+def is_invited(person_id: int, at: datetime) -> bool:
+    """Whether a link sent to a person can still be used."""
+    unused = select(OneTimeLink.id).where(OneTimeLink.person_id == person_id, OneTimeLink.used_at.is_(None))
+    return session.scalar(unused.where(OneTimeLink.expires_at > at).limit(1)) is not None
+
+
 def take_up(token: str, password: str, at: datetime, address: str = "", browser: str = "") -> str:
     """Choose a password by a link, which is thereby used up; returns a new session's secret.
 

@@ -10,13 +10,15 @@ from accounts.companies import fitting, needed, one_of, sift
 from accounts.identifiers import checked_email, email_key
 from accounts.models import Mandate, OneTimeLink, Person, SignIn
 from accounts.rules import ClubNameTaken, CodeTaken, EmailTaken, LastAdministrator
-from core import audit
+from core import audit, jobs
 from core.clock import local_day
 from core.database import session
 from core.rules import Refused
 from core.text import fold, tidy
 
 LANGUAGES = ("fr", "en")
+#: The counter that moves when a name shown to others may have changed: boards keep nothing older.
+NAMES = "names"
 
 
 def add_person(
@@ -102,6 +104,7 @@ def set_visibility(person_id: int, shows_name: bool, pseudonym: str, at: datetim
         person.pseudonym = _free_name(name, person_id)
     person.shows_name = shows_name
     session.flush()
+    jobs.advance(NAMES)
     audit.record(by, "accounts.set_visibility", ("person", person_id), at, {"shows_name": shows_name})
 
 

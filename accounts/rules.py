@@ -129,10 +129,10 @@ class Throttled(Refused):
         self.wait = wait
         seconds = max(1, ceil(wait.total_seconds()))
         if seconds <= 90:
-            self.sentence = N_("Too many tries. Wait %(seconds)s seconds, then try again.")
+            self.sentence = N_("Too many tries. Try again in %(seconds)s s.")
             super().__init__(seconds=seconds)
         else:
-            self.sentence = N_("Too many tries. Wait %(minutes)s minutes, then try again.")
+            self.sentence = N_("Too many tries. Try again in %(minutes)s min.")
             super().__init__(minutes=ceil(seconds / 60))
 
 

@@ -8,17 +8,27 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from accounts import passwords, throttling
+from accounts import messages, passwords, throttling
 from accounts.identifiers import email_key
 from accounts.links import forgot, invite, take_up
 from accounts.models import Person
 from accounts.passwords import hash_password
 from accounts.rules import WrongCredentials
-from accounts.sessions import end_all, end_one, open_session, set_password, sign_out, store_hash
+from accounts.sessions import (
+    end_all,
+    end_one,
+    is_staff,
+    open_session,
+    set_password,
+    sign_out,
+    store_hash,
+    words_about,
+)
 from core import audit
 from core.database import session, transaction
 
 __all__ = [
+    "change_password",
     "end_all",
     "end_one",
     "forgot",
@@ -57,7 +67,29 @@ def sign_in(email: str, password: str, address: str, browser: str, at: datetime)
         return open_session(who.id, address, browser, at)
 
 
-def _still(person_id: int, proven: str) -> None:
+def change_password(person_id: int, current: str, new: str, at: datetime, kept: int) -> None:
+    """Set a new password, knowing the current one; ends every session but the kept one.
+
+    Raises Throttled, WrongCredentials or a refusal of the new password; opens transactions of its own.
+    """
+    gate = [throttling.account_key("password", str(person_id))]
+    with transaction():
+        throttling.knock(gate, at)
+    person = session.get_one(Person, person_id)
+    stored, staff, words = person.password_hash, is_staff(person_id, at), words_about(person)
+    session.rollback()  # let go of the connection while hashing
+    if not passwords.matches(stored, current):
+        raise WrongCredentials
+    passwords.check(new, staff, words)
+    hashed = hash_password(new)
+    with transaction():
+        _still(person_id, stored)
+        throttling.forgive(gate)
+        store_hash(person_id, hashed, at, audit.by(person_id), kept)
+        messages.send_password_changed(session.get_one(Person, person_id), at)
+
+
+def _still(person_id: int, proven: str | None) -> None:
     """The password that was proven is still the person's; waits for a change that is under way."""
     person = session.scalars(select(Person).where(Person.id == person_id).with_for_update()).one()
     if person.password_hash != proven or person.disabled_at:

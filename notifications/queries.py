@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from core.database import session
+from core.outbox import Mail
 from notifications.models import Notice, Preference
 from notifications.post import TOPICS
 
@@ -50,3 +51,29 @@ def wants_mail(person_id: int) -> dict[str, bool]:
     said = select(Preference.topic, Preference.by_mail).where(Preference.person_id == person_id)
     chosen = dict(iter(session.execute(said)))
     return {topic: chosen.get(topic, True) for topic in TOPICS}
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """One page of the outbox, the latest first."""
+
+    mails: list[Mail]
+    page: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; at least one."""
+        return max(1, -(-self.total // PER_PAGE))
+
+
+def mails(page: int = 1) -> Mailbox:
+    """A page (from 1) of all mails, whatever their state."""
+    total = session.scalar(select(func.count()).select_from(Mail)) or 0
+    latest = select(Mail).order_by(Mail.id.desc()).limit(PER_PAGE).offset((max(page, 1) - 1) * PER_PAGE)
+    return Mailbox(list(session.scalars(latest)), max(page, 1), total)
+
+
+def mail(mail_id: int) -> Mail | None:
+    """One mail."""
+    return session.get(Mail, mail_id)
