@@ -109,7 +109,7 @@ def good_weeks(first: date, today: date) -> list[Sold]:
             zip(
                 (days[0], days[2], days[4], days[6], days[-1]),
                 (*prices, "BR-08-M", "BR-06-M"),
-                (2, 3, 2, 2, 3),
+                (1, 2, 2, 1, 2),
                 strict=True,
             )
         )

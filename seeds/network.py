@@ -41,8 +41,8 @@ def found(random: Random, began: date, at: datetime, password: str) -> Cast:
         _portfolios(everywhere, company_ids, person_ids, began, at)
     hashed = passwords.hash_password(password)
     with transaction():
-        for one in CAST:
-            sessions.store_hash(person_ids[one.code], hashed, at, BY)
+        for person_id in person_ids.values():
+            sessions.store_hash(person_id, hashed, at, BY)
     return Cast(everywhere, people, company_ids, person_ids)
 
 
@@ -93,7 +93,7 @@ def _person(one: Member, company_id: int, began: date, at: datetime) -> int:
         first_name=one.first_name,
         last_name=one.last_name,
         language=one.language,
-        shows_name=len(one.code) % 2 == 1,
+        shows_name=sum(map(ord, one.code)) % 5 < 2,
         at=at,
         by=BY,
     )
