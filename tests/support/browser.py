@@ -6,7 +6,7 @@ from contextvars import Context
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -29,8 +29,9 @@ class TestClient(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Make the request, then let the test see what it changed."""
-        response = Context().run(super().open, *args, **kwargs)
-        session.rollback()
+        response = Context().run(super().open, *args, **{**kwargs, "buffered": True})
+        if has_app_context():  # a followed redirect is opened inside the request's own context
+            session.rollback()
         return response
 
 
@@ -43,7 +44,6 @@ class Page:
         self.url = response.request.full_path.rstrip("?")
         self.headers = response.headers
         self.html = response.get_data(as_text=True)
-        response.close()
         self.soup = BeautifulSoup(self.html, "html.parser")
 
     @property
