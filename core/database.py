@@ -136,7 +136,9 @@ def _sqlite_engine(url: str, pool_size: int) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         reading = connection.get_execution_options().get("reading", False)
-        connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
+        if connection.info.get("reading") is not reading:  # setting it makes SQLite forget what it prepared
+            connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
+            connection.info["reading"] = reading
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
@@ -144,8 +146,10 @@ def _sqlite_engine(url: str, pool_size: int) -> Engine:
 
 @lru_cache(maxsize=8)
 def reading(engine: Engine) -> Engine:
-    """The same pool, whose transactions cannot write; always the same one, since a session binds to it."""
-    return engine.execution_options(reading=True, postgresql_readonly=True)
+    """The same pool, whose transactions cannot write and see one moment; a session binds to the same one."""
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(reading=True)
+    return engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
 
 
 class ReadingSession(FlaskSession):

@@ -1,32 +1,19 @@
 """This room’s part of `flask verify`: the count tree, the number of ranked, the order keys."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from sqlalchemy import Select, func, literal_column, select
+from sqlalchemy import func, select
 
 from core.database import session
 from core.verify import Check
-from leaderboard.counting import levels
+from leaderboard.counting import counted
 from leaderboard.models import Board, Entrant, Score, ScoreCount
-from leaderboard.order import BITS, order_key
-
-
-def _counted() -> Select[*tuple[Any, ...]]:
-    """(board, level, bucket, count) as the scores have it."""
-    level = levels(0)
-    bucket = Score.order_key.bitwise_rshift(literal_column(str(BITS)) * level.c.n)
-    return (
-        select(Score.board_id, level.c.n, bucket, func.count())
-        .join(Board, Board.id == Score.board_id)
-        .join(level, level.c.n >= Board.leaf)
-        .group_by(Score.board_id, level.c.n, bucket)
-    )
+from leaderboard.order import order_key
 
 
 def _wrong_counts() -> Iterable[str]:
     kept = select(ScoreCount.board_id, ScoreCount.level, ScoreCount.bucket, ScoreCount.count)
-    for one, other, sign in ((kept, _counted(), "kept"), (_counted(), kept, "counted")):
+    for one, other, sign in ((kept, counted(), "kept"), (counted(), kept, "counted")):
         for board, level, bucket, count in session.execute(one.except_(other)):
             yield f"score_counts {board}/{level}/{bucket}: {sign} {count}"
 

@@ -7,6 +7,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     ScalarSelect,
+    Select,
     Subquery,
     bindparam,
     case,
@@ -18,8 +19,10 @@ from sqlalchemy import (
     union_all,
 )
 
-from leaderboard.models import Score, ScoreCount
+from leaderboard.models import Board, Score, ScoreCount
 from leaderboard.order import BITS, TOP
+
+counts = ScoreCount.__table__
 
 #: Below every order key.
 LOWEST = -(2**62)
@@ -31,24 +34,36 @@ def rank_of_key(leaf: int, key: Any) -> ColumnElement[int]:
     return below + _in_leaf(leaf, key) if leaf else below
 
 
+def counted() -> Select[*tuple[Any, ...]]:
+    """(board, level, bucket, count) of every board's tree, as its scores have it."""
+    level = _levels(0)
+    bucket = Score.order_key.bitwise_rshift(literal_column(str(BITS), Integer) * level.c.n)
+    return (
+        select(Score.board_id, level.c.n, bucket, func.count())
+        .join(Board, Board.id == Score.board_id)
+        .join(level, level.c.n >= Board.leaf)
+        .group_by(Score.board_id, level.c.n, bucket)
+    )
+
+
 def _in_tree(leaf: int, key: Any) -> ScalarSelect[int]:
     """Counts of the buckets beside the key's own, under the same parent, at every level."""
-    level = levels(leaf)
+    level = _levels(leaf)
     width: ColumnElement[int] = literal_column(str(BITS), Integer) * level.c.n
     here = key.bitwise_rshift(width)
     first = key.bitwise_rshift(width + BITS).bitwise_lshift(literal_column(str(BITS)))
-    summed = cast(func.coalesce(func.sum(ScoreCount.count), 0), BigInteger)
+    summed = cast(func.coalesce(func.sum(counts.c.count), 0), BigInteger)
     return (
         select(summed)
         .select_from(level)
-        .join(ScoreCount, true())
+        .join(counts, true())
         .where(
-            ScoreCount.board_id == bindparam("board"),
-            ScoreCount.level == level.c.n,
-            ScoreCount.bucket < here,
-            ScoreCount.bucket >= case((level.c.n == literal_column(str(TOP)), LOWEST), else_=first),
+            counts.c.board_id == bindparam("board"),
+            counts.c.level == level.c.n,
+            counts.c.bucket < here,
+            counts.c.bucket >= case((level.c.n == literal_column(str(TOP)), LOWEST), else_=first),
         )
-        .correlate_except(level, ScoreCount)
+        .correlate_except(level, counts)
         .scalar_subquery()
     )
 
@@ -70,7 +85,7 @@ def _in_leaf(leaf: int, key: Any) -> ScalarSelect[int]:
     )
 
 
-def levels(leaf: int) -> Subquery:
+def _levels(leaf: int) -> Subquery:
     """The tree's levels, from the leaf up, as rows."""
     return union_all(
         *(select(literal_column(str(level)).label("n")) for level in range(leaf, TOP + 1))

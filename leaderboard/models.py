@@ -62,7 +62,10 @@ class Score(Base):
     """An entrant's score: one row, indexed in the board's order."""
 
     __tablename__ = "scores"
-    __table_args__ = (Index("ix_scores_order", "board_id", "order_key", "entrant_id"),)
+    __table_args__ = (
+        Index("ix_scores_order", "board_id", "order_key", "entrant_id"),
+        {"sqlite_with_rowid": False},  # a row id would keep SQLite from seeking by (order_key, entrant_id)
+    )
 
     entrant_id: Mapped[int] = mapped_column(ForeignKey("entrants.id"), primary_key=True, autoincrement=False)
     board_id: Mapped[int] = mapped_column(ForeignKey("boards.id"))

@@ -6,10 +6,14 @@ Everything but `view` is unfiltered: for staff, certification and exports. Membe
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
+
+from sqlalchemy import CursorResult, Select
 
 from core.clock import local_day, now
 from core.database import session
 from leaderboard import statements
+from leaderboard.kept import leaders
 from leaderboard.order import DATE, FIRST_DAY, ranks_around
 from leaderboard.rules import BoardRow, Gap, Near, Placed, Standings, Viewer, is_mine, seen
 
@@ -19,22 +23,23 @@ def board_row(board: BoardRow | int, today: date | None = None) -> BoardRow:
     if isinstance(board, BoardRow):
         return board
     day = today or local_day(now())
-    row = session.execute(statements.board(), {"board": board, "today": day.isoformat()}).one()
+    row = _ask(statements.board(), board=board, today=day.isoformat()).one()
     return BoardRow(*row)
 
 
 def own(board: BoardRow | int, viewer: Viewer) -> Placed | None:
     """The viewer's row (the person's, or their company's), with its rank; None without a score."""
     board = board_row(board)
-    mine = {"person": viewer.person_id, "company": viewer.company_id}
-    row = session.execute(statements.own(board.leaf), {**_asked(board), **mine}).one_or_none()
+    asked = {"person": viewer.person_id, "company": viewer.company_id, "before": board.compared_with}
+    row = _ask(statements.own(board.leaf), board=board.id, **asked).one_or_none()
     return Placed(*row) if row else None
 
 
 def placed(board: BoardRow | int, entrant_id: int) -> Placed | None:
     """An entrant's row, with its rank; None without a score."""
     board = board_row(board)
-    row = session.execute(statements.one(board.leaf), {**_asked(board), "entrant": entrant_id}).one_or_none()
+    asked = {"entrant": entrant_id, "before": board.compared_with}
+    row = _ask(statements.one(board.leaf), board=board.id, **asked).one_or_none()
     return Placed(*row) if row else None
 
 
@@ -47,7 +52,7 @@ def rank_of(board: BoardRow | int, entrant_id: int) -> int | None:
 def top(board: BoardRow | int, count: int) -> list[Placed]:
     """The first rows of a board."""
     board = board_row(board)
-    found = session.execute(statements.top(), {**_asked(board), "count": count})
+    found = _ask(statements.top(), board=board.id, before=board.compared_with, count=count)
     rows = [Placed(*row) for row in found]
     return _ranked(rows, ranks_around([row.order_key for row in rows], 0, 1, whole=True)) if rows else []
 
@@ -58,18 +63,16 @@ def around(board: BoardRow | int, entrant: Placed | int, count: int) -> Near:
     me = placed(board, entrant) if isinstance(entrant, int) else entrant
     if me is None:
         return Near([], before=None, ends=True)
-    found = session.execute(
-        statements.around(),
-        {**_asked(board), "count": 2 * count + 1, "key": me.order_key, "entrant": me.entrant_id},
-    )
+    here = {"key": me.order_key, "entrant": me.entrant_id}
+    found = _ask(statements.around(), board=board.id, before=board.compared_with, count=2 * count + 1, **here)
     rows = [Placed(*row) for row in found]
-    here = next(i for i, row in enumerate(rows) if row.entrant_id == me.entrant_id)
-    start = max(0, min(here - count, len(rows) - 2 * count - 1))
-    end = min(len(rows), max(here + count, 2 * count) + 1)
+    mine = next(i for i, row in enumerate(rows) if row.entrant_id == me.entrant_id)
+    start = max(0, min(mine - count, len(rows) - 2 * count - 1))
+    end = min(len(rows), max(mine + count, 2 * count) + 1)
     before = rows[start - 1] if start else None
     near = rows[start:end]
     whole = before is None or before.order_key != near[0].order_key
-    ranks = ranks_around([row.order_key for row in near], here - start, me.rank, whole)
+    ranks = ranks_around([row.order_key for row in near], mine - start, me.rank, whole)
     return Near(
         _ranked(near, _completed(board, near, ranks)), before.entrant_id if before else None, end == len(rows)
     )
@@ -82,10 +85,8 @@ def gap_ahead(board: BoardRow | int, entrant: Placed | int, today: date | None =
     if me is None or me.rank == 1:
         return None
     day = today or local_day(now())
-    score, reached_on, rank = session.execute(
-        statements.ahead(board.leaf, board.tie),
-        {"board": board.id, "key": me.order_key, "day": (day - FIRST_DAY).days},
-    ).one()
+    passing = {"key": me.order_key, "day": (day - FIRST_DAY).days}
+    score, reached_on, rank = _ask(statements.ahead(board.leaf, board.tie), board=board.id, **passing).one()
     missing = score - me.score
     return Gap(missing + 1, rank, missing, tie_needs_more=board.tie == DATE and reached_on < day)
 
@@ -93,7 +94,8 @@ def gap_ahead(board: BoardRow | int, entrant: Placed | int, today: date | None =
 def everybody(board: BoardRow | int) -> list[Placed]:
     """Every row in order with its rank."""
     board = board_row(board)
-    return [Placed(*row) for row in session.execute(statements.everybody(), _asked(board))]
+    rows = _ask(statements.everybody(), board=board.id, before=board.compared_with)
+    return [Placed(*row) for row in rows]
 
 
 def view(
@@ -106,29 +108,29 @@ def view(
     """
     board = board_row(board, today)
     me = own(board, viewer)
-    wanted = n if viewer.is_staff else min(n, board.half) if me is None or me.rank <= board.half else 0
-    leading = top(board, max(wanted, 1))
-    first = leading[:wanted]
+    upper = me is None or me.rank <= board.half
+    wanted = n if viewer.is_staff else min(n, board.half) if upper else 0
+    first = leaders(board, max(wanted, 1), lambda: top(board, max(wanted, 1)))
+    lines = first.lines_for(viewer, board, wanted)
+    known = {row.entrant_id for row in first.rows[:wanted]}
     near = around(board, me, k) if me else Near([], before=None, ends=False)
     hidden = near.ends and not viewer.is_staff and not is_mine(near.rows[-1], viewer)
-    known = {row.entrant_id for row in first}
     fresh = [row for row in near.rows[: -1 if hidden else None] if row.entrant_id not in known]
-    apart = bool(first and fresh) and fresh[0] is near.rows[0] and near.before not in known
-    leader = leading[0].score if leading else 0
-    lines = [seen(row, viewer, leader, board.open_scores, board.open_names) for row in (*first, *fresh)]
-    if apart:
-        lines[len(first)] = replace(lines[len(first)], skipped=True)
+    apart = bool(known and fresh) and fresh[0] is near.rows[0] and near.before not in known
+    for row in fresh:
+        line = seen(row, viewer, first.score, board.open_scores, board.open_names)
+        lines.append(replace(line, skipped=True) if apart and row is fresh[0] else line)
     mine = next((line for line in lines if me and line.entrant_id == me.entrant_id), None)
     return Standings(board, lines, mine, gap_ahead(board, me, today) if me else None)
 
 
-def _asked(board: BoardRow) -> dict[str, int | str]:
-    return {"board": board.id, "before": board.compared_with}
+def _ask(statement: Select[*tuple[Any, ...]], **values: Any) -> CursorResult[*tuple[Any, ...]]:
+    """Run a statement on the session's connection, past its mapper."""
+    return session.connection().execute(statement, values)
 
 
 def _ranked(rows: Sequence[Placed], ranks: Sequence[int | None]) -> list[Placed]:
-    movable = zip(rows, ranks, strict=True)
-    return [replace(row, rank=rank) for row, rank in movable if rank is not None]
+    return [row._replace(rank=rank or 0) for row, rank in zip(rows, ranks, strict=True)]
 
 
 def _completed(board: BoardRow, rows: Sequence[Placed], ranks: list[int | None]) -> list[int | None]:
@@ -136,6 +138,6 @@ def _completed(board: BoardRow, rows: Sequence[Placed], ranks: list[int | None])
     missing = [row.entrant_id for row, rank in zip(rows, ranks, strict=True) if rank is None]
     if not missing:
         return ranks
-    found = session.execute(statements.ranks(board.leaf), {"board": board.id, "entrants": missing})
+    found = _ask(statements.ranks(board.leaf), board=board.id, entrants=missing)
     by_key = {row[0]: int(row[1]) for row in found}
     return [by_key[row.order_key] if rank is None else rank for row, rank in zip(rows, ranks, strict=True)]

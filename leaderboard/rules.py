@@ -1,8 +1,8 @@
 """What a row of a board is, and the one privacy filter between what is stored and what is seen."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from core.rules import N_, Refused
 
@@ -28,8 +28,11 @@ class Viewer:
     is_staff: bool = False
 
 
-@dataclass(frozen=True)
-class Placed:
+#: Somebody to whom every row is another company's.
+STRANGER = Viewer(None, None)
+
+
+class Placed(NamedTuple):
     """A row of a board as it is stored, before the privacy filter."""
 
     entrant_id: int
@@ -49,7 +52,7 @@ class Placed:
     was: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """A row of a board as one viewer may see it."""
 
@@ -103,6 +106,13 @@ class BoardRow:
     open_names: bool
     #: the newest day's snapshot before today; empty without one
     compared_with: str
+    #: moves when a name shown to others may have changed
+    names: int
+
+    @property
+    def etag(self) -> str:
+        """What a page of the board stands for, whoever looks: another one means another page."""
+        return f"{self.id}.{self.version}.{self.names}.{self.compared_with}"
 
     @property
     def half(self) -> int:
@@ -143,13 +153,17 @@ class Standings:
 
 def is_mine(row: Placed, viewer: Viewer) -> bool:
     """Whether a row is the viewer's own: the person, or the company they work for."""
-    mine: Mapping[str, int | None] = {"person": viewer.person_id, "company": viewer.company_id}
-    return mine.get(row.kind) == row.subject_id
+    return row.subject_id == (viewer.person_id if row.kind == "person" else viewer.company_id)
+
+
+def is_open(row: Placed, viewer: Viewer) -> bool:
+    """Whether a row is the viewer's, a colleague's, or anybody's for the sponsor's staff."""
+    return viewer.is_staff or row.company_id == viewer.company_id or is_mine(row, viewer)
 
 
 def seen(row: Placed, viewer: Viewer, leader: int, open_scores: bool, open_names: bool) -> Line:
     """THE privacy filter: what one viewer may see of a row; every board, mail and export goes through it."""
-    inside = viewer.is_staff or is_mine(row, viewer) or row.company_id == viewer.company_id
+    inside = is_open(row, viewer)
     named = inside or open_names or row.shows_name
     return Line(
         entrant_id=row.entrant_id,

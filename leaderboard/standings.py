@@ -12,7 +12,8 @@ from sqlalchemy import String, bindparam, delete, func, insert, select, update
 
 from core import database
 from core.database import session
-from leaderboard.models import Board, Entrant, Score, Snapshot
+from leaderboard.counting import counted
+from leaderboard.models import Board, Entrant, Score, ScoreCount, Snapshot
 from leaderboard.order import leaf_level, order_key, tree_changes
 from leaderboard.rules import BoardFrozen
 from leaderboard.score_rows import NO_SYNC, chunks, count, erase, put, standing_of
@@ -141,6 +142,16 @@ def freeze(board_id: int, at: datetime) -> bool:
 def thaw(board_id: int) -> None:
     """Let a frozen board be recorded on again: certification counts once more before it freezes for good."""
     _change(board_id, frozen_at=None)
+
+
+def rebuild(board_id: int) -> None:
+    """Count a board's tree and its ranked again from its scores: after a repair or a bulk load."""
+    _change(board_id, version=Board.version + 1)
+    session.execute(delete(ScoreCount).where(ScoreCount.board_id == board_id), execution_options=NO_SYNC)
+    columns = ["board_id", "level", "bucket", "count"]
+    session.execute(insert(ScoreCount).from_select(columns, counted().where(Score.board_id == board_id)))
+    many = select(func.count()).where(Score.board_id == board_id).scalar_subquery()
+    _change(board_id, ranked=many)
 
 
 def snapshot(board_id: int, name: str) -> bool:

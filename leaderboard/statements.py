@@ -1,4 +1,7 @@
-"""The few statements that read a board, built once: its rows, one's own, neighbours, the gap ahead."""
+"""The few statements that read a board, built once: its rows, one's own, neighbours, the gap ahead.
+
+They are made of tables, not of mapped classes: a board is read on every page, and rows are cheap.
+"""
 
 from functools import cache
 from typing import Any
@@ -18,10 +21,19 @@ from sqlalchemy import (
 )
 
 from accounts.models import Person
+from accounts.people import NAMES
 from core.database import Key
+from core.jobs import Counter
 from leaderboard.counting import rank_of_key
 from leaderboard.models import Board, Entrant, Score, Snapshot
 from leaderboard.order import DATE, DAY_BITS
+
+boards = Board.__table__.c
+entrants = Entrant.__table__.c
+people = Person.__table__.c
+scores = Score.__table__.c
+snapshots = Snapshot.__table__.c
+counters = Counter.__table__.c
 
 BOARD = bindparam("board", type_=Key)
 #: Day snapshots are named by ISO dates, week snapshots begin with a letter.
@@ -32,69 +44,76 @@ FIRST_NAME = "0"
 def board() -> Select[*tuple[Any, ...]]:
     """A board's row and the name of its newest day snapshot before `:today`."""
     newest = (
-        select(func.max(Snapshot.name))
+        select(func.max(snapshots.name))
         .where(
-            Snapshot.board_id == BOARD,
-            Snapshot.name >= FIRST_NAME,
-            Snapshot.name < bindparam("today", type_=String),
+            snapshots.board_id == BOARD,
+            snapshots.name >= FIRST_NAME,
+            snapshots.name < bindparam("today", type_=String),
         )
         .scalar_subquery()
     )
+    names = select(counters.value).where(counters.name == NAMES).scalar_subquery()
     return select(
-        Board.id,
-        Board.key,
-        Board.tie,
-        Board.leaf,
-        Board.version,
-        Board.revision,
-        Board.as_of,
-        Board.frozen_at,
-        Board.ranked,
-        Board.open_scores,
-        Board.open_names,
+        boards.id,
+        boards.key,
+        boards.tie,
+        boards.leaf,
+        boards.version,
+        boards.revision,
+        boards.as_of,
+        boards.frozen_at,
+        boards.ranked,
+        boards.open_scores,
+        boards.open_names,
         func.coalesce(newest, "").label("compared_with"),
-    ).where(Board.id == BOARD)
+        func.coalesce(names, 0).label("names"),
+    ).where(boards.id == BOARD)
+
+
+PERSON = literal_column("'person'", String)
+COMPANY = literal_column("'company'", String)
+UNRANKED = literal_column("0", Integer)
 
 
 def _rows(rank: Any) -> Select[*tuple[Any, ...]]:
     """Columns of Placed over the scores of a board, without an order; `:before` names a snapshot."""
     return (
         select(
-            Entrant.id,
-            Entrant.kind,
-            Entrant.subject_id,
-            Entrant.company_id,
-            Entrant.label,
-            func.coalesce(func.nullif(Person.pseudonym, ""), Entrant.alias),
-            Entrant.place,
-            func.coalesce(Person.shows_name, literal_column("false")),
-            Score.score,
-            Score.reached_on,
-            Score.order_key,
+            entrants.id,
+            entrants.kind,
+            entrants.subject_id,
+            entrants.company_id,
+            entrants.label,
+            func.coalesce(func.nullif(people.pseudonym, ""), entrants.alias),
+            entrants.place,
+            func.coalesce(people.shows_name, literal_column("false")),
+            scores.score,
+            scores.reached_on,
+            scores.order_key,
             rank.label("rank"),
-            Snapshot.rank,
+            snapshots.rank,
         )
-        .select_from(Score)
-        .join(Entrant, Entrant.id == Score.entrant_id)
-        .outerjoin(Person, and_(Entrant.kind == literal_column("'person'"), Person.id == Entrant.subject_id))
+        .select_from(Score.__table__)
+        .join(Entrant.__table__, entrants.id == scores.entrant_id)
         .outerjoin(
-            Snapshot,
+            Person.__table__,
+            and_(entrants.kind == PERSON, people.id == entrants.subject_id),
+        )
+        .outerjoin(
+            Snapshot.__table__,
             and_(
-                Snapshot.board_id == BOARD,
-                Snapshot.name == bindparam("before", type_=String),
-                Snapshot.entrant_id == Score.entrant_id,
+                snapshots.board_id == BOARD,
+                snapshots.name == bindparam("before", type_=String),
+                snapshots.entrant_id == scores.entrant_id,
             ),
         )
     )
 
 
-UNRANKED = literal_column("0", Integer)
-
-
 @cache
 def top() -> Select[*tuple[Any, ...]]:
     """The first `:count` rows, their rank left at 0."""
-    ordered = _rows(UNRANKED).where(Score.board_id == BOARD).order_by(Score.order_key, Score.entrant_id)
+    ordered = _rows(UNRANKED).where(scores.board_id == BOARD).order_by(scores.order_key, scores.entrant_id)
     return ordered.limit(bindparam("count", type_=Integer))
 
 
@@ -102,45 +121,44 @@ def top() -> Select[*tuple[Any, ...]]:
 def own(leaf: int) -> Select[*tuple[Any, ...]]:
     """The best row of `:person` or `:company`, ranked by the count tree."""
     mine = or_(
+        and_(entrants.kind == PERSON, entrants.subject_id == bindparam("person", type_=Key)),
         and_(
-            Entrant.kind == literal_column("'person'"), Entrant.subject_id == bindparam("person", type_=Key)
-        ),
-        and_(
-            Entrant.kind == literal_column("'company'"), Entrant.subject_id == bindparam("company", type_=Key)
+            entrants.kind == COMPANY,
+            entrants.subject_id == bindparam("company", type_=Key),
         ),
     )
-    ranked = _rows(rank_of_key(leaf, Score.order_key)).where(Entrant.board_id == BOARD, mine)
-    return ranked.order_by(Score.order_key).limit(1)
+    ranked = _rows(rank_of_key(leaf, scores.order_key)).where(entrants.board_id == BOARD, mine)
+    return ranked.order_by(scores.order_key).limit(1)
 
 
 @cache
 def one(leaf: int) -> Select[*tuple[Any, ...]]:
     """The row of `:entrant`, ranked by the count tree."""
-    ranked = _rows(rank_of_key(leaf, Score.order_key))
-    return ranked.where(Score.board_id == BOARD, Score.entrant_id == bindparam("entrant", type_=Key))
+    ranked = _rows(rank_of_key(leaf, scores.order_key))
+    return ranked.where(scores.board_id == BOARD, scores.entrant_id == bindparam("entrant", type_=Key))
 
 
 @cache
 def around() -> Select[*tuple[Any, ...]]:
     """Up to `:count` rows on each side of (`:key`, `:entrant`) and that row, in order, ranks left at 0."""
-    place = tuple_(Score.order_key, Score.entrant_id)
+    place = tuple_(scores.order_key, scores.entrant_id)
     here = tuple_(bindparam("key", type_=Key), bindparam("entrant", type_=Key))
     count = bindparam("count", type_=Integer)
-    of_board = select(Score.entrant_id).where(Score.board_id == BOARD)
+    of_board = select(scores.entrant_id).where(scores.board_id == BOARD)
     ahead = (
-        of_board.where(place < here).order_by(Score.order_key.desc(), Score.entrant_id.desc()).limit(count)
+        of_board.where(place < here).order_by(scores.order_key.desc(), scores.entrant_id.desc()).limit(count)
     )
-    after = of_board.where(place >= here).order_by(Score.order_key, Score.entrant_id).limit(count + 1)
+    after = of_board.where(place >= here).order_by(scores.order_key, scores.entrant_id).limit(count + 1)
     near = union_all(select(ahead.subquery()), select(after.subquery())).subquery("near")
-    rows = _rows(UNRANKED).where(Score.entrant_id.in_(select(near.c.entrant_id)))
-    return rows.order_by(Score.order_key, Score.entrant_id)
+    rows = _rows(UNRANKED).where(scores.entrant_id.in_(select(near.c.entrant_id)))
+    return rows.order_by(scores.order_key, scores.entrant_id)
 
 
 @cache
 def ranks(leaf: int) -> Select[*tuple[Any, ...]]:
     """(order key, rank) of the `:entrants`, by the count tree."""
-    return select(Score.order_key, rank_of_key(leaf, Score.order_key)).where(
-        Score.board_id == BOARD, Score.entrant_id.in_(bindparam("entrants", expanding=True, type_=Key))
+    return select(scores.order_key, rank_of_key(leaf, scores.order_key)).where(
+        scores.board_id == BOARD, scores.entrant_id.in_(bindparam("entrants", expanding=True, type_=Key))
     )
 
 
@@ -148,9 +166,9 @@ def ranks(leaf: int) -> Select[*tuple[Any, ...]]:
 def ahead(leaf: int, tie: str) -> Select[*tuple[Any, ...]]:
     """Score and day of the nearest row that leads `:key`, and the rank of whoever passes it on day `:day`."""
     nearest = (
-        select(Score.score, Score.reached_on)
-        .where(Score.board_id == BOARD, Score.order_key < bindparam("key", type_=Key))
-        .order_by(Score.order_key.desc())
+        select(scores.score, scores.reached_on)
+        .where(scores.board_id == BOARD, scores.order_key < bindparam("key", type_=Key))
+        .order_by(scores.order_key.desc())
         .limit(1)
         .subquery("nearest")
     )
@@ -162,5 +180,5 @@ def ahead(leaf: int, tie: str) -> Select[*tuple[Any, ...]]:
 @cache
 def everybody() -> Select[*tuple[Any, ...]]:
     """Every row of a board in order, ranked by a window (1, 1, 3)."""
-    ranked = _rows(func.rank().over(order_by=Score.order_key)).where(Score.board_id == BOARD)
-    return ranked.order_by(Score.order_key, Score.entrant_id)
+    ranked = _rows(func.rank().over(order_by=scores.order_key)).where(scores.board_id == BOARD)
+    return ranked.order_by(scores.order_key, scores.entrant_id)

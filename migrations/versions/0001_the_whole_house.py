@@ -745,7 +745,8 @@ def upgrade() -> None:
     sa.Column('order_key', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['board_id'], ['boards.id'], name=op.f('fk_scores_board_id')),
     sa.ForeignKeyConstraint(['entrant_id'], ['entrants.id'], name=op.f('fk_scores_entrant_id')),
-    sa.PrimaryKeyConstraint('entrant_id', name=op.f('pk_scores'))
+    sa.PrimaryKeyConstraint('entrant_id', name=op.f('pk_scores')),
+    sqlite_with_rowid=False,
     )
     with op.batch_alter_table('scores', schema=None) as batch_op:
         batch_op.create_index('ix_scores_order', ['board_id', 'order_key', 'entrant_id'], unique=False)

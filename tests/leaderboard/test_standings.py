@@ -166,3 +166,15 @@ def test_running_boards_with_scores_are_snapshot_together(cast):
         assert standings.snapshot_running("2026-10-14") == 1
     assert {board for (board,) in session.query(Snapshot.board_id)} == {running}
     assert session.get_one(Board, empty).ranked == 0
+
+
+def test_a_rebuilt_tree_is_the_one_that_was_kept(cast):
+    board = open_board()
+    entrants = enter_many(cast, board, 9)
+    record(board, {entrant: (i % 4, i) for i, entrant in enumerate(entrants)})
+    columns = (ScoreCount.level, ScoreCount.bucket, ScoreCount.count)
+    kept = sorted(map(tuple, session.query(*columns)))
+    with transaction():
+        standings.rebuild(board)
+    assert sorted(map(tuple, session.query(*columns))) == kept
+    assert queries.board_row(board).ranked == 9

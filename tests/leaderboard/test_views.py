@@ -6,11 +6,12 @@ from datetime import date
 import pytest
 from sqlalchemy import event
 
-from accounts.models import Person
-from core.database import db, session, transaction
+from accounts import people as accounts
+from core.database import db, transaction
 from leaderboard import queries, standings
 from leaderboard.rules import Gap, Viewer
 from tests.leaderboard.boards import AS_OF, day, enter_many, open_board, record
+from tests.support.cast import START
 
 STAFF = Viewer(None, None, is_staff=True)
 
@@ -161,7 +162,7 @@ def test_the_name_a_person_chose_to_show_or_to_hide_is_read_at_once(cast):
     karim = Viewer(cast.karim.id, cast.merel.id)
     for shows, name in ((False, "Boussole"), (True, cast.bruno.name), (False, "Boussole")):
         with transaction():
-            session.get_one(Person, cast.bruno.id).shows_name = shows
+            accounts.set_visibility(cast.bruno.id, shows, "Boussole 7", START, cast.bruno.actor)
         assert queries.view(board, karim).rows[0].label.startswith(name)
 
 
@@ -219,3 +220,26 @@ def test_a_view_takes_at_most_six_statements_however_many_compete(cast, many):
     with statements() as said:
         queries.view(board, company(many // 3), n=50)
     assert len(said) <= 6
+
+
+def test_what_a_rolled_back_transaction_saw_is_not_kept(cast):
+    board, (one, two) = filled(cast, [(9, 1), (8, 1)])
+
+    def promise_and_break():
+        with transaction():
+            standings.record(board, {two: (99, day(2))}, AS_OF)
+            assert queries.view(board, STAFF).rows[0].entrant_id == two
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        promise_and_break()
+    record(board, {one: (10, 2)})
+    assert queries.view(board, STAFF).rows[0].entrant_id == one
+
+
+def test_another_viewer_of_the_kept_rows_sees_no_more_than_they_may(cast):
+    board, _ = filled(cast, [(200, 1), (100, 1), (50, 1), (20, 1)])
+    queries.view(board, STAFF)
+    queries.view(board, Viewer(None, cast.sanelec.id))
+    rows = queries.view(board, Viewer(None, cast.merel.id)).rows
+    assert [row.score for row in rows[:2]] == [None, 100]

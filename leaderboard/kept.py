@@ -1,0 +1,55 @@
+"""The first rows of a board, kept by a process for as long as nothing that they show has changed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Pool
+
+from core.database import db, session
+from leaderboard.rules import STRANGER, BoardRow, Line, Placed, Viewer, is_open, seen
+
+#: How many boards and lengths a process keeps at a time.
+MOST = 64
+
+
+@dataclass(frozen=True)
+class Leaders:
+    """The first rows, and the lines they are to a stranger."""
+
+    rows: list[Placed]
+    lines: list[Line]
+    score: int
+
+    def lines_for(self, viewer: Viewer, board: BoardRow, count: int) -> list[Line]:
+        """The first `count` lines as the viewer may see them; a stranger's are not made again."""
+        return [
+            seen(row, viewer, self.score, board.open_scores, board.open_names)
+            if is_open(row, viewer)
+            else line
+            for row, line in zip(self.rows[:count], self.lines[:count], strict=True)
+        ]
+
+
+#: By pool: another pool may mean another database behind the same address.
+_kept: WeakKeyDictionary[Pool, dict[tuple[str, int], Leaders]] = WeakKeyDictionary()
+
+
+def leaders(board: BoardRow, count: int, read: Callable[[], list[Placed]]) -> Leaders:
+    """The kept first rows of this very state of a board, read when there are none."""
+    if session().info.get("writing"):
+        return _made(board, read())  # what is not committed yet is nobody else's
+    here = _kept.setdefault(db.engine.pool, {})
+    key = (board.etag, count)
+    if key not in here:
+        if len(here) >= MOST:
+            here.clear()
+        here[key] = _made(board, read())
+    return here[key]
+
+
+def _made(board: BoardRow, rows: list[Placed]) -> Leaders:
+    score = rows[0].score if rows else 0
+    return Leaders(
+        rows, [seen(row, STRANGER, score, board.open_scores, board.open_names) for row in rows], score
+    )

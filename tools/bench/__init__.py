@@ -1,0 +1,1 @@
+"""The speed targets, as ratios inside one run: each prints its baseline, none asserts."""

@@ -1,0 +1,57 @@
+"""`make bench`: every speed target as a ratio, with its baseline. Prints, asserts nothing.
+
+python -m tools.bench                       everything, on both engines
+python -m tools.bench P1 P6 --quick         some of it, smaller
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from time import monotonic
+
+from tools.bench import board_read
+from tools.bench.report import Figure
+from tools.bench.stages import Bench
+from tools.postgres import NoPostgres
+
+Measure = Callable[[Bench], Iterator[Figure]]
+
+TARGETS: dict[str, Measure] = {
+    "P1": board_read.measure,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """0 unless something could not be measured."""
+    asked = _arguments(arguments)
+    engines = ("sqlite", "postgresql") if asked.engine == "both" else (asked.engine,)
+    failed = False
+    with ExitStack() as stack:
+        bench = Bench(engines, asked.quick, stack)
+        for name in asked.targets or TARGETS:
+            begun = monotonic()
+            try:
+                for figure in TARGETS[name](bench):
+                    print(figure.line(), flush=True)
+            except NoPostgres as sentence:
+                failed = True
+                print(f"{name:4}{sentence}", flush=True)
+            print(f"{'':4}({monotonic() - begun:.0f} s)", flush=True)
+    return int(failed)
+
+
+def _arguments(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tools.bench", description="Speed targets, as ratios.")
+    parser.add_argument("targets", nargs="*", metavar="P1", help=f"which of {', '.join(TARGETS)}")
+    parser.add_argument("--engine", choices=["sqlite", "postgresql", "both"], default="both")
+    parser.add_argument("--quick", action="store_true", help="smaller, under a minute")
+    asked = parser.parse_args(arguments)
+    unknown = set(asked.targets) - set(TARGETS)
+    if unknown:
+        parser.error(f"unknown target {', '.join(sorted(unknown))}")
+    return asked
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
