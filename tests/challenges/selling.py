@@ -66,6 +66,8 @@ def accept(lines: Sequence[Sale], at: datetime) -> None:
 
 def _row(upload_id: int, line: int, one: Sale) -> dict[str, Any]:
     document = one.document or f"FA-{upload_id:03d}{line:02d}"
+    ordered, invoiced = one.ordered, one.invoiced
+    content = (one.seller, one.rep, one.buyer, one.product, one.quantity, one.cents, None, ordered, invoiced)
     return {
         "upload_id": upload_id,
         "line": line,
@@ -73,7 +75,7 @@ def _row(upload_id: int, line: int, one: Sale) -> dict[str, Any]:
         "cells": None,
         "problems": None,
         "row_key": f"{one.seller}|{document}|{upload_id}-{line}",
-        "content_hash": content_hash(one, upload_id, line),
+        "content_hash": content_hash(*content),
         "document": document,
         "selling_company_id": one.seller,
         "rep_id": one.rep,
