@@ -73,10 +73,17 @@ def change_reward(reward_id: int, at: datetime, by: str, **columns: Any) -> list
     return sorted(changed)
 
 
-def receive_stock(reward_id: int, pieces: int, at: datetime, by: str, note: str = "") -> int:
-    """Take in pieces (or out, with a minus); gives a reward without limit its first count. The stock then."""
+def receive_stock(
+    reward_id: int, pieces: int, at: datetime, by: str, note: str = "", shown: str | None = None
+) -> int:
+    """Take in pieces (or out, with a minus); gives a reward without limit its first count. The stock then.
+
+    `shown` is what the page said was ever received (empty for without limit): sent twice, it acts once.
+    """
     if not pieces:
         raise rules.NothingReceived
+    if shown is not None and shown != _ever_received(reward_id):
+        raise rules.StockMoved
     limited = (
         update(Reward)
         .where(Reward.id == reward_id, Reward.stock + pieces >= 0)
@@ -198,6 +205,13 @@ def _begin_count(reward_id: int, pieces: int) -> int | None:
         )
         session.execute(update(Reward).where(Reward.id == reward_id).values(received=pieces + taken))
     return left
+
+
+def _ever_received(reward_id: int) -> str:
+    """Pieces ever received, with the row held to commit; empty for without limit."""
+    held = select(Reward.received).where(Reward.id == reward_id).with_for_update()
+    received = session.execute(held).scalar_one_or_none()
+    return "" if received is None else str(received)
 
 
 def _plain(value: object) -> object:

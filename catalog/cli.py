@@ -1,5 +1,123 @@
 """`flask catalog …` for operators: each calls the same action as its button."""
 
-from flask.cli import AppGroup
+import sys
+from collections.abc import Callable
+from pathlib import Path
 
-commands = AppGroup("catalog", help="Commands of the room catalog.")
+import click
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from catalog import desk, fulfilment, importing
+from catalog.actions import receive_stock
+from catalog.models import Order, Reward
+from catalog.rules import RewardUnknown
+from core.cli import SHELL, format_option, print_rows, refusing
+from core.clock import local_day, now
+from core.database import in_transaction, session, transaction
+from core.rules import Refused
+
+commands = AppGroup("catalog", help="Rewards and orders.")
+
+
+@commands.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_(file: Path) -> None:
+    """Bring in a CSV of rewards; see docs/files.md. Example: flask catalog import rewards.csv"""
+    try:
+        with transaction():
+            brought = importing.import_rewards(file.read_bytes(), now(), SHELL)
+    except importing.FileRefused as refused:
+        for one in refused.problems:
+            click.echo(f"line {one.line}, {one.column}: {one.sentence}", err=True)
+        click.echo(str(refused), err=True)
+        sys.exit(1)
+    except Refused as refused:
+        click.echo(str(refused), err=True)
+        sys.exit(1)
+    click.echo(f"{brought.added} added, {brought.changed} changed, {brought.same} as they were.")
+
+
+@commands.command("list")
+@click.option("--all", "everything", is_flag=True, help="Retired ones too.")
+@format_option
+def list_(everything: bool, form: str) -> None:
+    """Print the catalogue. Example: flask catalog list --format csv"""
+    rows = desk.rewards_page(shown="all" if everything else "open")
+    columns = ["code", "name", "family", "points", "cost_cents", "stock", "taken"]
+    print_rows(
+        columns,
+        [
+            (one.code, one.name_fr, one.family, one.price_points, one.cost_cents, one.stock, taken)
+            for one, taken in rows
+        ],
+        form,
+    )
+
+
+@commands.command("receive")
+@click.argument("code")
+@click.argument("pieces", type=int)
+@click.option("--note", default="", help="Delivery note or reason.")
+def receive(code: str, pieces: int, note: str) -> None:
+    """Take pieces into stock (out with a minus, after --). Example: flask catalog receive drill 20"""
+    with refusing(), transaction():
+        reward_id = session.execute(select(Reward.id).where(Reward.code == code)).scalar_one_or_none()
+        if reward_id is None:
+            raise RewardUnknown
+        left = receive_stock(reward_id, pieces, now(), SHELL, note)
+    click.echo(f"{left} in stock.")
+
+
+@commands.command("orders")
+@click.option("--state", default="", help="requested, approved, delivered, cancelled or late.")
+@format_option
+def orders(state: str, form: str) -> None:
+    """Print orders. Example: flask catalog orders --state requested --format csv"""
+    rows, _ = desk.orders_page(state, "", local_day(now()), size=None)
+    columns = "order state placed_at promised_on person company reward quantity points".split()
+    lines = [
+        [o.id, o.state, o.placed_at.isoformat(), o.promised_on, who.code, firm.code, *_what(o, reward)]
+        for o, reward, who, firm in rows
+    ]
+    print_rows(columns, lines, form)
+
+
+@commands.command("approve")
+@click.argument("numbers", type=int, nargs=-1, required=True)
+def approve(numbers: tuple[int, ...]) -> None:
+    """Approve orders, each on its own. Example: flask catalog approve 12 13"""
+    sys.exit(_each(numbers, "approved", lambda number: fulfilment.approve(number, now(), SHELL)))
+
+
+@commands.command("deliver")
+@click.argument("numbers", type=int, nargs=-1, required=True)
+@click.option("--note", default="", help="Parcel number or the like.")
+def deliver(numbers: tuple[int, ...], note: str) -> None:
+    """Note orders as delivered. Example: flask catalog deliver 12 --note "Colis 6A123" """
+    sys.exit(_each(numbers, "delivered", lambda number: fulfilment.deliver(number, now(), SHELL, note)))
+
+
+@commands.command("cancel")
+@click.argument("numbers", type=int, nargs=-1, required=True)
+@click.option("--reason", required=True, help="What the person reads.")
+def cancel(numbers: tuple[int, ...], reason: str) -> None:
+    """Cancel orders; points and pieces come back. Example: flask catalog cancel 12 --reason "Withdrawn" """
+    sys.exit(_each(numbers, "cancelled", lambda number: fulfilment.cancel(number, now(), SHELL, reason)))
+
+
+def _what(order: Order, reward: Reward) -> tuple[object, ...]:
+    return reward.code, order.quantity, order.points
+
+
+def _each(numbers: tuple[int, ...], done: str, act: Callable[[int], object]) -> int:
+    """Act on each order in a transaction of its own, say how it went; 1 when one was refused."""
+    refused = 0
+    for number in numbers:
+        try:
+            in_transaction(lambda one=number: act(one))  # type: ignore[misc]
+            click.echo(f"order {number}: {done}")
+        except Refused as why:
+            refused += 1
+            click.echo(f"order {number}: {why}", err=True)
+    return int(refused > 0)

@@ -141,6 +141,12 @@ class NothingReceived(Refused):
     sentence = N_("Say how many pieces came in, or went out (with a minus).")
 
 
+class StockMoved(Refused):
+    """Sent twice, or somebody else was quicker."""
+
+    sentence = N_("The stock changed meanwhile: look at it again before you add to it.")
+
+
 class RewardIncomplete(Refused):
     """A column that no reward can do without, or a value that none can have."""
 
