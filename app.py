@@ -1,4 +1,4 @@
-"""The front door: settings, extensions, blueprints, commands, error pages. The only file that knows every room."""
+"""The front door: settings, extensions, blueprints, commands; the only file that knows every room."""
 
 from pathlib import Path
 from uuid import uuid4
@@ -210,6 +210,7 @@ def _extend(app: Flask, settings: Settings) -> None:
         prefix="static/",
         allow_all_origins=False,
         max_age=3600,
+        add_headers_function=security.on_files(app),
     )
 
 

@@ -1,5 +1,7 @@
 """Headers that every answer carries (ASVS 5.0 V3.4), and who may be asked for this host."""
 
+from collections.abc import Callable, MutableMapping
+
 from flask import Flask, request
 from secure import (
     ContentSecurityPolicy,
@@ -45,6 +47,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         xcto=XContentTypeOptions().nosniff(),
     )
     wanted = dict(headers.headers)
+    app.extensions["security_headers"] = wanted
 
     @app.after_request
     def protect(response: Response) -> Response:
@@ -56,3 +59,14 @@ def init_app(app: Flask, settings: Settings) -> None:
         }:
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def on_files(app: Flask) -> Callable[[MutableMapping[str, str], str, str], None]:
+    """The same headers for files that are answered before Flask is asked."""
+    wanted: dict[str, str] = app.extensions["security_headers"]
+
+    def protect(headers: MutableMapping[str, str], _path: str, _url: str) -> None:
+        for name, value in wanted.items():
+            headers[name] = value
+
+    return protect

@@ -8,7 +8,11 @@ import pytest
 from tests.support.checkout import ROOT, named, python, tracked, tree
 
 #: Written in pieces, so that this file is not its own finding.
-PLACES = re.compile("|".join(["/" + "work/", "/" + "root/", "/" + "home/[a-z]", "/" + "opt/", "/" + "tmp/"]))
+PLACES = re.compile(
+    r"(?<![\w.])("
+    + "|".join(["/" + "work/", "/" + "root/", "/" + "home/[a-z]", "/" + "opt/", "/" + "tmp/"])
+    + ")"
+)
 HOSTS = re.compile(r"\b(pypi|pythonhosted|npmjs|registry|debian|ubuntu|proxy\.golang)\.(org|com|io|net)\b")
 TEXT = {
     ".py",
