@@ -1,12 +1,12 @@
 """Opens the demo's shop: products, earning rules, terms, rewards; later, orders in every state."""
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from random import Random
 
 from sqlalchemy import select
 
-from catalog import actions as catalog
-from catalog import fulfilment, ordering
+from catalog import fulfilment, importing, ordering
 from catalog.models import Reward
 from compliance import actions as law
 from core.database import session, transaction
@@ -15,9 +15,10 @@ from points import rule_files
 from products import actions as products
 from seeds import network, terms
 from seeds.products import RANGES
-from seeds.rewards import REWARDS
 
 BY = "demo"
+#: Thirty rewards of several kinds, as a sponsor would bring them.
+REWARDS = Path(__file__).parent / "rewards.csv"
 
 
 def open_doors(start: date, at: datetime) -> None:
@@ -34,8 +35,7 @@ def open_doors(start: date, at: datetime) -> None:
     with transaction():
         rule_files.load_rules(earning_rules(start), at, BY)
     with transaction():
-        for row in REWARDS:
-            _reward(row, at)
+        importing.import_rewards(REWARDS.read_bytes(), at, BY)
 
 
 def earning_rules(start: date) -> dict[str, object]:
@@ -69,25 +69,6 @@ def publish_terms(start: date, at: datetime) -> int:
     """The programme’s terms; their key."""
     with transaction():
         return law.publish_terms(terms.VERSION, terms.FRENCH, terms.ENGLISH, start, at, BY).id
-
-
-def _reward(row: tuple[str, str, str, str, str, str, str, int, int, int | None, int], at: datetime) -> None:
-    code, name_fr, name_en, family, kind, form, picture, points, cost, stock, delay = row
-    catalog.add_reward(
-        code=code,
-        name_fr=name_fr,
-        name_en=name_en,
-        family=family,
-        kind=kind,
-        form=form,
-        picture=f"demo/{picture}.webp",
-        price_points=points,
-        cost_cents=cost,
-        stock=stock,
-        delay_days=delay,
-        at=at,
-        by=BY,
-    )
 
 
 def fill_orders(random: Random, cast: network.Cast, today: date, at: datetime) -> int:
