@@ -47,7 +47,7 @@ class Bomb:
             commit(connection)
             self._tick()
 
-        engine.dialect.do_commit = around  # type: ignore[method-assign]
+        engine.dialect.do_commit = around  # type: ignore[method-assign, assignment]
 
     def _statement(self, connection: Connection, *_: object) -> None:
         """Dying before a read leaves what dying before the write after it leaves."""

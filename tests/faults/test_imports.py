@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from app import verify_all
 from core.database import session, transaction
 from notifications.models import Notice
+from points.earning import earn
 from points.models import LedgerTransaction, Wallet
 from points.rule_files import load_rules
 from sales import acceptance, actions, checking, mapping, storage
@@ -89,7 +90,7 @@ def _accept_if_ready(upload_id: int) -> None:
         _accept(upload_id)
 
 
-def _books() -> object:
+def _books() -> tuple[object, ...]:
     session.rollback()
     lines = session.execute(select(SaleLine.row_key, SaleLine.amount_cents).order_by(SaleLine.row_key)).all()
     wallets = session.execute(select(Wallet.id, Wallet.available).order_by(Wallet.id)).all()
@@ -116,7 +117,6 @@ def test_lines_in_one_transaction_and_points_in_the_next_are_found_wrong(
 ) -> None:
     upload_id = _checked(ROWS)
     stage.keep("checked_file_twin")
-    earn = acceptance.earn
 
     def earn_later(*given: object) -> object:
         session.commit()
@@ -172,7 +172,7 @@ def test_two_overlapping_halves_make_the_whole(programme: Cast, stage: Stage, or
     with_all = _checked(ROWS, "tout.csv")
     stage.keep("before_halves")
     _accept(with_all)
-    lines, wallets, _ = _books()  # type: ignore[misc]
+    lines, wallets, _ = _books()
     stage.put_back("before_halves")
     halves = [_checked(ROWS[:8], "debut.csv"), _checked(ROWS[4:], "fin.csv")]
     if order == "at once":
@@ -181,4 +181,4 @@ def test_two_overlapping_halves_make_the_whole(programme: Cast, stage: Stage, or
     else:
         for upload_id in halves if order == "first half first" else reversed(halves):
             _accept(upload_id)
-    assert _books()[:2] == (lines, wallets)  # type: ignore[index]
+    assert _books()[:2] == (lines, wallets)

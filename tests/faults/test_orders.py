@@ -12,6 +12,7 @@ from catalog.models import Order, Reward
 from compliance import actions as law
 from core.database import session, transaction
 from core.outbox import Mail
+from points import actions as points
 from points import ledger, lots
 from points import rules as points_rules
 from points.models import Wallet
@@ -51,15 +52,15 @@ def _a_crowd(cast: Cast, points_each: int) -> list[int]:
         accounts.give_mandate(made.id, cast.merel.id, "rep", SINCE, "shell", START)
         law.accept_terms(made.id, 1, "fr", START)
         law.declare_status(made.id, "employee_commercial", "Contrat", SINCE, None, START, "shell")
-        wallet = ledger_wallet(made.id)
+        wallet = wallet_of(made.id)
         give_points(wallet, points_each, f"opening:{code}")
         people.append(made.id)
     return people
 
 
-def ledger_wallet(person_id: int) -> int:
+def wallet_of(person_id: int) -> int:
     """A person's wallet, opened."""
-    return ordering.points.open_wallets([person_id], [], START)["person", person_id]
+    return points.open_wallets([person_id], [], START)["person", person_id]
 
 
 @pytest.fixture
@@ -181,11 +182,11 @@ def _order_in_two_steps(cast: Cast, reward_id: int) -> None:
     with transaction():
         known = session.scalar(
             select(func.count())
-            .select_from(ledger.Wallet)
+            .select_from(Wallet)
             .where(Wallet.id == cast.karim.wallet_id, Wallet.reserved > 0)
         )
         if not known:
-            ordering.points.reserve(cast.karim.wallet_id, PRICE, reference, START, cast.karim.actor, {})
+            points.reserve(cast.karim.wallet_id, PRICE, reference, START, cast.karim.actor, {})
     _order_without_points(cast, reward_id)
 
 
