@@ -186,6 +186,9 @@ def _tell(upload_id: int, gained: dict[int, int], revision: int, at: datetime) -
             .group_by(SaleLine.rep_id)
         ).all()
     )
-    for wallet_id, person_id in people:
-        if person_id is not None and gained.get(wallet_id):
-            messages.tell_earned(person_id, gained[wallet_id], sold.get(person_id, 0), upload_id, at)
+    brought = {
+        person_id: (gained[wallet_id], sold.get(person_id, 0))
+        for wallet_id, person_id in people
+        if person_id is not None and gained.get(wallet_id)
+    }
+    messages.tell_earned(brought, upload_id, at)

@@ -1,6 +1,109 @@
-"""This room’s part of `flask verify`."""
+"""This room's part of `flask verify`: the journal, its files, and what its lines earned."""
 
+from collections.abc import Iterable
+
+from sqlalchemy import Integer, and_, cast, func, select
+
+from core.database import session
+from core.jobs import Counter
 from core.verify import Check
-from sales import models as _models  # noqa: F401
+from points.models import LedgerTransaction
+from sales.models import JOURNAL, Claim, SaleLine, StagedRow, Upload
+from sales.rules import content_hash
 
-CHECKS: tuple[Check, ...] = ()
+PREFIX = "sale-line:"
+
+
+def _changed_content() -> Iterable[str]:
+    """Lines whose content no longer gives the hash they were written with."""
+    columns = (
+        SaleLine.selling_company_id,
+        SaleLine.rep_id,
+        SaleLine.buying_company_id,
+        SaleLine.product_id,
+        SaleLine.quantity,
+        SaleLine.amount_cents,
+        SaleLine.cost_cents,
+        SaleLine.ordered_on,
+        SaleLine.invoiced_on,
+    )
+    lines = select(SaleLine.id, SaleLine.content_hash, *columns).execution_options(yield_per=5_000)
+    for line_id, digest, *parts in session.execute(lines):
+        if content_hash(*parts) != digest:
+            yield f"sale_lines {line_id}"
+
+
+def _beyond_the_journal() -> Iterable[str]:
+    """Lines of a revision that the journal never reached."""
+    reached = select(func.coalesce(func.max(Counter.value), 0)).where(Counter.name == JOURNAL)
+    beyond = select(SaleLine.id).where(SaleLine.revision > reached.scalar_subquery())
+    return (f"sale_lines {one}" for one in session.scalars(beyond))
+
+
+def _miscounted() -> Iterable[str]:
+    """Files whose figures are not what their rows and lines say."""
+    lines = (
+        select(
+            SaleLine.upload_id,
+            func.count().label("lines"),
+            func.sum(SaleLine.amount_cents).label("cents"),
+        )
+        .group_by(SaleLine.upload_id)
+        .subquery()
+    )
+    accepted = (
+        select(Upload.id)
+        .outerjoin(lines, lines.c.upload_id == Upload.id)
+        .where(
+            Upload.state == "accepted",
+            (Upload.rows_good != func.coalesce(lines.c.lines, 0))
+            | (Upload.amount_good_cents != func.coalesce(lines.c.cents, 0)),
+        )
+    )
+    rows = Upload.rows_good + Upload.rows_bad + Upload.rows_known + Upload.rows_conflict
+    uncounted = select(Upload.id).where(Upload.rows_done != rows)
+    early = select(SaleLine.upload_id).join(Upload).where(Upload.state != "accepted").distinct()
+    return (
+        f"uploads {one}"
+        for one in {*session.scalars(accepted), *session.scalars(uncounted), *session.scalars(early)}
+    )
+
+
+def _staged_wrongly() -> Iterable[str]:
+    """Rows staged as good that name no sale, or as bad without a reason."""
+    wrong = select(StagedRow.upload_id, StagedRow.line).where(
+        and_(StagedRow.verdict == "good", StagedRow.row_key.is_(None))
+        | and_(StagedRow.verdict.in_(("bad", "conflict")), StagedRow.problems.is_(None))
+    )
+    return (f"staged_rows {row.upload_id}/{row.line}" for row in session.execute(wrong))
+
+
+def _earned_without_a_sale() -> Iterable[str]:
+    """Transactions of a sale line that does not exist."""
+    number = cast(func.substr(LedgerTransaction.reference, len(PREFIX) + 1), Integer)
+    orphans = (
+        select(LedgerTransaction.reference)
+        .outerjoin(SaleLine, SaleLine.id == number)
+        .where(LedgerTransaction.reference.like(f"{PREFIX}%"), SaleLine.id.is_(None))
+    )
+    return (f"ledger_transactions {one}" for one in session.scalars(orphans))
+
+
+def _undecided() -> Iterable[str]:
+    """Claims whose decision and receipt do not go together."""
+    wrong = select(Claim.id).where(
+        ((Claim.state == "accepted") & Claim.line_id.is_(None))
+        | ((Claim.state != "sent") & Claim.decided_at.is_(None))
+        | ((Claim.state == "refused") & (Claim.reason == ""))
+    )
+    return (f"claims {one}" for one in session.scalars(wrong))
+
+
+CHECKS: tuple[Check, ...] = (
+    Check("I9", "a sale line's content is what it was accepted with", _changed_content),
+    Check("I10", "every row of a file is counted once, and accepted files hold their lines", _miscounted),
+    Check("I11", "no line is beyond the journal's revision", _beyond_the_journal),
+    Check("I10", "staged rows are facts or say why not", _staged_wrongly),
+    Check("I9", "what a sale earned has its sale", _earned_without_a_sale),
+    Check("I10", "a decided claim has its line or its reason", _undecided),
+)

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from core.figures import NotFigures, cents
@@ -41,17 +42,19 @@ class MappingForm(Form):
     dates = SelectField(
         _l("Dates are written"),
         choices=[
-            ("dmy", _l("day, month, year")),
-            ("ymd", _l("year, month, day")),
-            ("mdy", _l("month, day, year")),
+            SelectChoice("dmy", _l("day, month, year")),
+            SelectChoice("ymd", _l("year, month, day")),
+            SelectChoice("mdy", _l("month, day, year")),
         ],
     )
-    decimal = SelectField(_l("Decimals are written"), choices=[(",", "12,50"), (".", "12.50")])
+    decimal = SelectField(
+        _l("Decimals are written"), choices=[SelectChoice(",", "12,50"), SelectChoice(".", "12.50")]
+    )
     name = StringField(_l("Name of this mapping"), [InputRequired(_l("Give it a name.")), Length(max=80)])
 
     def offer(self, columns: list[str]) -> None:
         """Let each field be one of the file's columns, or none."""
-        choices = [("", _("not in the file")), *((name, name) for name in columns)]
+        choices = [SelectChoice("", _("not in the file")), *(SelectChoice(name, name) for name in columns)]
         for field in FIELDS:
             self[field].choices = choices
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from flask_babel import force_locale, ngettext
@@ -10,7 +11,7 @@ from flask_babel import gettext as _
 
 from core.format import day, points
 from core.rules import Refused
-from notifications.post import Message, tell
+from notifications.post import Message, tell, tell_each
 from sales.limits import REFUSALS
 from sales.mapping import MappingRefused
 from sales.rules import SENTENCES, MissingColumns, UnknownDefault
@@ -52,20 +53,21 @@ def trouble_sentence(trouble: str) -> str:
         return str(_(REFUSALS["Unreadable"].sentence))
 
 
-def tell_earned(person_id: int, gained: int, sales: int, upload_id: int, at: datetime) -> None:
-    """Say to a rep what the sales that were just accepted brought."""
+def tell_earned(brought: Mapping[int, tuple[int, int]], upload_id: int, at: datetime) -> None:
+    """Say to each rep what the sales just accepted brought: person → (points, how many sales)."""
+    writers = {person_id: partial(_earned, *figures) for person_id, figures in brought.items()}
+    tell_each(writers, at, f"upload:{upload_id}")
 
-    def write(language: str) -> Message:
-        with force_locale(language):
-            brought = ngettext(
-                "%(num)d sale was accepted and brings you %(points)s points.",
-                "%(num)d sales were accepted and bring you %(points)s points.",
-                sales,
-                points=points(gained),
-            )
-            return Message("sale", _("+%(points)s points", points=points(gained)), brought, "/points")
 
-    tell([person_id], write, at, f"upload:{upload_id}")
+def _earned(gained: int, sales: int, language: str) -> Message:
+    with force_locale(language):
+        brought = ngettext(
+            "%(num)d sale was accepted and brings you %(points)s points.",
+            "%(num)d sales were accepted and bring you %(points)s points.",
+            sales,
+            points=points(gained),
+        )
+        return Message("sale", _("+%(points)s points", points=points(gained)), brought, "/points")
 
 
 def tell_accepted(person_id: int, claim_id: int, document: str, at: datetime) -> None:

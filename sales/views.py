@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, request, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from accounts.access import allow, me
 from core import reply
@@ -86,7 +87,7 @@ def photo(claim_id: int) -> Response:
 
 
 def _offered(form: ClaimForm) -> ClaimForm:
-    form.product.choices = products.choices()
+    form.product.choices = [SelectChoice(*choice) for choice in products.choices()]
     return form
 
 
