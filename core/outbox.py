@@ -4,15 +4,16 @@ A row exists if and only if its transaction committed. No database transaction i
 used. A repeat after a crash carries the same Message-ID.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import Index, String, Text, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.database import Base, Key, UTCDateTime, Whole, insert, is_postgresql, session, transaction
+from core.database import Base, Key, UTCDateTime, Whole, is_postgresql, session, transaction, write_rows
 
 LEASE = timedelta(minutes=2)
 #: Wait after the first, second, … failed attempt; then the mail is dead and a person is told.
@@ -66,21 +67,39 @@ class Undeliverable(Exception):
     """The receiver will never take it (5xx): no further attempt."""
 
 
+class Draft(NamedTuple):
+    """A mail to be put in the outbox."""
+
+    address: str
+    language: str
+    subject: str
+    body: str
+
+
 def enqueue(address: str, language: str, subject: str, body: str, at: datetime) -> None:
     """Put a mail in the outbox; joins the open transaction. Line breaks never reach the subject."""
-    session.execute(
-        insert(Mail).values(
-            message_id=f"<{uuid4().hex}@tandem>",
-            address=address[:254],
-            language=language,
-            subject=" ".join(subject.splitlines())[:200],
-            body=body,
-            state="waiting",
-            attempts=0,
-            next_at=at,
-            created_at=at,
-            trouble="",
-        )
+    enqueue_all([Draft(address, language, subject, body)], at)
+
+
+def enqueue_all(drafts: Sequence[Draft], at: datetime) -> None:
+    """Put mails in the outbox in one statement."""
+    write_rows(
+        Mail,
+        [
+            {
+                "message_id": f"<{uuid4().hex}@tandem>",
+                "address": draft.address[:254],
+                "language": draft.language,
+                "subject": " ".join(draft.subject.split())[:200],
+                "body": draft.body,
+                "state": "waiting",
+                "attempts": 0,
+                "next_at": at,
+                "created_at": at,
+                "trouble": "",
+            }
+            for draft in drafts
+        ],
     )
 
 
