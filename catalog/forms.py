@@ -21,7 +21,7 @@ class OrderForm(OnceForm):
 class NoteForm(Form):
     """A word to go with an order's next step."""
 
-    note = TextAreaField(_l("Reason"), [Length(max=300)])
+    note = TextAreaField(_l("A word to the person"), [Length(max=300)])
 
 
 class RewardForm(Form):

@@ -158,7 +158,7 @@ def _ready(form: Any) -> Any:
     form.beneficiary.choices = words.choices(words.BENEFICIARIES)
     held = form.picture.data or ""
     names = sorted({*pictures.shipped(STATIC), *([held] if held else [])})
-    form.picture.choices = [("", _("None")), *((name, name) for name in names)]
+    form.picture.choices = [("", _("No picture")), *((name, name) for name in names)]
     return form
 
 

@@ -51,6 +51,8 @@ def shelf() -> Response:
         beneficiary=beneficiary,
         manages=_manages(),
         goal=queries.saving_for(me().id, day) if beneficiary == "person" else None,
+        is_goal=queries.goal_of(me().id) is not None,
+        finding=bool(search) or "find" in request.args,
         hindrances=_said(queries.hindrances(me().id, me().company_id, beneficiary, 0, now())),
         purse=queries.purse(wallet, day)[0],
         language=reader().language,

@@ -11,7 +11,7 @@ from core.rules import N_
 
 FAMILIES = {
     "tools": N_("Tools"),
-    "home": N_("Home"),
+    "home": N_("For the home"),
     "leisure": N_("Leisure"),
     "vouchers": N_("Gift cards"),
     "training": N_("Training"),
@@ -39,7 +39,7 @@ STATES = {
     "approved": (N_("Approved"), "neutral"),
     "delivered": (N_("Delivered"), "ok"),
     "cancelled": (N_("Cancelled"), "neutral"),
-    "late": (N_("Late"), "late"),
+    "late": (N_("Overdue"), "late"),
 }
 
 

@@ -19,7 +19,7 @@ class StatusForm(Form):
 
     status = SelectField(_l("Legal status"))
     evidence = StringField(_l("What shows it"), [InputRequired(), Length(max=200)])
-    starts_on = DateField(_l("From"), [InputRequired()])
+    starts_on = DateField(_l("Holds from"), [InputRequired()])
     valid_until = DateField(_l("Good until"), [Optional()])
 
 

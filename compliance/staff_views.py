@@ -184,7 +184,7 @@ def _said(said: Sequence[EmployerConsent]) -> list[dict[str, str]]:
     """What a company said, for the timeline: newest first."""
     return [
         {
-            "title": _("Accepted") if one.granted else _("Withdrawn"),
+            "title": _("Accepts rewards") if one.granted else _("Withdrew"),
             "who": one.signatory,
             "when": full_moment(one.at),
             "why": _("At most %(amount)s a year", amount=euros(one.yearly_cap_cents))

@@ -8,8 +8,8 @@ from core.rules import N_
 #: code → (name, explanation)
 STATUSES = {
     "employee_commercial": (
-        N_("Employee who sells or serves customers"),
-        N_("Works for a reseller, in sales or at the counter, where rewards of suppliers are usual."),
+        N_("Sales employee"),
+        N_("Sells or serves customers for a reseller, in a trade where suppliers’ rewards are usual."),
     ),
     "employee_other": (
         N_("Other employee"),
@@ -24,7 +24,7 @@ STATUSES = {
         N_("Same rules, declared to the MSA instead of the Urssaf."),
     ),
     "assimilated_employee": (
-        N_("Manager treated as an employee"),
+        N_("Assimilated manager"),
         N_("Chair of a SAS, minority manager of a SARL: to be confirmed by counsel."),
     ),
     "self_employed": (
