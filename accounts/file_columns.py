@@ -50,6 +50,7 @@ WORDS = {
         "commercial": "rep",
         "vendeur": "rep",
         "vendeuse": "rep",
+        "commerciale": "rep",
         "technicien": "rep",
         "responsable": "company_manager",
         "gerant": "company_manager",

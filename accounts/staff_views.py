@@ -21,6 +21,13 @@ from core.rules import Refused
 __all__ = ["blueprint"]
 
 
+@blueprint.get("/account")
+@allow("administrator", "account_manager")
+def account() -> Response:
+    """The page of one's own account is the same for everybody."""
+    return reply.go("/me")
+
+
 @blueprint.get("/people")
 @allow("administrator", "account_manager")
 def people() -> Response:

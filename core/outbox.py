@@ -90,7 +90,7 @@ def enqueue_all(drafts: Sequence[Draft], at: datetime) -> None:
                 "message_id": f"<{uuid4().hex}@tandem>",
                 "address": draft.address[:254],
                 "language": draft.language,
-                "subject": " ".join(draft.subject.split())[:200],
+                "subject": " ".join(draft.subject.splitlines())[:200],
                 "body": draft.body,
                 "state": "waiting",
                 "attempts": 0,

@@ -14,5 +14,8 @@ def mail_body(body: str, path: str, language: str) -> str:
         # rendered without the page's frame: there may be no page
         template = current_app.jinja_env.get_template("mail/notifications/notice.txt")
         return template.render(
-            body=body, url=base + path if path else "", preferences=f"{base}/me", brand=settings.brand.name
+            body=body,
+            url=base + path if path else "",
+            preferences=f"{base}/inbox/preferences",
+            brand=settings.brand.name,
         )

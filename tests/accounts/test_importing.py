@@ -171,3 +171,15 @@ def test_an_invitation_needs_a_person_with_a_role(cast: Cast, shell: Shell) -> N
     assert "No person has the code" in shell("accounts", "invite", "NOBODY", code=1).errors
     assert "works for no company yet" in shell("accounts", "invite", "YANN", code=1).errors
     assert "/links/" in shell("accounts", "invite", "KARIM", "--print").output
+
+
+def test_the_examples_of_the_manual_are_brought_in(app: Flask, shell: Shell, tmp_path: Path) -> None:
+    manual = (Path(app.root_path) / "docs" / "files.md").read_text(encoding="utf-8")
+    examples = [block.split("```")[0] for block in manual.split("```csv\n")[1:]]
+    companies = next(one for one in examples if one.startswith("Code client;Raison sociale"))
+    people = next(one for one in examples if one.startswith("Matricule;Prénom"))
+    said = shell(
+        "accounts", "import", "--companies", written(tmp_path, "c.csv", companies, "utf-8"),
+        "--people", written(tmp_path, "p.csv", people, "utf-8"), "--format", "csv",
+    )  # fmt: skip
+    assert said.lines[1:] == ["companies,3,0,0", "people,2,0,0"]

@@ -69,7 +69,7 @@ def test_a_mail_says_what_where_and_how_to_have_fewer(cast: Cast) -> None:
         "Votre prime est arrivée",
     )
     assert "http://127.0.0.1:8000/points" in mail.body
-    assert "http://127.0.0.1:8000/me" in mail.body
+    assert "http://127.0.0.1:8000/inbox/preferences" in mail.body
 
 
 def test_an_inbox_is_its_owners_alone(cast: Cast) -> None:
