@@ -95,7 +95,9 @@ class ClaimForm(OnceForm):
     """A sale declared from a phone."""
 
     photo = FileField(_l("Photograph the invoice"))
-    product = SelectField(_l("Product"), [InputRequired(_l("Choose the product."))], coerce=int)
+    product = SelectField(
+        _l("Product"), [InputRequired(_l("Choose the product."))], coerce=lambda text: int(text or 0)
+    )
     quantity = IntegerField(
         _l("Quantity"), [InputRequired(_l("How many?")), NumberRange(1, 10_000)], default=1
     )

@@ -51,7 +51,10 @@ def one_file(upload_id: int) -> Response:
     upload = _held(upload_id)
     if upload.state == "mapping" or (request.args.get("columns") and upload.state in {"ready", "unreadable"}):
         return _columns_page(upload, None)
-    return reply.show("sales/upload.html", "sales/_upload.html", **_file_context(upload))
+    response = reply.show("sales/upload.html", "sales/_upload.html", **_file_context(upload))
+    if reply.wants_fragment() and upload.state not in {"reading", "accepting"}:
+        response.headers["HX-Refresh"] = "true"  # what was awaited is done: the whole page has changed
+    return response
 
 
 @blueprint.post("/sales/uploads/<int:upload_id>/mapping")

@@ -87,7 +87,10 @@ def photo(claim_id: int) -> Response:
 
 
 def _offered(form: ClaimForm) -> ClaimForm:
-    form.product.choices = [SelectChoice(*choice) for choice in products.choices()]
+    form.product.choices = [
+        SelectChoice("", _("Choose the product")),
+        *(SelectChoice(*choice) for choice in products.choices()),
+    ]
     return form
 
 
