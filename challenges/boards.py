@@ -1,6 +1,6 @@
 """A board as the page draws it: rows for the standings macro, the ladder of prizes, the podium."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -49,13 +49,13 @@ def ladder(one: Shown, standings: Standings | None) -> list[dict[str, Any]]:
             "at_text": words.rank_text(prize.last),
             "prize": points(prize.points),
             "text": words.ranks_text(prize) if prize.first != prize.last else "",
-            "state": _state(prizes, prize, mine),
+            "state": _state(prizes, prize, mine, one.state == "open"),
         }
         for prize in reversed(prizes)
     ]
     for step in steps:
-        if step["state"] == "next" and standings and standings.gap:
-            step["text"] = _gap_to_step(one, standings)
+        if step["state"] == "next" and standings and one.state == "open":
+            step["text"] = str(words.gap_words(standings, one))
         elif step["state"] == "won":
             step["text"] = _("Yours if it ended today") if one.state == "open" else _("Your rank")
     return steps
@@ -77,11 +77,11 @@ def etag(one: Shown, version: int, seen_at: datetime | None, compared: str, view
     return f"c{one.id}-{one.state}-{version}-{stamp}-{compared}-{viewer}-{words.language()}"
 
 
-def podium(standings: Standings, prizes: Mapping[int, Won], document: Document) -> list[dict[str, Any]]:
+def podium(first: Sequence[Line], prizes: Mapping[int, Won], document: Document) -> list[dict[str, Any]]:
     """The first three ranks of a sealed result, with what they won."""
     return [
         {**_row(line, document), "prize": points(prizes[line.entrant_id].prize)}
-        for line in standings.rows
+        for line in first
         if line.rank <= 3 and line.entrant_id in prizes
     ]
 
@@ -103,22 +103,15 @@ def _step(document: Document, rank: int) -> Prize | None:
     return next((prize for prize in document.prizes if prize.first <= rank <= prize.last), None)
 
 
-def _state(prizes: tuple[Prize, ...], prize: Prize, mine: int | None) -> str:
-    """won: held now; next: the one just above; far: above that; below: behind me."""
+def _state(prizes: tuple[Prize, ...], prize: Prize, mine: int | None, running: bool) -> str:
+    """won: held now; next: the one just above, while it can be reached; far: above that; below: behind me."""
     if mine is None:
         return "far"
     held = next((nth for nth, one in enumerate(prizes) if mine <= one.last), len(prizes))
     nth = prizes.index(prize)
     if nth == held:
         return "won"
-    return "below" if nth > held else "next" if nth == held - 1 else "far"
-
-
-def _gap_to_step(one: Shown, standings: Standings) -> str:
-    """What brings the next rank, said on the step above."""
-    if standings.gap is None:
-        return ""
-    return str(words.gap_words(standings, one))
+    return "below" if nth > held else "next" if nth == held - 1 and running else "far"
 
 
 def hides(standings: Standings) -> bool:

@@ -30,25 +30,21 @@ commands = AppGroup(
 def at_option(command: Command) -> Command:
     """Add `--at`: the clock set back or forward for this command, never in production."""
     return click.option(
-        "--at",
-        callback=_instant,
-        expose_value=True,
-        help="Act as on this day or instant, e.g. 2020-03-01T00:00 (refused in production).",
+        "--at", help="Act as on this day or instant, e.g. 2020-03-01T00:00 (refused in production)."
     )(command)
 
 
-def _instant(_context: click.Context, _option: click.Parameter, text: str | None) -> datetime | None:
+def _when(text: str | None) -> datetime:
+    """The instant that `--at` names, local where it says no zone; else now."""
     if text is None:
-        return None
+        return now()
     if current_app.config["SETTINGS"].production:
         raise click.BadParameter("the clock cannot be moved in production.")
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
         raise click.BadParameter(f"{text!r} is no instant; write it like 2020-03-01T00:00.") from None
-    if at.tzinfo is None:
-        at = at.replace(tzinfo=ZONE)
-    return at.astimezone(UTC)
+    return (at if at.tzinfo else at.replace(tzinfo=ZONE)).astimezone(UTC)
 
 
 def _id(code: str) -> int:
@@ -71,15 +67,16 @@ def _say(code: str) -> None:
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @at_option
 @with_appcontext
-def load(path: Path, at: datetime | None) -> None:
+def load(path: Path, at: str | None) -> None:
     """Write a challenge's draft from its file, or write it again.
 
     Example: flask challenges load autumn.toml
     """
     audit.origin.set(audit.Origin(SHELL))
+    when = _when(at)
     with refusing():
         document = from_toml(path.read_bytes())
-        in_transaction(lambda: actions.save_draft(document, at or now(), SHELL))
+        in_transaction(lambda: actions.save_draft(document, when, SHELL))
         _say(document.code)
 
 
@@ -96,7 +93,7 @@ def list_(form: str) -> None:
 @click.argument("code")
 @at_option
 @with_appcontext
-def launch(code: str, at: datetime | None) -> None:
+def launch(code: str, at: str | None) -> None:
     """Seal the document, set the prizes aside, open the board. Example: flask challenges launch autumn"""
     _take(code, at, lifecycle.launch)
 
@@ -120,26 +117,27 @@ def standings(code: str, everybody: bool, form: str) -> None:
 @click.argument("code", required=False)
 @at_option
 @with_appcontext
-def refresh(code: str | None, at: datetime | None) -> None:
+def refresh(code: str | None, at: str | None) -> None:
     """Begin and close what is due, then bring open boards up to the sales.
 
     Example: flask challenges refresh
     """
     audit.origin.set(audit.Origin(SHELL))
+    when = _when(at)
     with refusing():
         if code:
-            in_transaction(lambda: lifecycle.catch_up(_id(code), at or now(), SHELL))
+            in_transaction(lambda: lifecycle.catch_up(_id(code), when, SHELL))
             _say(code)
         else:
-            click.echo(rounds.move_due(at or now()))
-            click.echo(rounds.refresh_open(at or now()))
+            click.echo(rounds.move_due(when))
+            click.echo(rounds.refresh_open(when))
 
 
 @commands.command("close")
 @click.argument("code")
 @at_option
 @with_appcontext
-def close(code: str, at: datetime | None) -> None:
+def close(code: str, at: str | None) -> None:
     """Freeze the standings after the last day; certify too when nothing can be contested any more.
 
     Example: flask challenges close autumn
@@ -151,7 +149,7 @@ def close(code: str, at: datetime | None) -> None:
 @click.argument("code")
 @at_option
 @with_appcontext
-def certify(code: str, at: datetime | None) -> None:
+def certify(code: str, at: str | None) -> None:
     """Write the final result, once nothing can be contested any more.
 
     Example: flask challenges certify autumn
@@ -163,7 +161,7 @@ def certify(code: str, at: datetime | None) -> None:
 @click.argument("code")
 @at_option
 @with_appcontext
-def pay(code: str, at: datetime | None) -> None:
+def pay(code: str, at: str | None) -> None:
     """Pay the prizes of a certified challenge, once. Example: flask challenges pay autumn"""
     _take(code, at, lifecycle.pay)
 
@@ -173,7 +171,7 @@ def pay(code: str, at: datetime | None) -> None:
 @click.option("--reason", required=True, help="Why; the participants read it.")
 @at_option
 @with_appcontext
-def stop(code: str, reason: str, at: datetime | None) -> None:
+def stop(code: str, reason: str, at: str | None) -> None:
     """End a challenge for good and release its prizes.
 
     Example: flask challenges stop autumn --reason "No stock"
@@ -181,9 +179,10 @@ def stop(code: str, reason: str, at: datetime | None) -> None:
     _take(code, at, lambda one, when, by: lifecycle.stop(one, reason, when, by))
 
 
-def _take(code: str, at: datetime | None, edge: Callable[[int, datetime, str], bool]) -> None:
+def _take(code: str, at: str | None, edge: Callable[[int, datetime, str], bool]) -> None:
     """Take an edge in a transaction of its own and say where the challenge stands."""
     audit.origin.set(audit.Origin(SHELL))
+    when = _when(at)
     with refusing():
-        in_transaction(lambda: edge(_id(code), at or now(), SHELL))
+        in_transaction(lambda: edge(_id(code), when, SHELL))
         _say(code)

@@ -168,7 +168,7 @@ def _refuse(challenge: Challenge, to: str) -> None:
             raise ContestationOpen(day=stored(challenge.document).contest_last.isoformat())
         raise TooEarly(day=challenge.ends_on.isoformat())
     if challenge.state == "stopped" or STATES.index(challenge.state) < STATES.index(to):
-        raise NotNow(state=challenge.state)
+        raise NotNow
 
 
 def due(at: datetime) -> list[tuple[str, int]]:

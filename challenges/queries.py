@@ -18,11 +18,12 @@ from challenges.scope import Scope, stored_scope
 from core.clock import local_day
 from core.database import session
 from leaderboard import queries as boards
-from leaderboard.rules import BoardRow, Standings, Viewer
+from leaderboard.rules import BoardRow, Line, Standings, Viewer, seen
 
 #: A finished challenge leaves the list after so many of them.
 FINISHED = 12
 RUNNING = ("open", "closing")
+PODIUM = 3
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,14 @@ def standings(
 ) -> Standings:
     """The board of a challenge through the privacy filter: its top and the visitor's neighbourhood."""
     return boards.view(row or one.board_id, viewer_of(visitor), top, near, local_day(at))
+
+
+def first_three(one: Shown, visitor: Visitor, at: datetime) -> list[Line]:
+    """The podium of a sealed result through the privacy filter, whoever looks."""
+    row, viewer = boards.board_row(one.board_id, local_day(at)), viewer_of(visitor)
+    placed = [it for it in boards.top(row, PODIUM) if it.rank <= PODIUM]
+    leader = placed[0].score if placed else 0
+    return [seen(it, viewer, leader, row.open_scores, row.open_names) for it in placed]
 
 
 def viewer_of(visitor: Visitor) -> Viewer:

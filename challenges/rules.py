@@ -28,7 +28,7 @@ SHOWN = ("announced", "open", "closing", "certified", "paid")
 class NotNow(Refused):
     """An edge that does not exist."""
 
-    sentence = N_("This challenge is %(state)s: that step is not possible now.")
+    sentence = N_("This step is not possible from where the challenge stands.")
 
 
 class TooEarly(Refused):

@@ -16,6 +16,8 @@ from leaderboard.queries import board_row
 blueprint = Blueprint("challenges", __name__)
 #: Rows of the board's top on a challenge's page, and on the page of the whole board.
 TOP, WHOLE_TOP = 5, 50
+#: States without a board to show.
+UNRANKED = ("announced", "stopped")
 
 
 @blueprint.get("/challenges")
@@ -35,6 +37,7 @@ def index() -> Response:
         form=EnrolmentForm(),
         at=at,
         words=words,
+        boards=boards,
         can_join={one.id for one in shelf.running + shelf.coming if queries.may_join(one, me(), at)},
     )
 
@@ -44,12 +47,14 @@ def index() -> Response:
 def challenge(code: str) -> Response:
     """One challenge: what to do, what to win, where I stand, the rule."""
     one, at = _mine(code), now()
-    standings = queries.standings(one, me(), at, TOP) if one.state != "announced" else None
+    standings = queries.standings(one, me(), at, TOP) if one.state not in UNRANKED else None
+    first = queries.first_three(one, me(), at) if one.settled else []
     return reply.show(
         "challenges/challenge.html",
         one=one,
         standings=standings,
-        won=_won(one, standings),
+        first=first,
+        won=queries.won(one.id, [line.entrant_id for line in first] + [one.entrant_id or 0]),
         stopped=queries.step_of(one.id, "stopped") if one.state == "stopped" else None,
         can_join=queries.may_join(one, me(), at),
         can_leave=queries.may_leave(one, me(), at),
@@ -65,7 +70,7 @@ def challenge(code: str) -> Response:
 def board(code: str) -> Response:
     """The board alone: a fragment for the live page, a page of its own with many more rows."""
     one, at = _mine(code), now()
-    if one.state == "announced":
+    if one.state in UNRANKED:
         abort(404)
     row = board_row(one.board_id, local_day(at))
     tag = boards.etag(one, row.version, row.as_of, row.compared_with, me().actor)
@@ -89,7 +94,7 @@ def board(code: str) -> Response:
 def proof(code: str) -> Response:
     """Why my rank is what it is, down to the sale."""
     one, at = _mine(code), now()
-    if not one.takes_part or one.state in ("announced", "stopped"):
+    if not one.takes_part or one.state in UNRANKED:
         abort(404)
     return reply.show(
         "challenges/proof.html", one=one, proof=proofs.proof(one, me(), at), words=words, said=proof_words
@@ -127,10 +132,3 @@ def _subject(code: str) -> int:
     if one.document.kind == "company" and me().role != "company_manager":
         abort(403)
     return queries.subject_of(one.document, me()) or abort(404)
-
-
-def _won(one: Shown, standings: object) -> dict[int, queries.Won]:
-    """Sealed lines of whoever is shown."""
-    if not one.settled or standings is None:
-        return {}
-    return queries.won(one.id, [line.entrant_id for line in standings.rows])  # type: ignore[attr-defined]

@@ -1,10 +1,12 @@
 """What a challenge says in figures: gaps in what to sell, days left, its rules with an example."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
+from babel.dates import format_date
 from flask_babel import gettext, ngettext
+from markupsafe import Markup, escape
 
 from challenges.document import Document, Prize
 from challenges.queries import Shown
@@ -39,6 +41,16 @@ def rank_text(rank: int) -> str:
     return f"{figures.points(rank)}{figures.ordinal_suffix(rank)}"
 
 
+def why_rank(rank: int) -> Markup:
+    """Why am I 7th?, as a heading and as a link."""
+    return escape(_("Why am I %(rank)s?", rank="\0")).replace("\0", figures.ordinal(rank))
+
+
+def short_day(day: date) -> str:
+    """14 oct."""
+    return str(format_date(day, "d MMM", locale=figures.reader()))
+
+
 def ranks_text(prize: Prize) -> str:
     """1er; 4e à 10e."""
     if prize.first == prize.last:
@@ -63,9 +75,11 @@ def score(count: int, document: Document) -> str:
 
 
 def to_sell(missing: int, one: Shown) -> str:
-    """What is missing, in what to sell: 2 PAC; 350 €; about 3 orders of 1 200 €."""
-    if one.document.metric == "quantity" or not one.typical or missing <= one.typical:
+    """What is missing, in what to sell: 2 PAC; 350 € (rounded up); about 3 orders of 1 200 €."""
+    if one.document.metric == "quantity":
         return units(missing, one.document, one.scope)
+    if not one.typical or missing <= one.typical:
+        return figures.euros(-(-missing // 100) * 100)
     usual = _round(one.typical)
     orders = -(-missing // usual)
     return str(
