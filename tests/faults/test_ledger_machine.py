@@ -237,7 +237,7 @@ class Machine(RuleBasedStateMachine):
         assert [finding for check in CHECKS for finding in check.findings()] == []
 
 
-def run(stage: Stage, cast: Cast, examples: int, shrink: bool = True) -> None:
+def check_machine(stage: Stage, cast: Cast, examples: int, shrink: bool = True) -> None:
     phases = [Phase.explicit, Phase.generate, Phase.shrink] if shrink else [Phase.generate]
     run_state_machine_as_test(
         lambda: Machine(stage, cast),  # type: ignore[arg-type]
@@ -263,7 +263,7 @@ def clean(cast: Cast, stage: Stage) -> Any:
 
 
 def test_no_sequence_of_movements_leads_the_books_astray(stage: Stage, clean: Cast) -> None:
-    run(stage, clean, 60)
+    check_machine(stage, clean, 60)
 
 
 def _collapse(patch: pytest.MonkeyPatch) -> None:
@@ -315,4 +315,4 @@ def test_a_planted_bug_is_found(
 ) -> None:
     plant(monkeypatch)
     with pytest.raises(FINDS):
-        run(stage, clean, 60, shrink=False)
+        check_machine(stage, clean, 60, shrink=False)

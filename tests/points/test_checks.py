@@ -130,10 +130,8 @@ def test_a_posting_beyond_bounds_is_found(ledger: Cast, amount: str) -> None:
 
 
 def test_a_fraction_of_a_point_is_found(ledger: Cast) -> None:
-    if is_postgresql():
-        pytest.skip("PostgreSQL has no way to keep one in this column")
     posting = last("postings")
-    damage(f"UPDATE postings SET amount = 0.5 WHERE id = {posting}")
+    damage(f"UPDATE postings SET amount = 0.4 WHERE id = {posting}")
     assert f"postings {posting}" in broken()["points are whole numbers, none of them zero or beyond bounds"]
 
 

@@ -1,6 +1,7 @@
 """Fifty at once: one wallet good for one, one reference for all, one hold settled two ways."""
 
 from collections.abc import Iterator
+from time import sleep
 
 import pytest
 from sqlalchemy import select, update
@@ -84,6 +85,7 @@ def test_without_the_conditional_update_the_same_wallet_is_spent_more_than_once(
             found = session.execute(select(Wallet.available).where(Wallet.id == unguarded)).scalar_one()
             if found < 100:
                 return "refused"
+            sleep(0.02)
             session.execute(update(Wallet).where(Wallet.id == unguarded).values(available=found - 100))
         return "spent"
 
