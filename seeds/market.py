@@ -59,7 +59,8 @@ def play(random: Random, cast: Cast, began: date, today: date, at: datetime, say
     launches = {finished - timedelta(days=7): "rentree-ecs", running - timedelta(days=6): "cap-brisa"}
     starts = {"rentree-ecs": finished, "cap-brisa": running}
     after = began - timedelta(days=1)
-    for last in _cuts(began, today, [*launches]):
+    turns = [day + n for day in starts.values() for n in (-timedelta(days=1), THREE_WEEKS)]
+    for last in _cuts(began, today, [*launches, *turns]):
         if last in launches:
             launch(launches[last], starts[launches[last]], clock.day_start(last) + MORNING)
         brought = [one for one in trade if after < one.day <= last]
@@ -116,11 +117,11 @@ def good_weeks(first: date, today: date) -> list[Sold]:
     ]
 
 
-def _cuts(began: date, today: date, launches: list[date]) -> list[date]:
-    """Last days of the files: every two months long ago, then every week, then nearly every day."""
+def _cuts(began: date, today: date, turns: list[date]) -> list[date]:
+    """Last days of the files: rare long ago, then every week, then nearly daily; and where a challenge turns."""
     days = {began + timedelta(days=60 * n) for n in range(1, 8)}
     days |= {today - timedelta(days=n) for n in (100, 83, 68, 54, 40, 30, 20, 13, 8, 5, 3, 2, 1)}
-    return sorted({day for day in days | set(launches) if day < today})
+    return sorted({day for day in days | set(turns) if day < today})
 
 
 def _bring(name: str, sold: list[Sold], spec: mapping.Spec, at: datetime) -> None:
