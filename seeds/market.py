@@ -118,7 +118,7 @@ def good_weeks(first: date, today: date) -> list[Sold]:
 
 
 def _cuts(began: date, today: date, turns: list[date]) -> list[date]:
-    """Last days of the files: rare long ago, then every week, then nearly daily; and where a challenge turns."""
+    """Last days of the files: rare long ago, then weekly, then nearly daily; and where a challenge turns."""
     days = {began + timedelta(days=60 * n) for n in range(1, 8)}
     days |= {today - timedelta(days=n) for n in (100, 83, 68, 54, 40, 30, 20, 13, 8, 5, 3, 2, 1)}
     return sorted({day for day in days | set(turns) if day < today})
