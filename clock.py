@@ -20,6 +20,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import Table
 
+from accounts import cleaning
 from challenges import rounds
 from core import audit, jobs, outbox, seal
 from core.audit import AuditLine
@@ -94,6 +95,12 @@ def forget_runs(at: datetime) -> str:
         return f"{jobs.drop_runs_before(at - KEPT)} run keys dropped"
 
 
+def forget_visits(at: datetime) -> str:
+    """Drop sessions, one-time links and counted guesses that are long over."""
+    with transaction():
+        return f"{cleaning.clean(at)} past visits dropped"
+
+
 JOBS: tuple[Job, ...] = (
     Job("mail", timedelta(seconds=5), send_mail),
     Job("sales files", timedelta(seconds=2), take_files),
@@ -103,6 +110,7 @@ JOBS: tuple[Job, ...] = (
     Job("expiry", timedelta(minutes=5), expire_points, day),
     Job("seals", timedelta(minutes=1), forge_seals, minute),
     Job("old run keys", timedelta(hours=1), forget_runs, day),
+    Job("past visits", timedelta(hours=1), forget_visits, day),
 )
 
 

@@ -1,10 +1,13 @@
 """Coming in and going out: who may, how fast one may guess, and what really ends."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
+from statistics import median
+from time import perf_counter
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import func, select
 
 from accounts import sign_in as entry
@@ -13,6 +16,7 @@ from accounts.passwords import outdated
 from accounts.rules import Throttled, WrongCredentials
 from core.clock import clock
 from core.database import session, transaction
+from core.settings import Argon2
 from tests.support.browser import Browser, Page
 from tests.support.cast import START, Cast, Member
 
@@ -238,3 +242,21 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(cast: Cast, visitor: Br
 def _bare(page: Page) -> str:
     """What a page says, without its tokens and what was typed."""
     return re.sub(r'value="[^"]*"|"X-CSRFToken": "[^"]*"', "", page.html)
+
+
+def test_an_unknown_address_takes_as_long_as_a_known_one(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """ASVS 5.0 V6.3.8; at the real cost of a hash, medians of seven."""
+    monkeypatch.setitem(
+        current_app.config, "SETTINGS", replace(current_app.config["SETTINGS"], argon2=Argon2())
+    )
+    give(cast.karim)
+    took: dict[str, list[float]] = {cast.karim.email: [], "nobody@example.test": []}
+    for n in range(7):
+        clock.freeze(START + LATER * n)
+        for email, times in took.items():
+            begun = perf_counter()
+            with pytest.raises(WrongCredentials):
+                try_once(email, address=f"192.0.2.{n}")
+            times.append(perf_counter() - begun)
+    known, unknown = (median(times) for times in took.values())
+    assert 0.6 < known / unknown < 1.6
