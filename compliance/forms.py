@@ -17,7 +17,7 @@ class AcceptForm(Form):
 class StatusForm(Form):
     """What people are before the law, and what shows it."""
 
-    status = SelectField(_l("Legal status"))
+    legal_status = SelectField(_l("Legal status"))
     evidence = StringField(_l("What shows it"), [InputRequired(), Length(max=200)])
     starts_on = DateField(_l("Holds from"), [InputRequired()])
     valid_until = DateField(_l("Good until"), [Optional()])

@@ -92,7 +92,7 @@ def declare() -> Response:
         with transaction():
             for person_id in [one.id for one in chosen]:
                 actions.declare_status(
-                    person_id, form.status.data, evidence, starts_on, until, at, me().actor
+                    person_id, form.legal_status.data, evidence, starts_on, until, at, me().actor
                 )
     except Refused as refused:
         form.evidence.errors = [say(refused)]
@@ -150,7 +150,7 @@ def _held(one: overview.Watched, reason: str) -> bool:
 
 def _status_form(**given: Any) -> StatusForm:
     form = StatusForm(**given)
-    form.status.choices = [(code, words.status(code)) for code in rules.STATUSES]
+    form.legal_status.choices = [(code, words.status(code)) for code in rules.STATUSES]
     return form
 
 

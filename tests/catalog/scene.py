@@ -39,7 +39,7 @@ def a_reward(code: str = "drill", price: int = 500, stock: int | None = 5, **col
         "cost_cents": 4_000,
         **columns,
     }
-    return actions.add_reward(**given, stock=stock, at=START, by="shell")  # type: ignore[arg-type]
+    return actions.add_reward(**given, stock=stock, at=START, by="shell")
 
 
 def karim_with(cast: Cast, amount: int, **reward: object) -> int:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from catalog import actions, ordering, rules
 from catalog.models import Order, OrderStep, Reward
@@ -45,7 +45,7 @@ def register() -> list[tuple[str, int, int]]:
     lines = select(
         Gratification.reference, Gratification.value_cents, Gratification.cumulative_before_cents
     ).order_by(Gratification.id)
-    return [tuple(line) for line in session.execute(lines)]
+    return [(one.reference, one.value_cents, one[2]) for one in session.execute(lines)]
 
 
 def test_an_order_holds_points_and_a_piece_and_notes_who_the_person_is(cast: Cast) -> None:
@@ -306,6 +306,6 @@ def test_a_wallet_opens_by_itself(cast: Cast) -> None:
     with transaction():
         rewardable(cast.karim, cast.merel)
         drill = a_reward().id
-        session.execute(Wallet.__table__.delete().where(Wallet.id == cast.karim.wallet_id))
+        session.execute(delete(Wallet).where(Wallet.id == cast.karim.wallet_id))
     with pytest.raises(NotEnoughPoints):
         order(cast.karim, cast.merel, drill)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from compliance import rules, words
 from compliance.rules import Standing, obstacles
+from core.rules import Refused
 
 FINE = Standing(
     status="employee_commercial",
@@ -43,7 +44,7 @@ def test_nothing_keeps_a_reward_from_somebody_in_good_standing() -> None:
         ({"given_this_year_cents": 1}, rules.YearlyCapReached),
     ],
 )
-def test_each_obstacle_alone_is_named(what: dict[str, object], refusal: type[rules.Refused]) -> None:
+def test_each_obstacle_alone_is_named(what: dict[str, object], refusal: type[Refused]) -> None:
     assert [type(one) for one in obstacles(changed(**what), 40_000)] == [refusal]
 
 

@@ -12,6 +12,7 @@ from compliance import actions, queries, register, rules
 from compliance.models import Gratification, LegalStatus, Terms
 from core import appendonly
 from core.database import db, session, transaction
+from core.rules import Refused
 from tests.support.cast import START, Cast
 
 DAY = date(2026, 10, 15)
@@ -34,7 +35,7 @@ def in_order(cast: Cast, cap: int | None = None) -> None:
         actions.record_consent(cast.merel.id, True, "Nadia Mérel", START, "shell", cap)
 
 
-def problems(cast: Cast, at: datetime = START, value: int = 0) -> list[type[rules.Refused]]:
+def problems(cast: Cast, at: datetime = START, value: int = 0) -> list[type[Refused]]:
     standing = queries.standing(cast.karim.id, cast.merel.id, at)
     return [type(one) for one in rules.obstacles(standing, value)]
 
@@ -124,7 +125,7 @@ def test_the_newest_status_begun_counts(cast: Cast) -> None:
     ],
 )
 def test_a_status_is_stated_whole_or_not_at_all(
-    cast: Cast, status: str, evidence: str, until: date | None, refusal: type[rules.Refused]
+    cast: Cast, status: str, evidence: str, until: date | None, refusal: type[Refused]
 ) -> None:
     with pytest.raises(refusal), transaction():
         actions.declare_status(cast.karim.id, status, evidence, DAY, until, START, "shell")
