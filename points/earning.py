@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from points import actions
+from points.bulk import uncollected
 from points.entries import Entry, Leg
 from points.ledger import post
 from points.queries import company_kinds, rules_in_force
@@ -49,6 +50,11 @@ def earn(facts: Sequence[SaleFact], at: datetime, actor: str) -> Earned:
 
     A line before the first rule, or below a full `per`, earns nothing and leaves no transaction.
     """
+    with uncollected():
+        return _earn(facts, at, actor)
+
+
+def _earn(facts: Sequence[SaleFact], at: datetime, actor: str) -> Earned:
     gains = _gains(facts)
     owners = {gain[0] for _, of_line in gains for gain in of_line}
     wallets = actions.open_wallets(

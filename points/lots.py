@@ -9,26 +9,26 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import chain
-from typing import Any
 
 from points import stock
-from points.bulk import change, day_form, fresh_ids, put
+from points.bulk import DayForms, change, fresh_ids, put
 from points.entries import Entry
 from points.rules import NotEnoughPoints, in_order, may_be_spent, take
 from points.stock import Shelf
 
 Written = Sequence[tuple[int, Entry]]
-Row = tuple[Any, ...]
+COLUMNS = ("wallet_id", "transaction_id", "amount", "remaining", "earned_on", "expires_on")
 
 
 def settle(written: Written, today: date) -> None:
     """Open, use and refill the lots of a batch, in its order; NotEnoughPoints where live lots hold less."""
     moves = [(number, entry, w, amount) for number, entry in written for w, amount in _net(entry).items()]
+    days = DayForms()
     if all(amount > 0 and not entry.reverses_id for _, entry, _, amount in moves):
-        rows = [_row(w, n, amount, amount, e.day, e.lot_expires_on) for n, e, w, amount in moves]
+        rows = [(w, n, amount, amount, days[e.day], days[e.lot_expires_on]) for n, e, w, amount in moves]
         put("lots", COLUMNS, rows)
         return
-    _Reckoning(moves, today).run()
+    _Reckoning(moves, today, days).run()
 
 
 def _net(entry: Entry) -> Mapping[int, int]:
@@ -46,8 +46,8 @@ Move = tuple[int, Entry, int, int]
 class _Reckoning:
     """One batch with movements out of lots or back into them."""
 
-    def __init__(self, moves: Sequence[Move], today: date) -> None:
-        self.moves, self.today = moves, today
+    def __init__(self, moves: Sequence[Move], today: date, days: DayForms) -> None:
+        self.moves, self.today, self.days = moves, today, days
         self.used = stock.uses([e.reverses_id for _, e, _, amount in moves if e.reverses_id and amount > 0])
         back = {lot_id for part in self.used.values() for lot_id, _ in part}
         need: dict[int, int] = defaultdict(int)
@@ -116,7 +116,15 @@ class _Reckoning:
     def _write(self) -> None:
         opened = [s for s in self.shelves.values() if s.stored is None]
         rows = [
-            (s.id, *_row(s.wallet_id, s.transaction_id, s.amount, s.remaining, s.earned_on, s.expires_on))
+            (
+                s.id,
+                s.wallet_id,
+                s.transaction_id,
+                s.amount,
+                s.remaining,
+                self.days[s.earned_on],
+                self.days[s.expires_on],
+            )
             for s in opened
         ]
         put("lots", ("id", *COLUMNS), rows)
@@ -137,10 +145,3 @@ class _Reckoning:
 
 def _opened(lot_id: int, number: int, entry: Entry, wallet_id: int, amount: int) -> Shelf:
     return Shelf(lot_id, wallet_id, number, amount, amount, entry.day, entry.lot_expires_on)
-
-
-COLUMNS = ("wallet_id", "transaction_id", "amount", "remaining", "earned_on", "expires_on")
-
-
-def _row(wallet_id: int, number: int, amount: int, left: int, entry_day: date, last: date | None) -> Row:
-    return (wallet_id, number, amount, left, day_form(entry_day), last and day_form(last))

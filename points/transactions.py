@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import text
 
 from core.database import is_postgresql, session
-from points.bulk import CHUNK, among, day_form, instant_form, json_form, put
+from points.bulk import CHUNK, DayForms, among, instant_form, json_form, put
 from points.entries import Entry
 from points.rules import AlreadySettled
 
@@ -57,12 +57,12 @@ def _write_sqlite(entries: Sequence[Entry], at: datetime, actor: str) -> dict[st
             if entry.reverses_id:
                 settled.add(entry.reverses_id)
     start = session.execute(text("SELECT coalesce(max(id), 0) + 1 FROM ledger_transactions")).scalar_one()
-    now = instant_form(at)
+    now, days = instant_form(at), DayForms()
     put(
         "ledger_transactions",
         ("id", "reference", "kind", "day", "at", "actor", "reverses_id", "facts"),
         [
-            (n, e.reference, e.kind, day_form(e.day), now, actor, e.reverses_id, json_form(e.facts))
+            (n, e.reference, e.kind, days[e.day], now, actor, e.reverses_id, json_form(e.facts))
             for n, e in enumerate(fresh, start)
         ],
     )
