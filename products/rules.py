@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.rules import N_, Refused
-from core.text import tidy
+from core.text import fold
 
 #: A margin is a share of the price: between −100 % and 100 %.
 FULL_BP = 10_000
@@ -75,7 +75,7 @@ class Trouble:
 
 def code_of(name: str) -> str:
     """The code of a range that a file only names: `Pompes à chaleur` → `POMPES-A-CHALEUR`."""
-    return re.sub(r"[^0-9A-Za-z]+", "-", tidy(name)).strip("-").upper()[:40]
+    return re.sub(r"[^0-9a-z]+", "-", fold(name)).strip("-").upper()[:40]
 
 
 def is_yes(text: str) -> bool:
@@ -89,10 +89,15 @@ def is_formula(text: str) -> bool:
 
 
 def known_columns(columns: tuple[str, ...], names: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """Our word for a column → the file's own, by what exports call it."""
-    folded = {column.strip().casefold(): column for column in columns}
-    return {
-        field: next(folded[name] for name in (field, *synonyms) if name in folded)
-        for field, synonyms in names.items()
-        if any(name in folded for name in (field, *synonyms))
-    }
+    """Our word for a column → the file's own, by what exports call it; case, accents and _ do not matter."""
+    held = {_bare(column): column for column in columns}
+    found: dict[str, str] = {}
+    for field, synonyms in names.items():
+        hit = next((held[_bare(name)] for name in (field, *synonyms) if _bare(name) in held), None)
+        if hit and hit not in found.values():
+            found[field] = hit
+    return found
+
+
+def _bare(name: str) -> str:
+    return fold(name.replace("_", " "))

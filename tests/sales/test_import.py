@@ -30,7 +30,8 @@ LINES = [row(number) for number in range(12)]
 
 
 def books() -> set[tuple[str, str]]:
-    return {tuple(found) for found in session.execute(select(SaleLine.row_key, SaleLine.content_hash))}
+    rows = session.execute(select(SaleLine.row_key, SaleLine.content_hash))
+    return {(key, digest) for key, digest in rows}
 
 
 def test_the_same_file_twice_changes_nothing(cast, desk):

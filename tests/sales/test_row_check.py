@@ -30,7 +30,7 @@ def judge(**changes) -> RowCheck:
     return RowCheck(Layout(places=places, width=len(NAMES), **changes), BOOKS, TODAY)
 
 
-def codes(**cells: object) -> list[str]:
+def codes(**cells: str | int | float) -> list[str]:
     row = [cells.get(name, good) for name, good in zip(NAMES, GOOD, strict=True)]
     return [problem.code for problem in judge().check(row)[1]]
 
@@ -38,6 +38,7 @@ def codes(**cells: object) -> list[str]:
 def test_a_good_row_is_a_fact_in_cents():
     fact, problems = judge().check(GOOD)
     assert not problems
+    assert fact
     assert (fact.quantity, fact.amount_cents, fact.sold_on) == (2, 1_148_000, date(2026, 10, 14))
 
 
@@ -146,7 +147,7 @@ def test_ten_thousand_malformed_rows_are_each_taken_or_refused_by_name_in_bounde
     taken = refused = 0
     started = time.process_time()
     for line in range(10_000):
-        row: list[object] = [*GOOD]
+        row: list[str | int | float] = [*GOOD]
         row[2] = f"FA-{line}"
         for _ in range(chance.randrange(3)):
             row[chance.randrange(len(row))] = chance.choice(spoils)
