@@ -6,6 +6,7 @@ cancellation undoes what was done: points to their lots, the piece to the stock,
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, update
 
@@ -47,8 +48,10 @@ def approve(order_id: int, at: datetime, by: str, note: str = "") -> Order:
 def deliver(order_id: int, at: datetime, by: str, note: str = "") -> Order:
     """Note that a reward reached its beneficiary, and spend the points for good."""
     order = _move(order_id, ("approved",), "delivered")
-    points.spend(f"order:{order_id}:reserve", f"order:{order_id}:spend", at, by, {"order": order_id})
-    _moved(order, session.get_one(Reward, order.reward_id), "delivered", at, by, note)
+    reward = session.get_one(Reward, order.reward_id)
+    held, spent = f"order:{order_id}:reserve", f"order:{order_id}:spend"
+    points.spend(held, spent, at, by, order_facts(order_id, reward))
+    _moved(order, reward, "delivered", at, by, note)
     return order
 
 
@@ -65,6 +68,11 @@ def withdraw(order_id: int, at: datetime, by: str, note: str = "") -> Order:
     return _cancel(order_id, or_(Order.state == "requested", fresh), at, by, note)
 
 
+def order_facts(order_id: int, reward: Reward) -> dict[str, Any]:
+    """What a statement of points says of an order's movements."""
+    return {"order": order_id, "reward": {"fr": reward.name_fr, "en": reward.name_en}}
+
+
 def note_step(order_id: int, state: str, at: datetime, by: str, note: str = "") -> None:
     """Remember who moved an order to a state, when and why."""
     session.execute(insert(OrderStep).values(order_id=order_id, state=state, at=at, by=by, note=note[:300]))
@@ -73,7 +81,9 @@ def note_step(order_id: int, state: str, at: datetime, by: str, note: str = "") 
 def _cancel(order_id: int, allowed: ColumnElement[bool], at: datetime, by: str, note: str) -> Order:
     before = _state(order_id)
     order = _edge(order_id, allowed, "cancelled")
-    points.give_back(f"order:{order_id}:reserve", f"order:{order_id}:cancel", at, by, {"order": order_id})
+    reward = session.get_one(Reward, order.reward_id)
+    held, back = f"order:{order_id}:reserve", f"order:{order_id}:cancel"
+    points.give_back(held, back, at, by, order_facts(order_id, reward))
     session.execute(
         update(Reward)
         .where(Reward.id == order.reward_id, Reward.stock.is_not(None))
@@ -82,7 +92,7 @@ def _cancel(order_id: int, allowed: ColumnElement[bool], at: datetime, by: str, 
     )
     if before == "approved":
         register.take_back(f"order:{order_id}", f"order:{order_id}:cancelled", at)
-    _moved(order, session.get_one(Reward, order.reward_id), "cancelled", at, by, note)
+    _moved(order, reward, "cancelled", at, by, note)
     return order
 
 

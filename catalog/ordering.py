@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 from accounts.models import Mandate
 from catalog import messages, rules
 from catalog.actions import reward_or_refusal
-from catalog.fulfilment import approve, cancel, deliver, note_step, withdraw
+from catalog.fulfilment import approve, cancel, deliver, note_step, order_facts, withdraw
 from catalog.models import Order, Reward
 from compliance import queries as law
 from compliance.rules import Standing, obstacles
@@ -50,12 +50,14 @@ def order(
     if order_id is None:
         return _known(request_id, person_id, reward_id) or _vanished()
     placed = session.get_one(Order, order_id)
-    facts = {"order": order_id, "reward": reward.code, "name_fr": reward.name_fr, "name_en": reward.name_en}
+    facts = order_facts(order_id, reward)
     points.reserve(placed.wallet_id, placed.points, f"order:{order_id}:reserve", at, actor, facts)
     take(reward, quantity)
     if reward.beneficiary == "person":
-        # the wallet's row is held now: no other order of this person can slip under the employer's cap
-        refuse_first(obstacles(standing, asked_for(placed.wallet_id)))
+        # the wallet's row is held now: no other order of this person can slip under the employer's cap;
+        # what waits is read before what was given, so that an approval in between counts twice, not never
+        waiting = asked_for(placed.wallet_id)
+        refuse_first(obstacles(standing_for(reward, person_id, company_id, at), waiting))
     note_step(order_id, "requested", at, actor)
     audit.record(actor, "catalog.order", ("order", order_id), at, {**facts, "quantity": quantity})
     messages.tell_requested(placed, reward, at)

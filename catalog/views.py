@@ -91,7 +91,7 @@ def place(reward_id: int) -> Response:
         placed = in_transaction(lambda: _place(reward_id, form))
     except Refused as refused:
         return _order_again(_reward_or_404(reward_id), form, say(refused), 409)
-    return go(url_for("catalog.order", order_id=placed), _("Your order is in."))
+    return go(url_for("catalog.order", order_id=placed))
 
 
 @blueprint.post("/rewards/<int:reward_id>/goal")
