@@ -1,7 +1,7 @@
-"""The clock on the wall: one table, one line per scheduled job; run as a process of its own (`flask clock run`).
+"""The clock on the wall: one table, one line per scheduled job; a process of its own (`flask clock run`).
 
-Triggers are in UTC. A job with a period runs once for it, however often it is asked: the unique run key is the
-guard. A job without one only empties a queue. One clock works at a time, by a lease; the lease saves work.
+Triggers are in UTC. A job with a period runs once for it, however often it is asked: the unique run key is
+the guard. A job without one only empties a queue. One clock works at a time, by a lease that saves work.
 """
 
 import os
@@ -73,7 +73,8 @@ def forge_seals(at: datetime) -> str:
 
 def send_mail(at: datetime) -> str:
     """Hand over what waits in the outbox."""
-    left = outbox.dispatch(delivery.sender(current_app.config["SETTINGS"]), at)
+    settings = current_app.config["SETTINGS"]
+    left = outbox.dispatch(delivery.sender(settings), at, keep=settings.demo)
     return f"{left} mails"
 
 

@@ -103,15 +103,18 @@ def enqueue_all(drafts: Sequence[Draft], at: datetime) -> None:
     )
 
 
-def dispatch(send: Callable[[Letter], None], at: datetime) -> int:
-    """Send what waits, one batch; return how many left. `send` raises Undeliverable or any passing error."""
+def dispatch(send: Callable[[Letter], None], at: datetime, keep: bool = True) -> int:
+    """Send what waits, one batch; return how many left. `send` raises Undeliverable or any passing error.
+
+    Without `keep` a sent mail's words are forgotten: they may hold a one-time link.
+    """
     with transaction():
         letters = _claim(at)
     left = 0
     for letter in letters:
         trouble, final = _attempt(send, letter)
         with transaction():
-            _mark(letter, trouble, final, at)
+            _mark(letter, trouble, final, at, keep)
         left += not trouble
     return left
 
@@ -150,10 +153,10 @@ def _attempt(send: Callable[[Letter], None], letter: Letter) -> tuple[str, bool]
     return "", False
 
 
-def _mark(letter: Letter, trouble: str, final: bool, at: datetime) -> None:
+def _mark(letter: Letter, trouble: str, final: bool, at: datetime, keep: bool) -> None:
     values: dict[str, object] = {"claimed_until": None, "trouble": trouble[:300]}
     if not trouble:
-        values |= {"state": "sent", "sent_at": at}
+        values |= {"state": "sent", "sent_at": at} | ({} if keep else {"body": ""})
     elif final or letter.attempts >= len(PATIENCE):
         values |= {"state": "dead"}
     else:

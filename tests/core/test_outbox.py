@@ -90,3 +90,8 @@ def test_no_transaction_is_open_while_the_network_is_used(one):
     seen = []
     outbox.dispatch(lambda letter: seen.append(session().in_transaction()), AT)
     assert seen == [False]
+
+
+def test_a_sent_mail_keeps_its_words_only_where_a_mailbox_page_shows_them(one):
+    outbox.dispatch(lambda letter: None, AT, keep=False)
+    assert (row().state, row().body) == ("sent", "")
