@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page
 
+from tests.support import story
 from tests.support.browser import Browser
-from tests.support.cast import START, Cast, make_cast
+from tests.support.cast import START, Cast, Member, make_cast
 from tests.support.chromium import PHONE, Screen, serving
 from tests.support.databases import databases
 from tests.support.shell import Shell
@@ -72,6 +74,14 @@ def cast(stage: Stage) -> Iterator[Cast]:
 
 
 @pytest.fixture
+def told(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Member]]:
+    """The demo story, and who in it can be visited as, by role; mark such tests `xdist_group("story")`."""
+    monkeypatch.setitem(stage.app.config, "SETTINGS", replace(stage.settings, demo=True))
+    with stage.scene("story", make=lambda: stage.props.update(story=story.tell())):
+        yield stage.props["story"]
+
+
+@pytest.fixture
 def client(stage: Stage) -> FlaskClient:
     """Werkzeug's client as it is; each request has a context of its own."""
     return stage.app.test_client()
@@ -117,8 +127,8 @@ def browser_context_args() -> dict[str, Any]:
 
 
 @pytest.fixture
-def screen(cast: Cast, server: str, visitor: Browser, page: Page) -> Iterator[Screen]:
-    """Chromium on the live server with the cast; fails when the browser complained of anything."""
+def screen(server: str, visitor: Browser, page: Page) -> Iterator[Screen]:
+    """Chromium on the live server, with `cast` or `told`; fails when the browser complained of anything."""
     shown = Screen(page, visitor, server)
     yield shown
     page.goto("about:blank")

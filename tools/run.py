@@ -63,6 +63,9 @@ def _environment() -> dict[str, str]:
     if given.get("TANDEM_ENV", "development") != "production":
         given.setdefault("TANDEM_DEMO", "1")
         given.setdefault("TANDEM_BASE_URL", f"http://127.0.0.1:{port}")
+    if given.get("TANDEM_DEMO") == "1":
+        given.setdefault("TANDEM_BRAND_NAME", "Club Solvanne")
+        given.setdefault("TANDEM_BRAND_LETTER", "S")
         given.setdefault("TANDEM_BRAND_NAME", "Club Solvanne")
         given.setdefault("TANDEM_BRAND_LETTER", "S")
     return given

@@ -53,6 +53,11 @@ class Page:
         return plain(self.soup.get_text(" "))
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it is a page of ours, rather than a fragment, a file or the note of a redirect."""
+        return "<html" in self.html and self.status // 100 != 3
+
+    @property
     def h1(self) -> str:
         """Its one heading."""
         return plain(self.the("h1").get_text(" "))
@@ -119,7 +124,7 @@ class Browser:
         """Open a page; asserts its status, and its manners when it is a whole page."""
         page = Page(self.client.get(url, headers={**self.headers, **headers}))
         assert page.status == status, _unexpected(page, status)
-        if "<html" in page.html:
+        if page.is_whole:
             check_manners(page)
         return page
 
@@ -167,7 +172,7 @@ class Browser:
 
     def _checked(self, page: Page, status: int) -> Page:
         assert page.status == status, _unexpected(page, status)
-        if "<html" in page.html:
+        if page.is_whole:
             check_manners(page)
         return page
 

@@ -1,0 +1,97 @@
+"""Every page of the demo story: it opens, in both languages, with manners, and axe finds no barrier on it."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import update
+
+from accounts.models import Person
+from core.database import session, transaction
+from tests.support import story
+from tests.support.browser import Browser, Page, check_manners
+from tests.support.cast import Member
+from tests.support.chromium import DESK, PHONE, Screen
+from tests.support.doors import doors
+from tests.support.stage import Stage
+
+pytestmark = pytest.mark.xdist_group("story")
+
+WHO = ["rep", "company_manager", "account_manager", "administrator"]
+#: The most a first visit may bring over the line, bytes.
+FIRST_LOAD = 200_000
+
+
+def _pages(stage: Stage, member: Member | None) -> Iterator[str]:
+    """Addresses that a visitor may open, with real ids."""
+    fill = story.of(member).fill if member else None
+    for door in doors(stage.app, fill):
+        if door.method == "GET" and door.opens_for(member):
+            yield door.address
+
+
+def _speaks(member: Member, language: str) -> None:
+    with transaction():
+        session.execute(update(Person).where(Person.id == member.id).values(language=language))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("who", WHO)
+def test_every_page_opens_with_manners(
+    told: dict[str, Member], stage: Stage, visitor: Browser, who: str, language: str
+) -> None:
+    member = told[who]
+    _speaks(member, language)
+    browser, opened, strange = visitor.as_(member), 0, []
+    for address in _pages(stage, member):
+        page = Page(browser.client.get(address))
+        if page.is_whole:
+            check_manners(page)
+            opened += 1
+        if page.status not in {200, 302, 303} or (page.is_whole and page.the("html")["lang"] != language):
+            strange.append(f"{address}: {page.status}")
+    assert strange == []
+    assert opened >= 10
+    stage.written = False
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("who", "language"), [(who, language) for who in WHO for language in ("fr", "en")])
+def test_no_page_has_a_barrier(
+    told: dict[str, Member], stage: Stage, screen: Screen, who: str, language: str, engine_name: str
+) -> None:
+    """axe at 390 and 1280 pixels; what a page looks like does not depend on the engine, so once is enough."""
+    if engine_name != "sqlite":
+        pytest.skip("pages look the same on every engine: axe runs on SQLite")
+    member = told[who]
+    _speaks(member, language)
+    screen.enter(member)
+    barriers = []
+    for address in _pages(stage, member):
+        if address.endswith((".csv", ".toml", ".txt", ".js", "/photo")) or "/pictures/" in address:
+            continue
+        for size in (PHONE, DESK):
+            screen.see(address, size) if size is PHONE else screen.page.set_viewport_size(size)  # type: ignore[arg-type]
+            barriers += [f"{address} at {size['width']}: {found}" for found in screen.barriers()]
+    stage.written = False
+    assert barriers == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("address", ["/sign-in", "/forgotten", "/offline", "/nothing-there"])
+def test_no_page_for_strangers_has_a_barrier(told: dict[str, Member], screen: Screen, address: str) -> None:
+    barriers = []
+    for size in (PHONE, DESK):
+        screen.see(address, size)
+        barriers += screen.barriers()
+    screen.complaints = [one for one in screen.complaints if "404" not in one]
+    assert barriers == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("who", "address"), [("rep", "/"), ("administrator", "/staff")])
+def test_a_first_visit_is_light(told: dict[str, Member], screen: Screen, who: str, address: str) -> None:
+    weights: dict[str, int] = {}
+    screen.page.on("response", lambda answer: weights.update({answer.url: len(answer.body())}))
+    screen.enter(told[who]).see(address, PHONE)
+    screen.page.wait_for_load_state("networkidle")
+    assert sum(weights.values()) < FIRST_LOAD, weights

@@ -1,0 +1,98 @@
+"""The demo story as a scene: every page with something on it, real ids for what changes in addresses."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Select, select
+from werkzeug.routing import Rule
+
+from accounts.models import Company, Mandate, Person, Portfolio, SignIn
+from catalog.models import Order, Reward
+from challenges.models import Challenge
+from compliance.models import Terms
+from core import audit
+from core.clock import clock
+from core.database import session, transaction
+from core.outbox import Mail
+from notifications.models import Notice
+from points.actions import open_wallets
+from points.models import EarningRule, LedgerTransaction, Wallet
+from products.models import Product
+from sales.models import Claim, Upload
+from seeds import people, story
+from tests.support.cast import Member, sign_in
+
+
+def tell() -> dict[str, Member]:
+    """Tell the story in an empty database; who in it can be visited as, by role (the first of each)."""
+    audit.origin.set(audit.Origin("shell"))
+    assert story.tell(clock.now(), say=lambda _: None)
+    chosen = {one.role: one for one in reversed(people.CAST)}
+    chosen["rival"] = next(one for one in people.CAST if one.firm == "D03")
+    with transaction():
+        return {role: _member(one) for role, one in chosen.items()}
+
+
+def _member(one: people.Member) -> Member:
+    person_id, company_id = session.execute(
+        select(Person.id, Mandate.company_id).join(Mandate).where(Person.code == one.code)
+    ).one()
+    token = f"test-token-of-{one.code}"
+    sign_in(person_id, token, clock.now())
+    wallet = open_wallets([person_id], [], clock.now())["person", person_id]
+    return Member(person_id, one.code, one.first_name, one.last_name, company_id, one.role, wallet, token)
+
+
+def of(member: Member) -> "Ids":
+    """Ids of what this member may see."""
+    return Ids(member)
+
+
+class Ids:
+    """Real values for the changing parts of addresses, as far as they belong to one member."""
+
+    def __init__(self, member: Member) -> None:
+        self.member = member
+
+    def fill(self, rule: Rule) -> dict[str, Any] | None:
+        """Values for a rule; None when one is missing."""
+        room = rule.endpoint.partition("_staff")[0].partition(".")[0]
+        staff = self.member.role in {"administrator", "account_manager"}
+        if rule.endpoint.endswith(("draft", "draft_page", "launch_page")):
+            found = session.scalar(select(Challenge.code).where(Challenge.state == "draft").limit(1))
+            return {"code": found} if found else None
+        values = {name: self._value(name, room, staff) for name in rule.arguments}
+        return None if None in values.values() else values
+
+    def _value(self, name: str, room: str, staff: bool) -> Any:
+        person = self.member.id
+        everything = self.member.role == "administrator"
+        companies = select(Portfolio.company_id).where(Portfolio.person_id == person)
+        cared_for = everything or Company.id.in_(companies)
+        own: dict[str, Select[Any]] = {
+            "order_id": select(Order.id).where(staff or Order.person_id == person),
+            "reward_id": select(Reward.id).where(Reward.retired_at.is_(None)),
+            "notice_id": select(Notice.id).where(Notice.person_id == person),
+            "company_id": select(Company.id).where(cared_for, Company.kind != "sponsor"),
+            "person_id": select(Mandate.person_id).where(
+                everything or Mandate.company_id.in_(companies), Mandate.role == "rep"
+            ),
+            "mandate_id": select(Mandate.id).where(Mandate.role == "rep"),
+            "product_id": select(Product.id),
+            "upload_id": select(Upload.id),
+            "claim_id": select(Claim.id).where(staff or Claim.person_id == person, Claim.photo != ""),
+            "mail_id": select(Mail.id),
+            "wallet_id": select(Wallet.id).where(Wallet.person_id.is_not(None)),
+            "transaction_id": select(LedgerTransaction.id),
+            "sign_in_id": select(SignIn.id).where(SignIn.person_id == person),
+            "version": select(Terms.version),
+            "code": select(EarningRule.code)
+            if room == "points"
+            else select(Challenge.code).where(Challenge.state == "open"),
+        }
+        return session.scalar(own[name].limit(1)) if name in own else None
+
+
+def members(told: dict[str, Member], roles: Iterable[str]) -> list[Member]:
+    """Some of the story's members."""
+    return [told[role] for role in roles]
