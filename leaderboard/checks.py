@@ -6,16 +6,22 @@ from sqlalchemy import func, select
 
 from core.database import session
 from core.verify import Check
-from leaderboard.counting import counted
+from leaderboard.counting import leaves, parents
 from leaderboard.models import Board, Entrant, Score, ScoreCount
 from leaderboard.order import order_key
 
 
 def _wrong_counts() -> Iterable[str]:
     kept = select(ScoreCount.board_id, ScoreCount.level, ScoreCount.bucket, ScoreCount.count)
-    for one, other, sign in ((kept, counted(), "kept"), (counted(), kept, "counted")):
-        for board, level, bucket, count in session.execute(one.except_(other)):
-            yield f"score_counts {board}/{level}/{bucket}: {sign} {count}"
+    finest = select(Board.leaf).where(Board.id == ScoreCount.board_id).scalar_subquery()
+    of_scores = leaves(Board.leaf).join(Board, Board.id == Score.board_id)
+    for here, true in (
+        (kept.where(ScoreCount.level == finest), of_scores),
+        (kept.where(ScoreCount.level > finest), parents()),
+    ):
+        for one, other, word in ((here, true, "kept"), (true, here, "counted")):
+            for board, level, bucket, count in session.execute(one.except_(other)):
+                yield f"score_counts {board}/{level}/{bucket}: {word} {count}"
 
 
 def _wrong_ranked() -> Iterable[str]:

@@ -19,7 +19,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from leaderboard.models import Board, Score, ScoreCount
+from leaderboard.models import Score, ScoreCount
 from leaderboard.order import BITS, TOP
 
 counts = ScoreCount.__table__
@@ -34,15 +34,21 @@ def rank_of_key(leaf: int, key: Any) -> ColumnElement[int]:
     return below + _in_leaf(leaf, key) if leaf else below
 
 
-def counted() -> Select[*tuple[Any, ...]]:
-    """(board, level, bucket, count) of every board's tree, as its scores have it."""
-    level = _levels(0)
-    bucket = Score.order_key.bitwise_rshift(literal_column(str(BITS), Integer) * level.c.n)
+def leaves(leaf: Any) -> Select[*tuple[Any, ...]]:
+    """(board, level, bucket, count) of the finest level, as the scores have it."""
+    bucket = Score.order_key.bitwise_rshift(cast(literal_column(str(BITS), Integer) * leaf, Integer))
+    return select(Score.board_id, leaf, bucket, func.count()).group_by(Score.board_id, leaf, bucket)
+
+
+def parents() -> Select[*tuple[Any, ...]]:
+    """(board, level, bucket, count) of every coarser level, as the level below has it."""
+    bucket = ScoreCount.bucket.bitwise_rshift(literal_column(str(BITS), Integer))
+    level = ScoreCount.level + 1
+    summed = cast(func.sum(ScoreCount.count), BigInteger)
     return (
-        select(Score.board_id, level.c.n, bucket, func.count())
-        .join(Board, Board.id == Score.board_id)
-        .join(level, level.c.n >= Board.leaf)
-        .group_by(Score.board_id, level.c.n, bucket)
+        select(ScoreCount.board_id, level, bucket, summed)
+        .where(ScoreCount.level < TOP)
+        .group_by(ScoreCount.board_id, level, bucket)
     )
 
 

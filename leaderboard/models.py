@@ -96,8 +96,9 @@ class Snapshot(Base):
     __tablename__ = "snapshots"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id"), primary_key=True, autoincrement=False)
+    #: no foreign keys here: a nightly copy of a whole board would look each of them up
+    board_id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(String(20), primary_key=True)
-    entrant_id: Mapped[int] = mapped_column(ForeignKey("entrants.id"), primary_key=True, autoincrement=False)
+    entrant_id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     rank: Mapped[int] = mapped_column(Whole)
     score: Mapped[int] = mapped_column(Whole)

@@ -8,13 +8,13 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import String, bindparam, delete, func, insert, select, update
+from sqlalchemy import String, delete, func, insert, literal, select, update
 
 from core import database
 from core.database import session
-from leaderboard.counting import counted
+from leaderboard.counting import leaves, parents
 from leaderboard.models import Board, Entrant, Score, ScoreCount, Snapshot
-from leaderboard.order import leaf_level, order_key, tree_changes
+from leaderboard.order import TOP, leaf_level, order_key, tree_changes
 from leaderboard.rules import BoardFrozen
 from leaderboard.score_rows import NO_SYNC, chunks, count, erase, put, standing_of
 
@@ -149,7 +149,12 @@ def rebuild(board_id: int) -> None:
     _change(board_id, version=Board.version + 1)
     session.execute(delete(ScoreCount).where(ScoreCount.board_id == board_id), execution_options=NO_SYNC)
     columns = ["board_id", "level", "bucket", "count"]
-    session.execute(insert(ScoreCount).from_select(columns, counted().where(Score.board_id == board_id)))
+    leaf = session.execute(select(Board.leaf).where(Board.id == board_id)).scalar_one()
+    finest = leaves(literal(leaf)).where(Score.board_id == board_id)
+    session.execute(insert(ScoreCount).from_select(columns, finest))
+    for level in range(leaf, TOP):
+        coarser = parents().where(ScoreCount.board_id == board_id, ScoreCount.level == level)
+        session.execute(insert(ScoreCount).from_select(columns, coarser))
     many = select(func.count()).where(Score.board_id == board_id).scalar_subquery()
     _change(board_id, ranked=many)
 
@@ -165,13 +170,11 @@ def snapshot(board_id: int, name: str) -> bool:
     ).first()
     if known:
         return False
-    rank = func.rank().over(order_by=Score.order_key)
-    ranked = select(Score.board_id, bindparam("name", name, String), Score.entrant_id, rank, Score.score)
-    session.execute(
-        insert(Snapshot).from_select(
-            ["board_id", "name", "entrant_id", "rank", "score"], ranked.where(Score.board_id == board_id)
-        )
-    )
+    rank = func.rank().over(order_by=Score.order_key).label("rank")
+    ranked = select(Score.entrant_id, rank, Score.score).where(Score.board_id == board_id).subquery()
+    rows = select(literal(board_id), literal(name, String), ranked).order_by(ranked.c.entrant_id)
+    columns = ["board_id", "name", "entrant_id", "rank", "score"]
+    session.execute(insert(Snapshot).from_select(columns, rows))  # in the order of its key: no random writes
     _drop_old(board_id, name)
     _bump(board_id)
     return True

@@ -757,8 +757,6 @@ def upgrade() -> None:
     sa.Column('entrant_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('rank', sa.BigInteger(), nullable=False),
     sa.Column('score', sa.BigInteger(), nullable=False),
-    sa.ForeignKeyConstraint(['board_id'], ['boards.id'], name=op.f('fk_snapshots_board_id')),
-    sa.ForeignKeyConstraint(['entrant_id'], ['entrants.id'], name=op.f('fk_snapshots_entrant_id')),
     sa.PrimaryKeyConstraint('board_id', 'name', 'entrant_id', name=op.f('pk_snapshots')),
     sqlite_with_rowid=False,
     )
