@@ -1,0 +1,93 @@
+"""What challenges and pages read of accepted sales."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from core.clock import now
+from core.database import transaction
+from sales import queries
+from sales.claims import Declared, declare
+from sales.rules import AlreadyDeclared, NotComeYet, NotYourCompany
+from tests.sales.conftest import row
+
+OCTOBER: dict[str, Any] = {"first": date(2026, 10, 1), "last": date(2026, 10, 31)}
+
+
+@pytest.fixture
+def sold(cast, desk):
+    """Three files, three revisions: Karim and Léa sell for Mérel, Bruno for Sanelec."""
+    desk.bring([row(1, "1000,00"), row(2, "500,00", rep="LEA", ref="VAN-20", qty="10")])
+    desk.bring([row(3, "2000,00", date="10/10/2026"), row(4, "700,00", seller="SANELEC", rep="BRUNO")])
+    desk.bring([row(5, "50,00", date="30/09/2026"), row(6, "300,00", date="01/10/2026")])
+    return cast
+
+
+def test_scores_are_summed_by_competitor_in_cents_with_the_day_that_gave_them(sold):
+    found = {one.subject_id: one for one in queries.scores(competitor="rep", metric="amount", **OCTOBER)}
+    karim = found[sold.karim.id]
+    assert (karim.score, karim.reached_on, karim.lines) == (330_000, date(2026, 10, 14), 3)
+    firms = queries.scores(competitor="selling_company", metric="quantity", **OCTOBER)
+    assert {one.subject_id: one.score for one in firms} == {sold.merel.id: 16, sold.sanelec.id: 2}
+
+
+def test_scores_can_be_of_ranges_products_people_and_revisions(sold):
+    of: dict[str, Any] = {"competitor": "rep", "metric": "amount", **OCTOBER}
+    accessories = queries.scores(**of, range_ids=[sold.accessories.id])
+    assert [(one.subject_id, one.score) for one in accessories] == [(sold.lea.id, 50_000)]
+    both = queries.scores(**of, range_ids=[sold.accessories.id], product_ids=[sold.pac_8.id])
+    assert len(both) == 3
+    assert [one.score for one in queries.scores(**of, subject_ids=[sold.karim.id], up_to_revision=2)] == [
+        300_000
+    ]
+    assert queries.scores(**of, date="ordered") == []
+
+
+def test_who_changed_is_known_by_revision(sold):
+    assert queries.journal_revision() == 3
+    assert queries.subjects_changed("rep", 1, 3) == {sold.karim.id, sold.bruno.id}
+    assert queries.subjects_changed("rep", 2, 3) == {sold.karim.id}
+    assert len(queries.lines_changed_since(2)) == 2
+
+
+def test_counted_lines_add_up_to_the_score_and_late_ones_stand_apart(sold):
+    lines = queries.counted_lines(
+        sold.karim.id, competitor="rep", metric="amount", up_to_revision=2, **OCTOBER
+    )
+    assert [(one.document, one.sold_on.day) for one in lines] == [("FA-3", 10), ("FA-1", 14)]
+    assert sum(one.amount_cents for one in lines) == 300_000
+    late = queries.late_lines(after_revision=2, metric="amount", **OCTOBER)
+    assert [one.document for one in late] == ["FA-6"]
+
+
+def test_around_a_window_every_line_is_seen_counted_or_not(sold):
+    lines = queries.lines_of(
+        sold.karim.id, competitor="rep", first=date(2026, 9, 15), last=date(2026, 11, 15), date="ordered"
+    )
+    assert len(lines) == 4
+
+
+def test_a_usual_line_and_the_weeks_say_gaps_in_sales(sold):
+    usual = queries.typical_line(range_ids=[sold.pumps.id])
+    assert usual == (70_000, 2)
+    weeks = queries.week_totals(date(2026, 10, 15))
+    assert (weeks[-1].starts_on, weeks[-1].amount_cents) == (date(2026, 10, 12), 220_000)
+    assert queries.recent_lines(sold.karim.id)[0].document == "FA-1"
+    assert queries.typical_line(product_ids=[sold.pac_12.id]) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "refusal"), [(date(2026, 10, 16), NotComeYet), (date(2024, 12, 31), NotYourCompany)]
+)
+def test_a_claim_needs_a_day_on_which_its_rep_worked_there(cast, day, refusal):
+    what = Declared(cast.pac_8.id, 1, 100, "FA-1", day)
+    with transaction(), pytest.raises(refusal):
+        declare(cast.karim.id, cast.merel.id, what, "r1", now(), cast.karim.actor)
+
+
+def test_what_a_file_brought_is_not_declared_again(cast, desk):
+    desk.bring([row(1, line="")])
+    what = Declared(cast.pac_8.id, 2, 10_000, "fa-1", date(2026, 10, 14))
+    with transaction(), pytest.raises(AlreadyDeclared):
+        declare(cast.karim.id, cast.merel.id, what, "r1", now(), cast.karim.actor)
