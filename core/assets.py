@@ -1,5 +1,6 @@
 """The stylesheet, put together from one file per component, and addresses that change when a file does."""
 
+import gzip
 import hashlib
 import re
 from functools import cache
@@ -12,6 +13,7 @@ from flask import (
     abort,
     current_app,
     render_template,
+    request,
     url_for,
 )
 
@@ -41,8 +43,12 @@ def stylesheet(fingerprint: str) -> Response:
         abort(404)
     text = css()
     current = fingerprint == _short(text.encode())
-    answer = Response(text, mimetype="text/css")
+    packed = request.accept_encodings["gzip"] > 0
+    answer = Response(_packed(text) if packed else text, mimetype="text/css")
     answer.headers["Cache-Control"] = FOREVER if current else "no-cache"
+    answer.headers["Vary"] = "Accept-Encoding"
+    if packed:
+        answer.headers["Content-Encoding"] = "gzip"
     return answer
 
 
@@ -82,6 +88,12 @@ def asset_url(kind: str) -> str:
 def static_url(name: str) -> str:
     """The address of a file under static/, with its fingerprint so that it may be kept."""
     return url_for("static", filename=name, v=_fingerprint(name))
+
+
+@cache
+def _packed(text: str) -> bytes:
+    """A fifth of its size, for a first visit by phone."""
+    return gzip.compress(text.encode(), mtime=0)
 
 
 @cache

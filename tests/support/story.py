@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, literal, or_, select
 from werkzeug.routing import Rule
 
 from accounts.models import Company, Mandate, Person, Portfolio, SignIn
@@ -68,19 +68,21 @@ class Ids:
         person = self.member.id
         everything = self.member.role == "administrator"
         companies = select(Portfolio.company_id).where(Portfolio.person_id == person)
-        cared_for = everything or Company.id.in_(companies)
+        cared_for = or_(literal(everything), Company.id.in_(companies))
         own: dict[str, Select[Any]] = {
-            "order_id": select(Order.id).where(staff or Order.person_id == person),
+            "order_id": select(Order.id).where(or_(literal(staff), Order.person_id == person)),
             "reward_id": select(Reward.id).where(Reward.retired_at.is_(None)),
             "notice_id": select(Notice.id).where(Notice.person_id == person),
             "company_id": select(Company.id).where(cared_for, Company.kind != "sponsor"),
             "person_id": select(Mandate.person_id).where(
-                everything or Mandate.company_id.in_(companies), Mandate.role == "rep"
+                or_(literal(everything), Mandate.company_id.in_(companies)), Mandate.role == "rep"
             ),
             "mandate_id": select(Mandate.id).where(Mandate.role == "rep"),
             "product_id": select(Product.id),
             "upload_id": select(Upload.id),
-            "claim_id": select(Claim.id).where(staff or Claim.person_id == person, Claim.photo != ""),
+            "claim_id": select(Claim.id).where(
+                or_(literal(staff), Claim.person_id == person), Claim.photo != ""
+            ),
             "mail_id": select(Mail.id),
             "wallet_id": select(Wallet.id).where(Wallet.person_id.is_not(None)),
             "transaction_id": select(LedgerTransaction.id),
