@@ -28,7 +28,7 @@ def announced(**changes) -> int:
 
 def take(act, *args) -> bool:
     with transaction():
-        return act(*args, "shell")
+        return bool(act(*args, "shell"))
 
 
 def test_joining_twice_is_joining_once_and_keeps_the_document_agreed_to(cast: Cast):

@@ -37,7 +37,7 @@ def draft(**changes) -> int:
 
 def take(edge, challenge_id: int, at: datetime, *rest) -> bool:
     with transaction():
-        return edge(challenge_id, at, "shell", *rest)
+        return bool(edge(challenge_id, at, "shell", *rest))
 
 
 def running(**changes) -> int:

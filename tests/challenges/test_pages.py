@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -44,9 +45,8 @@ def running(cast: Cast) -> int:
 
 def test_a_rep_reads_rank_gap_and_days_left(cast: Cast, visitor: Browser, running: int):
     page = visitor.as_(cast.karim).get("/challenges/autumn")
-    me = page.the(".standings .is-me")
-    assert me.select_one(".place").get_text(strip=True) == "2"
-    assert me.select_one(".score").get_text(strip=True) == "5"
+    assert page.the(".standings .is-me .place").get_text(strip=True) == "2"
+    assert page.the(".standings .is-me .score").get_text(strip=True) == "5"
     assert page.h1 == "Cap sur les PAC"
     listed = visitor.as_(cast.karim).get("/challenges")
     assert "5" in listed.the(".hero-gap em").get_text()
@@ -58,8 +58,8 @@ def test_another_company_shows_neither_name_nor_score(cast: Cast, visitor: Brows
         assert "Bruno" not in page.text
         assert "Keller" not in page.text
         assert "Sanelec" not in page.text
-    theirs = visitor.as_(cast.karim).get("/challenges/autumn/board").all(".standings li")[0]
-    assert "100" in theirs.select_one(".score").get_text()
+    theirs = visitor.as_(cast.karim).get("/challenges/autumn/board").all(".standings .score")[0]
+    assert "100" in theirs.get_text()
 
 
 def test_a_document_may_open_names_and_scores(cast: Cast, visitor: Browser):
@@ -114,8 +114,7 @@ def test_joining_by_choice_works_once_and_can_be_taken_back(cast: Cast, visitor:
     launched(START - timedelta(days=6), join="choice")
     karim = visitor.as_(cast.karim)
     page = karim.get("/challenges/autumn")
-    form = page.the("form[action$='/enrolment']")
-    joined = karim.submit(page, form.select_one("button").get_text(" ", strip=True))
+    joined = karim.submit(page, page.the("form[action$='/enrolment'] button").get_text(" ", strip=True))
     assert session.scalars(select(Participation.subject_id)).all() == [cast.karim.id]
     karim.post("/challenges/autumn/enrolment")
     assert len(session.scalars(select(Participation.id)).all()) == 1
@@ -155,25 +154,22 @@ def test_staff_write_a_draft_from_the_form_and_launch_what_they_read(cast: Cast,
     button = page.all("main form[action$='/staff/challenges'] .cluster button")[0].get_text(" ", strip=True)
     wrong = claire.submit(page, button, status=422, code="x y", title_fr="Sprint")
     assert len(wrong.all(".errors li")) >= 6
-    kept = claire.submit(
-        wrong,
-        button,
-        code="sprint",
-        title_fr="Sprint",
-        title_en="Sprint",
-        text_fr="Vendez.",
-        text_en="Sell.",
-        first="2026-11-02",
-        last="2026-11-22",
-        company_kinds="distributor",
-        ranges="PUMPS",
-        **{
-            "prizes-0-ranks": "1",
-            "prizes-0-points": "800",
-            "prizes-1-ranks": "2-3",
-            "prizes-1-points": "400",
-        },
-    )
+    filled: dict[str, Any] = {
+        "code": "sprint",
+        "title_fr": "Sprint",
+        "title_en": "Sprint",
+        "text_fr": "Vendez.",
+        "text_en": "Sell.",
+        "first": "2026-11-02",
+        "last": "2026-11-22",
+        "company_kinds": "distributor",
+        "ranges": "PUMPS",
+        "prizes-0-ranks": "1",
+        "prizes-0-points": "800",
+        "prizes-1-ranks": "2-3",
+        "prizes-1-points": "400",
+    }
+    kept = claire.submit(wrong, button, **filled)
     assert kept.h1 == "Sprint"
     confirm = claire.get("/staff/challenges/sprint/launch")
     assert confirm.says("1 600")
