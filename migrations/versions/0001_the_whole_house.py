@@ -1,7 +1,7 @@
 """The whole house: every table, and the guards of those that are never edited."""
 
-from alembic import op
 import sqlalchemy as sa
+from alembic import op
 
 from core.appendonly import guards, unguards
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from accounts import actions, links
 from accounts import sign_in as entry
 from accounts.models import OneTimeLink, Person, SignIn
-from accounts.rules import LinkSpent, PasswordTooShort, Throttled
+from accounts.rules import LinkSpent, PasswordTooShort, Throttled, WrongCredentials
 from core.clock import clock
 from core.database import session, transaction
 from core.outbox import Mail
@@ -122,7 +122,7 @@ def test_a_closed_account_has_no_usable_link(cast: Cast) -> None:
 
 def test_taking_up_a_link_ends_a_lock_out(cast: Cast) -> None:
     for n in range(6):
-        with pytest.raises(entry.WrongCredentials if n < 5 else Throttled):
+        with pytest.raises(WrongCredentials if n < 5 else Throttled):
             entry.sign_in(cast.karim.email, "wrong", f"192.0.2.{n}", "", START)
     entry.take_up(invited(cast), PASSWORD, START)
     assert entry.sign_in(cast.karim.email, PASSWORD, "192.0.2.99", "", START)

@@ -48,4 +48,4 @@ def karim_with(cast: Cast, amount: int, **reward: object) -> int:
         rewardable(cast.karim, cast.merel)
         if amount:
             give_points(cast.karim.wallet_id, amount)
-        return a_reward(**reward).id  # type: ignore[arg-type]
+        return a_reward(**reward).id

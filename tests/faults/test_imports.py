@@ -120,7 +120,7 @@ def test_lines_in_one_transaction_and_points_in_the_next_are_found_wrong(
 
     def earn_later(*given: object) -> object:
         session.commit()
-        return earn(*given)  # type: ignore[arg-type]
+        return earn(*given)
 
     monkeypatch.setattr(acceptance, "earn", earn_later)
     swept = sweep(

@@ -240,7 +240,7 @@ class Machine(RuleBasedStateMachine):
 def check_machine(stage: Stage, cast: Cast, examples: int, shrink: bool = True) -> None:
     phases = [Phase.explicit, Phase.generate, Phase.shrink] if shrink else [Phase.generate]
     run_state_machine_as_test(
-        lambda: Machine(stage, cast),  # type: ignore[arg-type]
+        lambda: Machine(stage, cast),
         settings=settings(
             max_examples=examples,
             stateful_step_count=30,

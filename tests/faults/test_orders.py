@@ -111,7 +111,7 @@ def test_a_wallet_good_for_one_is_spent_once_of_fifty_times(cast: Cast, stage: S
 
 
 def _move_by_looking_first(fresh: object) -> None:
-    for wallet_id, delta in ledger._deltas(fresh).items():  # type: ignore[arg-type]
+    for wallet_id, delta in ledger._deltas(fresh).items():
         held = session.execute(select(Wallet.available).where(Wallet.id == wallet_id)).scalar_one()
         if held + delta[0] < 0:
             raise points_rules.NotEnoughPoints(points=-held - delta[0])

@@ -67,7 +67,7 @@ def test_a_large_batch_is_written_like_a_small_one(books: Cast) -> None:
         (Leg("issue", -5), Leg("available", 6, 1)),
         (Leg("issue", 0), Leg("available", 0, 1)),
         (Leg("issue", -MOST - 1), Leg("available", MOST + 1, 1)),
-        (Leg("issue", -1.0), Leg("available", 1.0, 1)),  # type: ignore[arg-type]
+        (Leg("issue", -1.0), Leg("available", 1.0, 1)),
         (Leg("issue", -True), Leg("available", True, 1)),
         (Leg("nowhere", -5), Leg("available", 5, 1)),
         (Leg("issue", -5), Leg("available", 5)),

@@ -32,7 +32,7 @@ def make(points: int = 1, per: int = 1_000, basis: str = "amount", **changes: ob
     rule = Rule(
         1, "sales", 1, "rep", basis, points, per, frozenset(), frozenset(), FIRST, None, {RANGE: 20_000}, {}
     )
-    return rule._replace(**changes)  # type: ignore[arg-type]
+    return rule._replace(**changes)
 
 
 rules = st.builds(

@@ -38,7 +38,7 @@ class Desk:
         data = rows if isinstance(rows, bytes) else "\n".join([HEADER, *rows, ""]).encode()
         kept = storage.keep(io.BytesIO(data), name)
         with transaction():
-            spec = replace(SPEC, **changes)  # type: ignore[arg-type]
+            spec = replace(SPEC, **changes)
             upload_id = actions.bring(name, kept.sha256, kept.stored, spec, now(), "shell")
         check(upload_id, now())
         return self.held(upload_id)
