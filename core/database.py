@@ -34,7 +34,8 @@ from sqlalchemy.pool import QueuePool
 
 T = TypeVar("T")
 
-BUSY_MS = 10_000
+#: How long a writer waits for another on SQLite: the largest file is accepted within it.
+BUSY_MS = 25_000
 LARGEST = 10**15
 
 NAMING = {
