@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, request
+from flask import Blueprint, abort, request
 from flask import session as cookie
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -149,6 +149,8 @@ def password() -> Response:
 @allow(SIGNED_IN)
 def end_session(sign_in_id: int) -> Response:
     """End one of my own sessions."""
+    if sign_in_id not in {one.id for one in sessions.running(me().id, now())}:
+        abort(404)
     with transaction():
         sessions.end_one(me().id, sign_in_id, now())
     return reply.go("/me", _("That session has ended."))

@@ -29,6 +29,7 @@ def tell() -> dict[str, Member]:
     assert story.tell(clock.now(), say=lambda _: None)
     chosen = {one.role: one for one in reversed(people.CAST)}
     chosen["rival"] = next(one for one in people.CAST if one.firm == "D03")
+    chosen["installer"] = next(one for one in people.CAST if one.firm == "I001")
     with transaction():
         return {role: _member(one) for role, one in chosen.items()}
 
