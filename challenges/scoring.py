@@ -138,7 +138,9 @@ def entrants_of(challenge_id: int, subjects: Collection[int] | None = None) -> d
         return {row.subject_id: row.entrant_id for row in session.execute(mine)}
     found: dict[int, int] = {}
     for some in _chunks(sorted(subjects)):
-        rows = session.execute(mine.where(Participation.subject_id.in_(some)))
+        # both kinds named: else SQLite would not seek by subject and walk through all who take part
+        sought = mine.where(Participation.kind.in_(("person", "company")), Participation.subject_id.in_(some))
+        rows = session.execute(sought)
         found |= {row.subject_id: row.entrant_id for row in rows}
     return found
 

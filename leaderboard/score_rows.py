@@ -28,12 +28,16 @@ def standing_of(board_id: int, entrant_ids: Sequence[int]) -> dict[int, ScoreRow
     """The score row of each entrant, None without one; raises NotOnBoard for who has not entered."""
     found: dict[int, ScoreRow | None] = {}
     for chunk in chunks(entrant_ids):
-        rows = session.execute(
-            select(Entrant.id, Score.entrant_id, Score.score, Score.reached_on, Score.order_key)
+        rows = session.execute(  # by id alone: told the board, SQLite would walk through all of it
+            select(
+                Entrant.id, Entrant.board_id, Score.entrant_id, Score.score, Score.reached_on, Score.order_key
+            )
             .outerjoin(Score, Score.entrant_id == Entrant.id)
-            .where(Entrant.board_id == board_id, Entrant.id.in_(chunk))
+            .where(Entrant.id.in_(chunk))
         )
-        found.update((row[0], (row[2], row[3], row[4]) if row[1] else None) for row in rows)
+        found.update(
+            (row[0], (row[3], row[4], row[5]) if row[2] else None) for row in rows if row[1] == board_id
+        )
     for entrant in entrant_ids:
         if entrant not in found:
             raise NotOnBoard(entrant=entrant)

@@ -166,7 +166,7 @@ def _fill(many: int) -> None:
             index.drop(connection)
         for name, columns in FILL.items():
             series = SERIES[db.engine.dialect.name].format(many=SHORT.get(name, many))
-            connection.execute(text(f"INSERT INTO {name} {columns.format(**words)} FROM {series}"))  # noqa: S608
+            connection.execute(text(f"INSERT INTO {name} {columns.format(**words)} FROM {series}"))
             if not sqlite:
                 _move_on(connection, name)
         for index in indexes:

@@ -16,6 +16,7 @@ from app import create_app
 from core.database import db
 from core.settings import Argon2, Settings
 from tools import postgres
+from tools.bench.crowd import Crowd, gather
 
 #: Hashes are no part of what is measured.
 QUICK_HASHES = Argon2(memory_kib=8, passes=1, lanes=1)
@@ -30,10 +31,28 @@ class Bench:
     stack: ExitStack = field(default_factory=ExitStack)
     _server: str = ""
     _numbers: Iterator[int] = field(default_factory=count)
+    _crowds: dict[tuple[str, int], tuple[Flask, Crowd]] = field(default_factory=dict)
 
     @contextmanager
     def stage(self, engine: str) -> Iterator[Flask]:
         """A migrated, empty application inside its context; its database is gone afterwards."""
+        with self._application(engine) as app, app.app_context():
+            try:
+                yield app
+            finally:
+                db.session.remove()
+                db.engine.dispose()
+
+    def crowd(self, engine: str, many: int) -> tuple[Flask, Crowd]:
+        """An application with a crowd, gathered once and kept to the end; outside of its context."""
+        if (engine, many) not in self._crowds:
+            app = self.stack.enter_context(self._application(engine))
+            with app.app_context():
+                self._crowds[engine, many] = app, gather(many)
+        return self._crowds[engine, many]
+
+    @contextmanager
+    def _application(self, engine: str) -> Iterator[Flask]:
         with (
             TemporaryDirectory(prefix="tandem-bench-") as folder,
             self._database(engine, Path(folder)) as url,
@@ -41,9 +60,9 @@ class Bench:
             app = create_app(Settings(database_url=url, files=Path(folder) / "files", argon2=QUICK_HASHES))
             with app.app_context():
                 flask_migrate.upgrade()
-                yield app
                 db.session.remove()
                 db.engine.dispose()
+            yield app
 
     @contextmanager
     def _database(self, engine: str, folder: Path) -> Iterator[str]:

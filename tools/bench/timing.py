@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 
 def timed(act: Callable[[], object]) -> float:
@@ -12,15 +13,12 @@ def timed(act: Callable[[], object]) -> float:
     return perf_counter() - begun
 
 
-def in_turns(acts: Mapping[str, Callable[[], object]], rounds: int, times: int = 1) -> dict[str, float]:
-    """Median seconds a call, over `rounds` rounds in which each act is called `times` times."""
-    for act in acts.values():
-        act()
+def in_turns(acts: Mapping[str, Callable[[], Any]], rounds: int, prepared: bool = False) -> dict[str, float]:
+    """Median seconds of each act over rounds after a first one; `prepared` acts hand back what is timed."""
     taken: dict[str, list[float]] = {name: [] for name in acts}
-    for _ in range(rounds):
+    for number in range(rounds + 1):
         for name, act in acts.items():
-            begun = perf_counter()
-            for _ in range(times):
-                act()
-            taken[name].append((perf_counter() - begun) / times)
+            seconds = timed(act() if prepared else act)
+            if number:
+                taken[name].append(seconds)
     return {name: median(values) for name, values in taken.items()}
