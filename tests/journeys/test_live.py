@@ -1,0 +1,49 @@
+"""What a phone shows by itself: the day at one glance, and a board that moves while one looks at it."""
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import expect
+
+from challenges import actions, lifecycle, rounds
+from core.database import transaction
+from tests.challenges.documents import document
+from tests.challenges.selling import Sale, bring
+from tests.support.cast import START, Cast, Member
+from tests.support.chromium import PHONE, Screen
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def running(cast: Cast) -> str:
+    """An open challenge that Bruno leads with two pumps, Karim has sold one."""
+    with transaction():
+        made = actions.save_draft(document(), START, "shell")
+        lifecycle.launch(made, START, "shell")
+        lifecycle.open_(made, START, "shell")
+    bring(
+        Sale(cast.merel.id, cast.karim.id, cast.pac_8.id, 1, date(2026, 10, 13)),
+        Sale(cast.sanelec.id, cast.bruno.id, cast.pac_8.id, 2, date(2026, 10, 14)),
+    )
+    rounds.refresh_open(START)
+    return "autumn"
+
+
+def test_the_board_moves_while_it_is_looked_at(cast: Cast, running: str, screen: Screen) -> None:
+    page = screen.enter(cast.karim).see(f"/challenges/{running}")
+    mine = page.locator("#board [aria-current]")
+    expect(mine).to_contain_text("2")
+    bring(Sale(cast.merel.id, cast.karim.id, cast.pac_8.id, 4, date(2026, 10, 15)))
+    rounds.refresh_open(START)
+    expect(mine).to_contain_text("1", timeout=15_000)
+    expect(mine).to_contain_text("5", timeout=15_000)
+
+
+@pytest.mark.xdist_group("story")
+def test_a_rep_sees_balance_rank_days_left_and_next_reward_without_scrolling(
+    told: dict[str, Member], screen: Screen
+) -> None:
+    page = screen.enter(told["rep"]).see("/", PHONE)
+    for part in (".balance", ".hero .rank", ".hero .soft", ".goal"):
+        expect(page.locator(part).first).to_be_in_viewport(ratio=0.9)
