@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext
@@ -17,10 +18,11 @@ _: Callable[..., str] = gettext
 BELOW = 10
 
 
-def rows(standings: Standings, one: Shown, zones: bool = False) -> list[dict[str, Any]]:
+def rows(standings: Standings, one: Shown, zones: bool = False) -> list[Mapping[str, Any]]:
     """Lines, with the gap above mine and, on demand, a mark where each prize begins."""
-    made: list[dict[str, Any]] = []
+    made: list[Mapping[str, Any]] = []
     prize: Prize | None = None
+    language = words.language()
     for line in standings.rows:
         if line.skipped:
             made.append({"more": True})
@@ -30,7 +32,7 @@ def rows(standings: Standings, one: Shown, zones: bool = False) -> list[dict[str
         prize = step
         if line.is_me and standings.gap and one.state == "open":
             made.append({"gap": words.gap_pill(standings.gap, one)})
-        made.append(_row(line, one.document))
+        made.append(_row(line, one.document.kind, one.document.metric, language))
     return made
 
 
@@ -46,7 +48,7 @@ def ladder(one: Shown, standings: Standings | None) -> list[dict[str, Any]]:
     steps: list[dict[str, Any]] = [
         {
             "at": height(one.document, prize.last),
-            "at_text": words.rank_text(prize.last),
+            "at_text": figures.ordinal(prize.last),
             "prize": points(prize.points),
             "text": words.ranks_text(prize) if prize.first != prize.last else "",
             "state": _state(prizes, prize, mine, one.state == "open"),
@@ -80,20 +82,27 @@ def etag(one: Shown, version: int, seen_at: datetime | None, compared: str, view
 def podium(first: Sequence[Line], prizes: Mapping[int, Won], document: Document) -> list[dict[str, Any]]:
     """The first three ranks of a sealed result, with what they won."""
     return [
-        {**_row(line, document), "prize": points(prizes[line.entrant_id].prize)}
+        {
+            **_row(line, document.kind, document.metric, words.language()),
+            "prize": points(prizes[line.entrant_id].prize),
+        }
         for line in first
         if line.rank <= 3 and line.entrant_id in prizes
     ]
 
 
-def _row(line: Line, document: Document) -> dict[str, Any]:
+@lru_cache(maxsize=8_000)
+def _row(line: Line, kind: str, metric: str, _language: str) -> Mapping[str, Any]:
+    """A line as the standings macro takes it; the same for nearly everybody who looks, so it is kept."""
     hidden = line.score is None
     return {
         "rank": figures.points(line.rank),
-        "label": _("You") if line.is_me and document.kind == "person" else line.label,
+        "label": _("You") if line.is_me and kind == "person" else line.label,
         "company": line.place,
         "movement": line.movement,
-        "score": figures.points(line.index or 0) if line.score is None else words.score(line.score, document),
+        "score": figures.points(line.index or 0)
+        if line.score is None
+        else words.plain_score(line.score, metric),
         "unit": "%" if hidden else None,
         "is_me": line.is_me,
     }

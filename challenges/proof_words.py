@@ -19,6 +19,8 @@ MOST_SEGMENTS = 60
 def why(proof: Proof, one: Shown) -> str:
     """Because so many sold more, and who shares the score."""
     if proof.me is None:
+        if one.settled:
+            return _("Because no sale of the period counted.")
         return _("Because no sale of the period has counted so far.")
     mine = words.units(proof.score, one.document, one.scope)
     ahead = proof.me.rank - 1

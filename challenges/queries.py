@@ -24,6 +24,8 @@ from leaderboard.rules import BoardRow, Line, Standings, Viewer, seen
 FINISHED = 12
 RUNNING = ("open", "closing")
 PODIUM = 3
+#: Rows shown to somebody who is not ranked yet.
+LEADERS = 5
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,10 @@ def hero(visitor: Visitor, at: datetime) -> Hero | None:
     if not running:
         return None
     one = min(running, key=lambda it: (it.ends_at, it.id))
-    return Hero(one, standings(one, visitor, at, top=0), one.days_left(at))
+    seen_now = standings(one, visitor, at, top=0)
+    if seen_now.me is None:
+        seen_now = standings(one, visitor, at, top=LEADERS, row=seen_now.board)
+    return Hero(one, seen_now, one.days_left(at))
 
 
 def standings(

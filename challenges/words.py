@@ -1,10 +1,9 @@
 """What a challenge says in figures: gaps in what to sell, days left, its rules with an example."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
-from babel.dates import format_date
 from flask_babel import gettext, ngettext
 from markupsafe import Markup, escape
 
@@ -28,7 +27,7 @@ class GapWords(NamedTuple):
     after: str
 
     def __str__(self) -> str:
-        return " ".join(part for part in self if part)
+        return Markup(" ").join(part for part in self if part)
 
 
 def language() -> str:
@@ -44,11 +43,6 @@ def rank_text(rank: int) -> str:
 def why_rank(rank: int) -> Markup:
     """Why am I 7th?, as a heading and as a link."""
     return escape(_("Why am I %(rank)s?", rank="\0")).replace("\0", figures.ordinal(rank))
-
-
-def short_day(day: date) -> str:
-    """14 oct."""
-    return str(format_date(day, "d MMM", locale=figures.reader()))
 
 
 def ranks_text(prize: Prize) -> str:
@@ -71,7 +65,12 @@ def units(count: int, document: Document, scope: Scope) -> str:
 
 def score(count: int, document: Document) -> str:
     """A score alone: 23, 1 250 €."""
-    return figures.euros(count) if document.metric == "amount" else figures.points(count)
+    return plain_score(count, document.metric)
+
+
+def plain_score(count: int, metric: str) -> str:
+    """A score alone, by its metric."""
+    return figures.euros(count) if metric == "amount" else figures.points(count)
 
 
 def to_sell(missing: int, one: Shown) -> str:
@@ -98,8 +97,11 @@ def gap_words(standings: Standings, one: Shown) -> GapWords:
         return GapWords(str(_("Your first sale puts you on the board.")), "", "")
     if standings.gap is None:
         return GapWords(str(_("You lead. Keep selling to stay there.")), "", "")
-    what, rank = to_sell(standings.gap.to_pass, one), rank_text(standings.gap.rank)
-    return _marked(str(_("<em>%(what)s</em> more and you are %(rank)s", what=what, rank=rank)))
+    what, rank = to_sell(standings.gap.to_pass, one), figures.ordinal(standings.gap.rank)
+    before, accent, after = _marked(
+        str(_("<em>%(what)s</em> more and you are %(rank)s", what=what, rank="\0"))
+    )
+    return GapWords(before, accent, escape(after).replace("\0", rank))
 
 
 def gap_pill(gap: Gap, one: Shown) -> str:

@@ -1,5 +1,6 @@
 """Numbers, money and dates as people read them, in the reader's language."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -14,6 +15,8 @@ from core.clock import ZONE
 
 #: The only currency of an installation.
 CURRENCY = "EUR"
+#: A space inside a measure: 2 000 W, 35 kW.
+INSIDE = re.compile(r"(?<=\d) (?=\d{3}\b|[^\W\d_]{1,3}\b)")
 
 
 def reader() -> Locale:
@@ -48,12 +51,26 @@ def day(value: date | datetime, year: bool = False) -> str:
 
 def moment(value: datetime) -> str:
     """15 octobre, 8 h 05 / 15 October, 8:05."""
+    return f"{day(value)}, {hour(value)}"
+
+
+def hour(value: datetime) -> str:
+    """8 h 05 / 8:05."""
     local = value.astimezone(ZONE)
     if reader().language == "fr":
-        clock = f"{local.hour}\u202fh" + (f"\u202f{local.minute:02d}" if local.minute else "")
-    else:
-        clock = format_time(local, "H:mm", tzinfo=ZONE, locale=reader())
-    return f"{day(value)}, {clock}"
+        return f"{local.hour}\u202fh" + (f"\u202f{local.minute:02d}" if local.minute else "")
+    return format_time(local, "H:mm", tzinfo=ZONE, locale=reader())
+
+
+def short_day(value: date | datetime) -> str:
+    """14 oct. / 14 Oct."""
+    local = value.astimezone(ZONE).date() if isinstance(value, datetime) else value
+    return format_date(local, "d MMM", locale=reader()).replace(" ", "\u00a0")
+
+
+def unbroken(name: str) -> str:
+    """A name whose measures stay on one line: Radiateur 2 000 W."""
+    return INSIDE.sub("\u00a0", name)
 
 
 def full_moment(value: datetime) -> str:
@@ -93,8 +110,25 @@ def ordinal(rank: int) -> Markup:
     return Markup("{}<sup>{}</sup>").format(points(rank), ordinal_suffix(rank))
 
 
+FILTERS = (
+    points,
+    euros,
+    day,
+    short_day,
+    weekday,
+    moment,
+    hour,
+    full_moment,
+    span,
+    percent,
+    ordinal,
+    ordinal_suffix,
+    unbroken,
+)
+
+
 def init_app(app: Flask) -> None:
     """Make them Jinja filters."""
-    for one in (points, euros, day, weekday, moment, full_moment, span, percent, ordinal, ordinal_suffix):
+    for one in FILTERS:
         app.jinja_env.filters[one.__name__] = one
     app.jinja_env.globals["get_locale"] = reader

@@ -59,6 +59,11 @@ class Frame:
         return None if self.visitor.is_staff else self._surroundings.balance
 
     @property
+    def points_path(self) -> str:
+        """Where that balance is explained."""
+        return "/points/company" if queries.company_first(self.visitor) else "/points"
+
+    @property
     def unread(self) -> int:
         """Notices not yet read."""
         return self._surroundings.unread

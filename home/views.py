@@ -18,6 +18,8 @@ blueprint = Blueprint("home", __name__)
 
 #: Movements shown on the first page.
 NEWEST = 3
+#: Beyond so many sales a count of them says nothing any more.
+FAR = 20
 
 
 @blueprint.get("/")
@@ -30,25 +32,28 @@ def index() -> Response:
     at = clock.now()
     today = clock.local_day(at)
     hero = challenges.hero(visitor, at)
+    others = None if hero else challenges.for_visitor(visitor, at)
     wallet_id = queries.wallet_of(visitor)
     return reply.show(
         "home/member.html",
         hero=hero,
-        coming=None if hero else next(iter(challenges.for_visitor(visitor, at).coming), None),
+        coming=next(iter(others.coming), None) if others else None,
+        past=bool(others and others.finished),
         words=words,
         board_rows=boards.rows(hero.standings, hero.challenge) if hero else [],
         goal=shelves.saving_for(visitor.id, today) if visitor.role == "rep" else None,
         movements=statement.tell(history.history(wallet_id, size=NEWEST), wallet_id) if wallet_id else [],
         goal_words=goal_words,
+        chosen=shelves.goal_of(visitor.id) is not None,
         at=at,
     )
 
 
 def goal_words(card: shelves.Card) -> tuple[str, str]:
-    """What remains to the goal, and in how many usual orders."""
+    """What remains to the goal, and in how many usual sales."""
     if not card.lacks:
         return _("within reach"), _("You can order it today")
     remaining = _("%(points)s pts to go", points=points(card.lacks))
-    if not card.orders:
+    if not card.orders or card.orders > FAR:
         return remaining, _("Your next sale brings you closer")
-    return remaining, ngettext("About %(num)d more order", "About %(num)d more orders", card.orders)
+    return remaining, ngettext("About %(num)d more sale", "About %(num)d more sales", card.orders)

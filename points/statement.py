@@ -56,7 +56,7 @@ def _told(line: HistoryLine, words: Words, wallet_id: int) -> Told:
         line,
         title,
         sub,
-        format_date(line.day, "d MMM", locale=figures.reader()),
+        figures.short_day(line.day),
         signed(line.points),
         [*sentences(line.facts, words, wallet_id), *_dates(line)],
     )
@@ -65,7 +65,7 @@ def _told(line: HistoryLine, words: Words, wallet_id: int) -> Told:
 def _title(line: HistoryLine, words: Words) -> tuple[str, str]:
     facts = line.facts
     if line.kind == "earn":
-        product = words.products.get(facts.get("product", 0), "")
+        product = figures.unbroken(words.products.get(facts.get("product", 0), ""))
         return f"{figures.points(facts.get('quantity', 0))}\u00a0× {product}", facts.get("document", "")
     if line.kind == "prize":
         return _own(facts.get("title")) or gettext("Prize"), _rank(facts.get("rank"))
