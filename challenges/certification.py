@@ -75,13 +75,11 @@ def pay_prizes(challenge_id: int, escrow: str, at: datetime, by: str) -> int:
         at,
     )
     challenge = session.get_one(Challenge, challenge_id)
+    facts = {"challenge": challenge.code, "title": {"fr": challenge.title_fr, "en": challenge.title_en}}
+    payments, ranks = [], {}
     for one in winners:
-        wallet = wallets[one.kind, one.subject_id]
         reference = f"challenge:{challenge_id}:prize:{one.rank}:{one.kind}:{one.subject_id}"
-        facts = {
-            "challenge": challenge.code,
-            "title": {"fr": challenge.title_fr, "en": challenge.title_en},
-            "rank": one.rank,
-        }
-        points.pay_from_escrow(escrow, [(wallet, one.prize_points, reference)], at, by, facts)
+        payments.append((wallets[one.kind, one.subject_id], one.prize_points, reference))
+        ranks[reference] = {"rank": one.rank}
+    points.pay_from_escrow(escrow, payments, at, by, facts, ranks)
     return sum(one.prize_points for one in winners)

@@ -40,6 +40,18 @@ def enter_everybody(challenge_id: int, at: datetime, by: str) -> int:
     return len(fresh)
 
 
+def renew(challenge_id: int, at: datetime) -> int:
+    """Bring names and employers on the board up to date: figures are open to today's colleagues only."""
+    held = scoring.hold(challenge_id, JOINABLE)
+    if held is None:
+        return 0
+    today, taking_part = local_day(at), scoring.entrants_of(challenge_id)
+    known = accounts.eligible(held.document.kind, RESELLERS, (), today, today)
+    kept = [_entrant(held.document.kind, one) for one in known if one.subject_id in taking_part]
+    standings.enter(held.board_id, kept)
+    return len(kept)
+
+
 def join(challenge_id: int, subject_id: int, at: datetime, by: str) -> bool:
     """Enter one competitor by choice; False when it already takes part."""
     held = scoring.hold(challenge_id, JOINABLE)

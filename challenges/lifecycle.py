@@ -65,7 +65,8 @@ def open_(challenge_id: int, at: datetime, by: str) -> bool:
 
 
 def close(challenge_id: int, at: datetime, by: str) -> bool:
-    """Count a last time and freeze the board; scores may be contested from now on."""
+    """Enter who came since the last midnight, count a last time and freeze the board; then contestation."""
+    enrolment.enter_everybody(challenge_id, at, by)
     if not _move(challenge_id, "closing", at, by, Challenge.ends_at <= at):
         return False
     held = scoring.hold(challenge_id, ("closing",))

@@ -12,6 +12,7 @@ from challenges import enrolment, lifecycle, messages, scoring
 from challenges.models import Challenge
 from core.clock import local_day
 from core.database import in_transaction, session
+from core.jobs import each
 from leaderboard import standings
 
 ACTOR = "clock"
@@ -20,31 +21,35 @@ ACTOR = "clock"
 def move_due(at: datetime) -> str:
     """Take every edge whose hour has come, as far as each challenge can go now."""
     moved = 0
-    while due := lifecycle.due(at):
-        won = 0
-        for to, challenge_id in due:
-            won += in_transaction(partial(lifecycle.TAKE[to], challenge_id, at, ACTOR))
-        if not won:
-            break
+    while won := each(lifecycle.due(at), lambda edge: in_transaction(partial(_take, edge, at))):
         moved += won
     return f"{moved} moved"
 
 
 def refresh_open(at: datetime) -> str:
     """Bring the boards of the open challenges up to the journal."""
-    done = [in_transaction(partial(scoring.refresh, one, at)) for one in _in_states("open")]
-    return f"{sum(done)} refreshed"
+    done = each(_in_states("open"), lambda one: in_transaction(partial(scoring.refresh, one, at)))
+    return f"{done} refreshed"
 
 
 def daily(at: datetime) -> str:
     """Keep yesterday's ranks, enter newcomers, announce what members may see from today."""
     yesterday = (local_day(at) - timedelta(days=1)).isoformat()
     in_transaction(partial(standings.snapshot_running, yesterday))
-    entered = 0
-    for one in _in_states("announced", "open"):
-        entered += in_transaction(partial(enrolment.enter_everybody, one, at, ACTOR))
-        in_transaction(partial(messages.announce, one, at))
-    return f"{entered} entered"
+    return f"{each(_in_states('announced', 'open'), partial(_new_day, at))} entered"
+
+
+def _take(edge: tuple[str, int], at: datetime) -> int:
+    to, challenge_id = edge
+    return lifecycle.TAKE[to](challenge_id, at, ACTOR)
+
+
+def _new_day(at: datetime, challenge_id: int) -> int:
+    """Names and employers of today, whoever is new, and the word about it; how many are new."""
+    in_transaction(partial(enrolment.renew, challenge_id, at))
+    entered = in_transaction(partial(enrolment.enter_everybody, challenge_id, at, ACTOR))
+    in_transaction(partial(messages.announce, challenge_id, at))
+    return entered
 
 
 def _in_states(*states: str) -> list[int]:

@@ -73,7 +73,9 @@ def board(code: str) -> Response:
     if one.state in UNRANKED:
         abort(404)
     row = board_row(one.board_id, local_day(at))
-    tag = boards.etag(one, row.version, row.as_of, row.compared_with, me().actor)
+    # names may be hidden and employers change while no score moves
+    viewer = f"{me().actor}-{me().company_id}-{row.names}"
+    tag = boards.etag(one, row.version, row.as_of, row.compared_with, viewer)
     if answer := reply.known(tag):
         return answer
     standings = queries.standings(one, me(), at, TOP if reply.wants_fragment() else WHOLE_TOP, row=row)

@@ -3,13 +3,17 @@
 The unique key (job, period) is the guard; the lease only saves work.
 """
 
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import String, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import clock
 from core.database import Base, Key, UTCDateTime, insert, is_postgresql, session
+
+T = TypeVar("T")
 
 
 class JobRun(Base):
@@ -119,3 +123,20 @@ def shared_now() -> datetime:
         at: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
         return at.astimezone(UTC)
     return clock.now()
+
+
+def each(things: Iterable[T], act: Callable[[T], int]) -> int:
+    """Act on each thing in transactions of its own and add up; one that fails holds no other back.
+    The first error is raised when every thing had its turn: the clock logs it and asks again later.
+    """
+    total, troubles = 0, []
+    for thing in things:
+        try:
+            total += act(thing)
+        except Exception as trouble:  # whatever it is, the others are not to blame
+            session.rollback()
+            trouble.add_note(f"while working on {thing}")
+            troubles.append(trouble)
+    if troubles:
+        raise troubles[0]
+    return total

@@ -125,8 +125,11 @@ def pay_from_escrow(
     at: datetime,
     actor: str,
     facts: Mapping[str, Any] | None = None,
+    of_each: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> dict[str, int]:
-    """Pay (wallet, amount, reference) each, once, out of what was put aside; what was new, reference → id."""
+    """Pay (wallet, amount, reference) each, once, out of what was put aside; what was new, reference → id.
+    `of_each` holds further facts by reference. Pay all in one call: wallets are then met in order of id.
+    """
     _hold(name)
     entries = [
         Entry(
@@ -134,7 +137,7 @@ def pay_from_escrow(
             "prize",
             local_day(at),
             (Leg(ESCROW + name, -_some(amount)), Leg("available", amount, wallet_id)),
-            facts or {},
+            {**(facts or {}), **(of_each or {}).get(reference, {})},
         )
         for wallet_id, amount, reference in payments
     ]

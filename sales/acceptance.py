@@ -12,8 +12,8 @@ from typing import Any, cast
 from sqlalchemy import Select, case, func, literal, select, update
 
 from core import audit
-from core.database import insert, session, transaction
-from core.jobs import advance
+from core.database import in_transaction, insert, session
+from core.jobs import advance, each
 from points.earning import SaleFact, earn
 from points.models import Wallet
 from products.models import Product
@@ -42,10 +42,13 @@ def accept_waiting(at: datetime) -> int:
     waiting = session.execute(
         select(Upload.id, Upload.accepted_by).where(Upload.state == "accepting").order_by(Upload.id)
     ).all()
-    for upload_id, by in waiting:
-        with transaction():
-            accept(upload_id, at, by or "clock")
-    return len(waiting)
+    session.rollback()
+    return each(waiting, lambda one: in_transaction(lambda: _accepted(one.id, at, one.accepted_by)))
+
+
+def _accepted(upload_id: int, at: datetime, by: str | None) -> int:
+    accept(upload_id, at, by or "clock")
+    return 1
 
 
 def accept(upload_id: int, at: datetime, by: str) -> Accepted:

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from core.clock import local_day
 from core.database import is_postgresql, session, transaction
+from core.jobs import each
 from core.rules import Refused
 from points.bulk import among, json_form, put
 from sales import books, mapping, storage
@@ -40,9 +41,12 @@ def check_waiting(at: datetime) -> int:
     """Check every file that waits to be read; how many there were. For the clock."""
     waiting = session.scalars(select(Upload.id).where(Upload.state == "reading").order_by(Upload.id)).all()
     session.rollback()
-    for upload_id in waiting:
-        check(upload_id, at)
-    return len(waiting)
+    return each(waiting, lambda upload_id: _checked(upload_id, at))
+
+
+def _checked(upload_id: int, at: datetime) -> int:
+    check(upload_id, at)
+    return 1
 
 
 def check(upload_id: int, at: datetime, progress: Progress | None = None) -> None:

@@ -11,6 +11,7 @@ from core.text import fold
 from sales.cells import (
     LONGEST,
     LONGEST_CODE,
+    MOST_CENTS,
     Cell,
     Wrong,
     read_cents,
@@ -104,6 +105,9 @@ class RowCheck:
         product_id, reference = got["product"]
         quantity = got["quantity"]
         cents = got["amount"] if "amount" in got else to_cents(got["unit_price"] * quantity)
+        if cents > MOST_CENTS:
+            problems.append(Problem("too_large", self._column("unit_price"), str(got["unit_price"])))
+            return None
         cost = got.get("cost")
         ordered, invoiced = got.get("ordered_on"), got.get("invoiced_on")
         return Fact(

@@ -35,9 +35,7 @@ def send_claim() -> Response:
     if not form.validate_on_submit():
         return _claim_page(form, 422)
     try:
-        what = _declared(form)
-        with transaction():
-            declare(me().id, me().company_id or 0, what, str(form.request_id.data)[:40], now(), me().actor)
+        _send(_declared(form), str(form.request_id.data)[:40])
     except NotAPicture as refused:
         form.photo.errors = [reply.say(refused)]
         return _claim_page(form, 422)
@@ -92,6 +90,19 @@ def _offered(form: ClaimForm) -> ClaimForm:
         *(SelectChoice(*choice) for choice in products.choices()),
     ]
     return form
+
+
+def _send(what: Declared, request_id: str) -> None:
+    """Declare it; the photo of a claim that is refused, or was sent before, is not kept."""
+    kept = ""
+    try:
+        with transaction():
+            claim_id = declare(me().id, me().company_id or 0, what, request_id, now(), me().actor)
+        found = claim_queries.claim(claim_id)
+        kept = found.photo if found else ""
+    finally:
+        if what.photo != kept:
+            storage.drop(what.photo)
 
 
 def _declared(form: ClaimForm) -> Declared:
