@@ -27,6 +27,7 @@ def approve(order_id: int, at: datetime, by: str, note: str = "") -> Order:
         raise rules.FourEyes(number=order_id)
     reward = session.get_one(Reward, order.reward_id)
     personal = reward.beneficiary == "person"
+    register.one_at_a_time(order.person_id if personal else None, order.company_id)
     standing_of = law.standing if personal else law.company_standing
     standing = standing_of(order.person_id, order.company_id, at)
     for obstacle in obstacles(standing, order.cost_cents):

@@ -29,7 +29,7 @@ def record_gratification(
     """Write what is given, with all that is true of the beneficiary then; the same reference is one line."""
     if form not in rules.FORMS or valuation not in rules.VALUATIONS:
         raise ValueError(f"unknown form or valuation: {form}, {valuation}")
-    _one_at_a_time(person_id, company_id)
+    one_at_a_time(person_id, company_id)
     return _write(
         reference=reference,
         person_id=person_id,
@@ -52,7 +52,7 @@ def take_back(reference: str, new_reference: str, at: datetime) -> int:
     line = session.scalars(select(Gratification).where(Gratification.reference == reference)).one_or_none()
     if line is None:
         raise rules.NotInRegister(reference=reference)
-    _one_at_a_time(line.person_id, line.company_id)
+    one_at_a_time(line.person_id, line.company_id)
     return _write(
         reference=new_reference,
         person_id=line.person_id,
@@ -70,8 +70,10 @@ def take_back(reference: str, new_reference: str, at: datetime) -> int:
     )
 
 
-def _one_at_a_time(person_id: int | None, company_id: int) -> None:
-    """Hold the beneficiary's row to commit (SQLite has one writer anyway): the sum before must not move."""
+def one_at_a_time(person_id: int | None, company_id: int) -> None:
+    """Hold the beneficiary's row to commit (SQLite has one writer anyway): what was given must not move.
+    To be called before the sum is looked at: by the register, and by whoever compares it with a maximum.
+    """
     whose = (
         select(Person.id).where(Person.id == person_id)
         if person_id is not None
