@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, MutableMapping
 
-from flask import Flask, request
+from flask import Flask, abort, request
 from secure import (
     ContentSecurityPolicy,
     CrossOriginOpenerPolicy,
@@ -17,6 +17,10 @@ from werkzeug.wrappers import Response
 from core.settings import Settings
 
 YEAR = 31_536_000
+#: A number in an address has at most so many digits: more fit no column, not even times a page's length.
+DIGITS = 15
+#: What people search for may be a number of any length.
+FREE = frozenset({"q"})
 
 
 def policy() -> ContentSecurityPolicy:
@@ -48,6 +52,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     wanted = dict(headers.headers)
     app.extensions["security_headers"] = wanted
+    app.before_request(refuse_the_impossible)
 
     @app.after_request
     def protect(response: Response) -> Response:
@@ -59,6 +64,19 @@ def init_app(app: Flask, settings: Settings) -> None:
         }:
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def refuse_the_impossible() -> None:
+    """No key of ours has that many digits (404), no text of ours holds a NUL (400): a database would fail."""
+    named = (request.view_args or {}).values()
+    if any(len(str(one)) > DIGITS for one in named if isinstance(one, int)):
+        abort(404)
+    asked = [(name, text) for name, texts in request.args.lists() for text in texts]
+    if any(len(text) > DIGITS and text.strip().isdigit() for name, text in asked if name not in FREE):
+        abort(404)
+    texts = [*named, *(text for _, text in asked), *request.form.values()]
+    if any("\0" in text for text in texts if isinstance(text, str)):
+        abort(400)
 
 
 def on_files(app: Flask) -> Callable[[MutableMapping[str, str], str, str], None]:
