@@ -2,10 +2,12 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from accounts.identity import Visitor
 from accounts.models import Company, Mandate, Person, Portfolio
+from accounts.queries import touches
+from core.clock import local_day, now
 from core.database import session
 from core.text import fold
 from sales.models import SaleLine
@@ -41,11 +43,23 @@ def search(text: str, visitor: Visitor) -> Hits:
         return Hits([], [], [])
     pattern = f"%{_plain(key)}%"
     mine = _mine(visitor)
-    return Hits(_people(pattern, text, mine), _companies(pattern, text, mine), _invoices(text, mine))
+    return Hits(
+        _people(pattern, text, and_(mine, _of_today(visitor))),
+        _companies(pattern, text, mine),
+        _invoices(text, mine),
+    )
 
 
 def _plain(key: str) -> str:
     return key.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _of_today(visitor: Visitor) -> ColumnElement[bool]:
+    """An account manager finds who works for the portfolio today; administrators also who once did."""
+    if visitor.role == "administrator":
+        return Mandate.id.is_not(None)
+    today = local_day(now())
+    return touches(today, today)
 
 
 def _mine(visitor: Visitor) -> ColumnElement[bool]:
