@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from accounts.access import POLICIES, policy_of
+from accounts.access import POLICIES, allow, policy_of
 from core.security import policy as content_security_policy
-from tests.support.browser import Browser
+from tests.support.browser import Browser, Page
 from tests.support.cast import Cast
 from tests.support.doors import Door, Porter, doors, hole, knockers
 from tests.support.stage import Stage
@@ -157,3 +157,19 @@ def test_the_content_security_policy_is_the_strict_one() -> None:
 @pytest.mark.parametrize("method", ["TRACE", "CONNECT"])
 def test_strange_methods_are_refused(cast: Cast, visitor: Browser, method: str) -> None:
     assert visitor.client.open("/sign-in", method=method).status_code in {405, 501}
+
+
+def test_a_broken_page_tells_a_number_and_nothing_else(cast: Cast, stage: Stage) -> None:
+    app = stage.another(stage.settings)
+    app.testing = False
+    app.add_url_rule("/broken", "broken", _broken)
+    page = Page(Browser(app).client.get("/broken"))
+    assert page.status == 500
+    assert "a-secret-of-ours" not in page.html
+    assert "Traceback" not in page.html
+    assert page.h1
+
+
+@allow("public")
+def _broken() -> str:
+    raise RuntimeError("a-secret-of-ours")
