@@ -63,7 +63,7 @@ from compliance import (
 from compliance import (
     views as compliance_views,
 )
-from core import assets, audit, errors, security, styleguide
+from core import assets, audit, errors, kept, security, styleguide
 from core import cli as core_cli
 from core import format as formats
 from core import jobs as _jobs  # noqa: F401 - its tables
@@ -200,6 +200,7 @@ def _extend(app: Flask, settings: Settings) -> None:
     accounts.access.init_app(app)
     security.init_app(app, settings)
     formats.init_app(app)
+    kept.init_app(app)
     assets.init_app(app)
     errors.init_app(app)
     frame.init_app(app)

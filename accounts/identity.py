@@ -2,10 +2,10 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from flask_login import UserMixin
-from sqlalchemy import select
+from sqlalchemy import Date, bindparam, select
 
 from accounts.models import STAFF, Company, Mandate, Person, SignIn
 from core import clock
@@ -69,14 +69,8 @@ def token_hash(token: str) -> str:
 def visitor_for(token: str) -> Visitor | None:
     """The visitor a cookie's secret stands for; None when the sign-in has ended, expired or idled away."""
     at = clock.now()
-    rows = session.execute(
-        select(SignIn, Person, Mandate, Company)
-        .join(Person, Person.id == SignIn.person_id)
-        .outerjoin(Mandate, (Mandate.person_id == Person.id) & _running(clock.local_day(at)))
-        .outerjoin(Company, Company.id == Mandate.company_id)
-        .where(SignIn.token_hash == token_hash(token), SignIn.ended_at.is_(None), SignIn.expires_at > at)
-        .where(Person.disabled_at.is_(None))
-    ).all()
+    asked = {"token": token_hash(token), "at": at, "day": clock.local_day(at)}
+    rows = session.execute(_FOUND, asked).all()
     if not rows:
         return None
     found = min(rows, key=lambda row: (RANK[row.Mandate.role], row.Mandate.id) if row.Mandate else (9, 0))
@@ -86,5 +80,18 @@ def visitor_for(token: str) -> Visitor | None:
     return visitor if at - visitor.seen_at <= IDLE[visitor.is_staff] else None
 
 
-def _running(day: date):  # type: ignore[no-untyped-def]
-    return (Mandate.starts_on <= day) & ((Mandate.ends_on.is_(None)) | (Mandate.ends_on >= day))
+_TODAY = bindparam("day", type_=Date)
+#: Built once: it runs before every page.
+_FOUND = (
+    select(SignIn, Person, Mandate, Company)
+    .join(Person, Person.id == SignIn.person_id)
+    .outerjoin(
+        Mandate,
+        (Mandate.person_id == Person.id)
+        & (Mandate.starts_on <= _TODAY)
+        & (Mandate.ends_on.is_(None) | (Mandate.ends_on >= _TODAY)),
+    )
+    .outerjoin(Company, Company.id == Mandate.company_id)
+    .where(SignIn.token_hash == bindparam("token"), SignIn.ended_at.is_(None))
+    .where(SignIn.expires_at > bindparam("at"), Person.disabled_at.is_(None))
+)

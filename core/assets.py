@@ -12,6 +12,7 @@ from flask import (
     Response,
     abort,
     current_app,
+    has_request_context,
     render_template,
     request,
     url_for,
@@ -24,7 +25,7 @@ FOREVER = "public, max-age=31536000, immutable"
 #: The order of the cascade: tokens, then the ground, then frames and components, paper last.
 SHEETS = (
     "tokens base frame-member frame-staff frame-plain button card numeral hero standings tabs meter ladder "
-    "reward badge kpi table form dialog toast states print"
+    "reward badge kpi table form dialog toast states narrow print"
 ).split()
 
 blueprint = Blueprint("assets", __name__)
@@ -87,7 +88,13 @@ def asset_url(kind: str) -> str:
 
 def static_url(name: str) -> str:
     """The address of a file under static/, with its fingerprint so that it may be kept."""
-    return url_for("static", filename=name, v=_fingerprint(name))
+    return _address(request.script_root if has_request_context() else "", name, _fingerprint(name))
+
+
+@cache
+def _address(_root: str, name: str, fingerprint: str) -> str:
+    """Built once for each place the portal is mounted at: a page names its icons a hundred times."""
+    return url_for("static", filename=name, v=fingerprint)
 
 
 @cache
@@ -102,7 +109,8 @@ def _read() -> str:
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\s+", " ", text)
     text = re.sub(r" ?([{};,]) ?", r"\1", text)
-    text = re.sub(r";}", "}", text.replace(": ", ":"))
+    text = re.sub(r";}", "}", text.replace(": ", ":").replace(" > ", ">"))
+    text = re.sub(r"(?<=[\s:(,-])0(?=\.\d)", "", text)
     return re.sub(
         r'url\("\.\./([^"]+)"\)', lambda found: f'url("/static/{found[1]}?v={_fingerprint(found[1])}")', text
     )

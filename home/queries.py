@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, func, select
 
 from accounts.identity import Visitor
 from core.clock import local_day, now
@@ -20,20 +20,25 @@ class Surroundings(NamedTuple):
 
 def surroundings(visitor: Visitor) -> Surroundings:
     """One statement for both; a manager's wallet is the company's, a rep's is personal."""
-    mine = (
-        Wallet.company_id == visitor.company_id if company_first(visitor) else Wallet.person_id == visitor.id
-    )
+    owner = visitor.company_id if company_first(visitor) else visitor.id
+    asked = {"owner": owner, "person": visitor.id, "day": local_day(now())}
+    row = session.connection().execute(_SURROUNDINGS[company_first(visitor)], asked).one()
+    return Surroundings(int(row[0]), int(row[1]))
+
+
+def _surroundings(owner: ColumnElement[int | None]) -> Select[int, int]:
     gone = (
         select(func.coalesce(func.sum(Lot.remaining), 0))
-        .where(Lot.wallet_id == Wallet.id, Lot.remaining > 0, Lot.expires_on < local_day(now()))
+        .where(Lot.wallet_id == Wallet.id, Lot.remaining > 0, Lot.expires_on < bindparam("day", type_=Date))
         .scalar_subquery()
     )
-    balance = select(Wallet.available - gone).where(mine).scalar_subquery()
+    balance = select(Wallet.available - gone).where(owner == bindparam("owner")).scalar_subquery()
     unread = (
-        select(func.count()).where(Notice.person_id == visitor.id, Notice.read_at.is_(None)).scalar_subquery()
+        select(func.count())
+        .where(Notice.person_id == bindparam("person"), Notice.read_at.is_(None))
+        .scalar_subquery()
     )
-    row = session.execute(select(func.coalesce(balance, 0), unread)).one()
-    return Surroundings(int(row[0]), int(row[1]))
+    return select(func.coalesce(balance, 0), unread)
 
 
 def company_first(visitor: Visitor) -> bool:
@@ -50,3 +55,10 @@ def _mine(visitor: Visitor) -> ColumnElement[bool]:
     if company_first(visitor):
         return Wallet.company_id == visitor.company_id
     return Wallet.person_id == visitor.id
+
+
+#: Built once, for a person's own wallet and for their company's: they run on every page.
+_SURROUNDINGS = {
+    False: _surroundings(Wallet.__table__.c.person_id),
+    True: _surroundings(Wallet.__table__.c.company_id),
+}

@@ -3,15 +3,18 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leaderboard.order import TOP, leaf_level, order_key, ranks_around, tree_changes
 
 days = st.dates(date(1970, 1, 1), date(2149, 1, 1))
 scores = st.integers(-(10**13), 10**13)
+#: A busy machine is no failure.
+CALM = settings(deadline=None)
 
 
+@CALM
 @given(scores, days, scores, days)
 def test_a_higher_score_leads_and_the_earlier_day_decides_between_equals(a, on_a, b, on_b):
     assert (order_key(a, on_a, "date") < order_key(b, on_b, "date")) == ((-a, on_a) < (-b, on_b))
@@ -34,6 +37,7 @@ def test_the_leaf_is_as_wide_as_the_grain(tie, grain, leaf):
     assert leaf_level(tie, grain) == leaf
 
 
+@CALM
 @given(st.lists(scores), st.lists(scores), st.integers(0, 6))
 def test_every_level_changes_by_the_same_number(gone, come, leaf):
     changes = tree_changes(gone, come, leaf)
@@ -42,11 +46,13 @@ def test_every_level_changes_by_the_same_number(gone, come, leaf):
     assert 0 not in changes.values()
 
 
+@CALM
 @given(st.lists(scores), st.integers(0, 6))
 def test_what_goes_and_comes_back_changes_nothing(keys, leaf):
     assert tree_changes(keys, keys, leaf) == {}
 
 
+@CALM
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=30), st.data())
 def test_ranks_of_neighbours_are_right_or_left_to_the_tree(keys, data):
     keys = sorted(keys)

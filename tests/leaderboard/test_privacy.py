@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leaderboard.rules import Placed, Viewer, seen
@@ -26,6 +26,8 @@ rows = st.builds(
 )
 members = st.builds(Viewer, person_id=st.none() | ids, company_id=st.none() | ids)
 leaders = st.integers(-1, 10**9)
+#: A busy machine is no failure.
+CALM = settings(deadline=None)
 
 
 def outside(row, viewer):
@@ -35,6 +37,7 @@ def outside(row, viewer):
     return not (own_person or own_company or row.company_id == viewer.company_id)
 
 
+@CALM
 @given(rows, members, leaders, st.booleans(), st.booleans())
 def test_no_amount_and_no_name_of_another_company_leaves_unless_allowed(row, viewer, leader, scores, names):
     line = seen(row, viewer, leader, scores, names)
@@ -44,12 +47,14 @@ def test_no_amount_and_no_name_of_another_company_leaves_unless_allowed(row, vie
         assert (line.label, line.place) == ("Alias", "")
 
 
+@CALM
 @given(rows, members, leaders)
 def test_who_shows_a_name_shows_no_amount(row, viewer, leader):
     if outside(row, viewer):
         assert seen(row, viewer, leader, False, True).score is None
 
 
+@CALM
 @given(rows, members, leaders, st.booleans(), st.booleans())
 def test_ones_own_company_is_seen_whole(row, viewer, leader, scores, names):
     line = seen(row, viewer, leader, scores, names)
@@ -57,12 +62,14 @@ def test_ones_own_company_is_seen_whole(row, viewer, leader, scores, names):
         assert (line.label, line.place, line.score) == ("Name", "Firm, Town", row.score)
 
 
+@CALM
 @given(rows, leaders)
 def test_staff_see_everything(row, leader):
     line = seen(row, Viewer(None, None, is_staff=True), leader, False, False)
     assert (line.label, line.score, line.is_me) == ("Name", row.score, False)
 
 
+@CALM
 @given(rows, members, st.integers(1, 10**9))
 def test_the_index_says_nothing_but_hundredths_of_the_leader(row, viewer, leader):
     line = seen(row, viewer, max(leader, row.score), False, False)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from time import monotonic
 
-from tools.bench import board_read
+from tools.bench import board_read, pages
 from tools.bench.report import Figure
 from tools.bench.stages import Bench
 from tools.postgres import NoPostgres
@@ -19,6 +19,7 @@ Measure = Callable[[Bench], Iterator[Figure]]
 
 TARGETS: dict[str, Measure] = {
     "P1": board_read.read,
+    "P2": pages.measure,
     "P6": board_read.refresh,
 }
 
