@@ -1,8 +1,6 @@
 """`flask accounts …` for operators: each calls the same action as its button."""
 
 import sys
-import tomllib
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +10,25 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from accounts import actions, links
-from accounts.file_columns import Reading
-from accounts.importing import Checked, check_companies, check_people
+from accounts.file_columns import Reading, unknown_keys
+from accounts.importing import Checked, Problem, check_companies, check_people
 from accounts.models import Company, Person
 from accounts.rules import CompanyRow, NoRoleYet, PersonRow, UnknownPerson
-from core.cli import SHELL, format_option, print_rows, refusing
+from core.cli import SHELL, format_option, print_rows, refusing, toml_of
 from core.clock import local_day, now
 from core.database import session, transaction
+from core.rules import Refused
 from core.settings import Settings
 from core.tables import read_csv
 
 commands = AppGroup("accounts", help="Companies, people and who may come in.")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+class UnknownKeys(Refused):
+    """A mapping that says what nothing reads."""
+
+    sentence = "The mapping holds what nobody reads: %(keys)s (see docs/files.md)."
 
 
 @commands.command("import")
@@ -36,11 +41,14 @@ def bring_in(companies: Path | None, people: Path | None, mapping: Path | None, 
 
     Example: flask accounts import --companies companies.csv --people people.csv --mapping columns.toml
     """
-    document = tomllib.loads(mapping.read_text(encoding="utf-8")) if mapping else {}
+    if not (companies or people):
+        raise click.UsageError("Give --companies FILE, --people FILE, or both.")
     at = now()
     with refusing():
+        document = _document(mapping)
         firms = _checked_companies(companies, document)
         persons = _checked_people(people, document, firms)
+        _stop_at_problems((companies, firms), (people, persons))
         session.rollback()
         with transaction():
             brought = [
@@ -93,13 +101,22 @@ def invite(codes: tuple[str, ...], printed: bool) -> None:
             click.echo(f"{code}  {_settings().base_url.rstrip('/') + path if printed else person.email}")
 
 
+def _document(mapping: Path | None) -> dict[str, Any]:
+    document = toml_of(mapping) if mapping else {}
+    unknown = unknown_keys(document)
+    if unknown:
+        raise UnknownKeys(keys=", ".join(unknown))
+    return document
+
+
 def _checked_companies(path: Path | None, document: dict[str, Any]) -> Checked[CompanyRow]:
     if path is None:
         return Checked()
     reading = Reading.from_document(document.get("companies", {}))
-    checked = check_companies(read_csv(path.read_bytes()), reading)
-    _stop_at_problems(path, checked)
-    return checked
+    try:
+        return check_companies(read_csv(path.read_bytes()), reading)
+    except Refused as whole:
+        return Checked(problems=[Problem(0, "", whole)])
 
 
 def _checked_people(
@@ -108,22 +125,23 @@ def _checked_people(
     if path is None:
         return Checked()
     reading = Reading.from_document(document.get("people", {}))
-    checked = check_people(read_csv(path.read_bytes()), reading, firms.rows, local_day(now()))
-    _stop_at_problems(path, checked)
-    return checked
+    try:
+        return check_people(read_csv(path.read_bytes()), reading, firms.rows, local_day(now()))
+    except Refused as whole:
+        return Checked(problems=[Problem(0, "", whole)])
 
 
-def _stop_at_problems(path: Path, checked: Checked[Any]) -> None:
-    found = sorted(checked.problems, key=lambda problem: problem.line)
-    _say(f"{path.name}, line {one.line}, {one.column}: {one.refusal}" for one in found)
-    if found:
-        click.echo(f"Nothing was changed: {len(found)} problems.", err=True)
+def _stop_at_problems(*files: tuple[Path | None, Checked[Any]]) -> None:
+    """Say every problem of every file with its place, and end with status 1 where there is one."""
+    count = 0
+    for path, checked in files:
+        for one in sorted(checked.problems, key=lambda problem: problem.line):
+            place = f", line {one.line}, {one.column}" if one.line else ""
+            click.echo(f"{path.name if path else ''}{place}: {one.refusal}", err=True)
+            count += 1
+    if count:
+        click.echo(f"Nothing was changed: {count} {'problem' if count == 1 else 'problems'}.", err=True)
         sys.exit(1)
-
-
-def _say(sentences: Iterable[str]) -> None:
-    for sentence in sentences:
-        click.echo(sentence, err=True)
 
 
 def _free_code() -> str:

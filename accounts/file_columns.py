@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
+from core import figures
 from core.rules import N_, Refused
 from core.text import fold
 
@@ -63,13 +64,24 @@ WORDS = {
     },
     "language": {"francais": "fr", "french": "fr", "anglais": "en", "english": "en"},
 }
-FORMS_OF_A_DAY = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d")
 
 
 class NoSuchColumn(Refused):
     """A mapping names a column that the file has not."""
 
     sentence = N_("The file has no column “%(column)s”.")
+
+
+class MissingColumns(Refused):
+    """Columns that no name of ours, no mapping and no default gives."""
+
+    sentence = N_("The file has no column %(columns)s. It has: %(held)s.")
+
+
+class FormulaCell(Refused):
+    """What a spreadsheet would run."""
+
+    sentence = N_("“%(column)s” holds a formula: paste its value instead.")
 
 
 class NotADay(Refused):
@@ -119,7 +131,8 @@ class Reader:
     ) -> None:
         """Raises NoSuchColumn when the operator named one that is not there."""
         self.reading = reading
-        folded = {_plain(column): column for column in columns}
+        self.held = tuple(columns)
+        folded = {_plain(column): column for column in self.held}
         self.source: dict[str, str] = {}
         for ours, names in known.items():
             wanted = reading.columns.get(ours)
@@ -135,6 +148,17 @@ class Reader:
         words = {**WORDS.get(ours, {}), **self.reading.values.get(ours, {})}
         return words.get(fold(text), text)
 
+    def need(self, *wanted: str) -> None:
+        """Raise MissingColumns unless a column or a default gives each of our names."""
+        absent = [ours for ours in wanted if ours not in self.source and ours not in self.reading.defaults]
+        if absent:
+            raise MissingColumns(columns=", ".join(absent), held=", ".join(self.held))
+
+    def formulas(self, row: Mapping[str, str]) -> list[tuple[str, Refused]]:
+        """A problem for each cell of ours that holds a formula."""
+        found = [(ours, column) for ours, column in self.source.items() if row[column].startswith("=")]
+        return [(ours, FormulaCell(column=column)) for ours, column in found]
+
     def column(self, ours: str) -> str:
         """What the file calls our column."""
         return self.source.get(ours, ours)
@@ -144,12 +168,31 @@ def day_in(text: str) -> date | None:
     """A day in any of the forms that are read, None when empty; raises NotADay."""
     if not text:
         return None
-    for form in FORMS_OF_A_DAY:
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
+    try:
+        return figures.day(text)
+    except ValueError:
+        raise NotADay(value=text[:30]) from None
+
+
+def unknown_keys(document: Mapping[str, Any]) -> list[str]:
+    """What a mapping of companies and people says that nothing reads: a slip of the pen, most often."""
+    known = {"companies": COMPANY_COLUMNS, "people": PERSON_COLUMNS}
+    found = [key for key in document if key not in known]
+    for kind, fields in known.items():
+        parts = document.get(kind, {})
+        if not isinstance(parts, Mapping):
+            found.append(kind)
             continue
-    raise NotADay(value=text[:30])
+        for part, content in parts.items():
+            if part not in {"columns", "defaults", "values"} or not isinstance(content, Mapping):
+                found.append(f"{kind}.{part}")
+                continue
+            found += [f"{kind}.{part}.{key}" for key in content if key not in fields]
+            if part == "values":
+                found += [
+                    f"{kind}.values.{key}" for key, words in content.items() if not isinstance(words, Mapping)
+                ]
+    return found
 
 
 def _plain(name: str) -> str:

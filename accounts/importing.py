@@ -62,10 +62,12 @@ class Checked(Generic[Row]):
 def check_companies(table: Table, reading: Reading) -> Checked[CompanyRow]:
     """Every row against itself, the others and the books; raises NoSuchColumn or what `Table` raises."""
     reader, checked = Reader(table.columns, COMPANY_COLUMNS, reading), Checked[CompanyRow]()
+    reader.need("code", "name", "kind")
     for line, cells in table.rows:
         given = {ours: reader.cell(cells, ours) for ours in COMPANY_COLUMNS}
         given["country"] = given["country"] or "FR"
         columns, problems = checked_company(given)
+        problems = [*problems, *reader.formulas(cells)]
         checked.blame(line, reader, [*problems, *_surplus(cells)])
         if not problems:
             columns.pop("sort_key")
@@ -82,13 +84,15 @@ def check_people(
     A person may stand on several lines, one for each role.
     """
     reader, checked = Reader(table.columns, PERSON_COLUMNS, reading), Checked[PersonRow]()
+    reader.need("code", "email", *(() if "name" in reader.source else ("first_name", "last_name")))
     for line, cells in table.rows:
         given = {ours: reader.cell(cells, ours) for ours in PERSON_COLUMNS}
         if given["name"] and not given["first_name"] and not given["last_name"]:
             given["first_name"], _, given["last_name"] = given["name"].partition(" ")
         row, problems = _person(given)
+        problems = [*problems, *reader.formulas(cells)]
         checked.blame(line, reader, [*problems, *_surplus(cells)])
-        if row:
+        if row and not problems:
             _keep(checked, line, reader, row, _one_more_role)
     _compare_people(checked, reader, arriving, today)
     return checked

@@ -18,6 +18,7 @@ from core.database import in_transaction, session, transaction
 from core.rules import Refused
 
 commands = AppGroup("catalog", help="Rewards and orders.")
+STATES = ("requested", "approved", "delivered", "cancelled", "late")
 
 
 @commands.command("import")
@@ -70,11 +71,11 @@ def receive(code: str, pieces: int, note: str) -> None:
 
 
 @commands.command("orders")
-@click.option("--state", default="", help="requested, approved, delivered, cancelled or late.")
+@click.option("--state", type=click.Choice(STATES), help="Only orders in this state.")
 @format_option
-def orders(state: str, form: str) -> None:
+def orders(state: str | None, form: str) -> None:
     """Print orders. Example: flask catalog orders --state requested --format csv"""
-    rows, _ = desk.orders_page(state, "", local_day(now()), size=None)
+    rows, _ = desk.orders_page(state or "", "", local_day(now()), size=None)
     columns = "order state placed_at promised_on person company reward quantity points".split()
     lines = [
         [o.id, o.state, o.placed_at.isoformat(), o.promised_on, who.code, firm.code, *_what(o, reward)]

@@ -11,7 +11,7 @@ from accounts.models import Company, Person
 from accounts.queries import companies_by_code, people_by_code
 from compliance import actions, importing, overview
 from compliance.rules import DEFAULTS, STATUSES
-from core.cli import SHELL, format_option, print_rows, refusing
+from core.cli import SHELL, format_option, print_rows, refusing, text_of
 from core.clock import local_day, now
 from core.database import transaction
 from core.figures import NotFigures, cents
@@ -56,9 +56,8 @@ def import_(file: Path) -> None:
 @click.option("--from", "first", type=DAY, help="In force from (today).")
 def terms(version: str, french: Path, english: Path, first: datetime | None) -> None:
     """Publish a version of the terms. Example: flask compliance terms 2026-09 --fr fr.txt --en en.txt"""
-    texts = [path.read_text(encoding="utf-8-sig") for path in (french, english)]
     with refusing(), transaction():
-        made = actions.publish_terms(version, texts[0], texts[1], _day(first), now(), SHELL)
+        made = actions.publish_terms(version, text_of(french), text_of(english), _day(first), now(), SHELL)
         click.echo(f"{made.version} {made.hash}")
 
 

@@ -2,8 +2,10 @@
 
 import csv
 import sys
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -20,6 +22,34 @@ from core.verify import Check
 
 SHELL = "shell"
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class NotText(Refused):
+    """Bytes under the name of a text; the shell speaks English only."""
+
+    sentence = "%(file)s is not text in UTF-8."
+
+
+class NotToml(Refused):
+    """A text that breaks the rules of TOML, and where."""
+
+    sentence = "%(file)s is no TOML file: %(why)s"
+
+
+def text_of(file: Path) -> str:
+    """A file's text; raises NotText."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise NotText(file=file.name) from None
+
+
+def toml_of(file: Path) -> dict[str, Any]:
+    """A file's document; raises NotText or NotToml."""
+    try:
+        return tomllib.loads(text_of(file))
+    except tomllib.TOMLDecodeError as wrong:
+        raise NotToml(file=file.name, why=wrong) from wrong
 
 
 @contextmanager

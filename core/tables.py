@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from core.rules import N_, Refused
 
@@ -31,6 +32,12 @@ class EmptyTable(TableRefused):
     """Nothing in it."""
 
     sentence = N_("The file is empty.")
+
+
+class NoRows(TableRefused):
+    """Only a header."""
+
+    sentence = N_("The file holds column names and no row.")
 
 
 class UnknownEncoding(TableRefused):
@@ -90,7 +97,10 @@ def read_csv(data: bytes, encoding: str | None = None, delimiter: str | None = N
     records = _records(lines, delimiter or _delimiter(_first_line(data, chosen)))
     for _, head in records:
         columns = _columns(head)
-        return Table(columns, _rows(columns, records))
+        first = next(records, None)
+        if first is None:
+            raise NoRows
+        return Table(columns, _rows(columns, chain([first], records)))
     raise EmptyTable
 
 

@@ -1,13 +1,12 @@
 """`flask points …` for operators: each calls the same action as its button."""
 
-import tomllib
 from decimal import Decimal
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from core.cli import SHELL, format_option, print_rows, refusing
+from core.cli import SHELL, format_option, print_rows, refusing, toml_of
 from core.clock import now
 from core.database import transaction
 from points import openings, queries, rule_files
@@ -32,20 +31,13 @@ def load(file: Path, dry_run: bool) -> None:
     Example: flask points rules load rules.toml --dry-run
     """
     with refusing():
-        document = _toml(file)
+        document = toml_of(file)
         with transaction():
             loaded = rule_files.load_rules(document, now(), SHELL, dry_run)
     for draft in loaded.drafts:
         click.echo(f"{draft.code}: {'would be' if dry_run else 'is'} in force from {draft.starts_on}")
     for code in loaded.unchanged:
         click.echo(f"{code}: nothing new")
-
-
-def _toml(file: Path) -> dict[str, object]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
-        raise rule_files.BadRuleFile([f"{file.name} is no TOML file: {wrong}"]) from wrong
 
 
 RULE_COLUMNS = (

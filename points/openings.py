@@ -1,14 +1,15 @@
 """Balances from before the programme, from a CSV file (docs/files.md): once for each wallet."""
 
-import csv
-import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from accounts import queries as accounts
 from core.clock import local_day
+from core.figures import day
 from core.rules import N_, Refused
+from core.tables import SURPLUS, read_csv
+from core.text import fold
 from points.actions import open_wallets
 from points.entries import Entry, Leg
 from points.ledger import post
@@ -16,6 +17,8 @@ from points.rules import MOST
 from points.transactions import transaction_ids
 
 COLUMNS = {"kind", "code", "points"}
+#: (kind, code) → id of the person or company
+Owners = dict[tuple[str, str], int]
 
 
 class BadOpeningFile(Refused):
@@ -42,46 +45,58 @@ class Opening(NamedTuple):
 
 
 def read(content: bytes) -> list[Opening]:
-    """The rows of a file; raise BadOpeningFile with every problem."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as wrong:
-        raise BadOpeningFile(["the file must be UTF-8"]) from wrong
-    first = text.split("\n", 1)[0]
-    table = csv.DictReader(io.StringIO(text), delimiter=";" if ";" in first else ",")
-    if not set(table.fieldnames or ()) >= COLUMNS:
-        raise BadOpeningFile(["the first line must name the columns kind, code and points"])
-    problems: list[str] = []
-    rows = [row for row in (_row(table.line_num, cells, problems) for cells in table) if row]
+    """The rows of a file; raise TableRefused, or BadOpeningFile with every problem."""
+    table = read_csv(content)
+    names = {fold(column).replace("_", " "): column for column in table.columns}
+    if not names.keys() >= COLUMNS:
+        raise BadOpeningFile(["line 1: the columns kind, code and points are needed"])
+    problems: list[tuple[int, str]] = []
+    told = [
+        (line, {ours: cells[column] for ours, column in names.items()} | {SURPLUS: cells.get(SURPLUS, "")})
+        for line, cells in table.rows
+    ]
+    owners = _owners(told)
+    rows: list[Opening] = []
+    first: dict[tuple[str, str], int] = {}
+    for line, cells in told:
+        row, wrong = _row(line, cells, owners)
+        before = first.setdefault((cells["kind"], cells["code"]), line)
+        if before != line:
+            wrong.append(f"code: {cells['kind']} “{cells['code']}” stands on line {before} already")
+        problems += [(line, one) for one in wrong]
+        rows += [row] if row else []
     if problems:
-        raise BadOpeningFile(problems)
+        raise BadOpeningFile([f"line {line}, {sentence}" for line, sentence in problems])
     return rows
 
 
-def _row(line: int, cells: dict[str, str | None], problems: list[str]) -> Opening | None:
-    kind, code, points = ((cells.get(name) or "").strip() for name in ("kind", "code", "points"))
-    last = (cells.get("expires_on") or "").strip()
-    before = len(problems)
+def _row(line: int, cells: Mapping[str, str], owners: Owners) -> tuple[Opening | None, list[str]]:
+    kind, code, points, last = (cells.get(name, "") for name in ("kind", "code", "points", "expires on"))
+    problems = [f"{cells[SURPLUS][:40]} stands beyond the last column"] if cells[SURPLUS] else []
     if kind not in {"person", "company"}:
-        problems.append(f"line {line}: kind must be person or company, not “{kind}”")
+        problems.append(f"kind: must be person or company, not “{kind}”")
+    elif (kind, code) not in owners:
+        problems.append(f"code: there is no {kind} “{code}”")
     if not (points.isascii() and points.isdigit() and 0 < int(points[:12]) <= MOST):
-        problems.append(f"line {line}: points must be a whole number above zero, not “{points}”")
+        problems.append(f"points: must be a whole number above zero, not “{points}”")
     try:
-        day = date.fromisoformat(last) if last else None
+        on = day(last) if last else None
     except ValueError:
-        problems.append(f"line {line}: expires_on must look like 2027-12-31, not “{last}”")
-    return Opening(line, kind, code, int(points), day) if len(problems) == before else None
+        problems.append(f"expires_on: must look like 2027-12-31, not “{last}”")
+    return (None if problems else Opening(line, kind, code, int(points), on)), problems
+
+
+def _owners(told: Sequence[tuple[int, Mapping[str, str]]]) -> Owners:
+    """Ids of the people and companies that the lines name, by kind and code."""
+    people = accounts.people_by_code({cells["code"] for _, cells in told if cells["kind"] == "person"})
+    companies = accounts.companies_by_code({cells["code"] for _, cells in told if cells["kind"] == "company"})
+    owners = {("person", code): one.id for code, one in people.items()}
+    return owners | {("company", code): one.id for code, one in companies.items()}
 
 
 def bring_in(rows: Sequence[Opening], at: datetime, actor: str, dry_run: bool = False) -> tuple[int, int]:
     """Post each balance once (reference `opening:kind:code`); how many are new, how many known."""
-    people = accounts.people_by_code({row.code for row in rows if row.kind == "person"})
-    companies = accounts.companies_by_code({row.code for row in rows if row.kind == "company"})
-    owners = {("person", code): one.id for code, one in people.items()}
-    owners |= {("company", code): one.id for code, one in companies.items()}
-    problems = [f"line {r.line}: no {r.kind} “{r.code}”" for r in rows if (r.kind, r.code) not in owners]
-    if problems:
-        raise BadOpeningFile(problems)
+    owners = _owners([(row.line, {"kind": row.kind, "code": row.code}) for row in rows])
     if dry_run:
         known = len(transaction_ids([_reference(row) for row in rows]))
         return len(rows) - known, known

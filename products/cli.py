@@ -31,8 +31,10 @@ def import_(file: Path, decimal: str, dry_run: bool, form: str) -> None:
         try:
             facts = read_products(file.read_bytes(), decimal)
         except BadProducts as bad:
-            rows = [(one.line, one.column, one.value, one.sentence) for one in bad.troubles]
-            print_rows(["line", "column", "value", "problem"], rows, form)
+            for one in bad.troubles:
+                value = f"“{one.value}” " if one.value else ""
+                column = bad.columns.get(one.column, one.column)
+                click.echo(f"{file.name}, line {one.line}, {column}: {value}{one.sentence}.", err=True)
             click.echo(str(bad), err=True)
             sys.exit(1)
         if dry_run:

@@ -39,9 +39,11 @@ LONGEST = {"reference": 60, "name": 160, "range": 120, "range_name": 120, "ean":
 class BadProducts(NothingImported):
     """Rows that cannot be taken, each with its reason."""
 
-    def __init__(self, troubles: list[Trouble]) -> None:
-        super().__init__(count=len(troubles))
+    def __init__(self, troubles: list[Trouble], columns: Mapping[str, str]) -> None:
+        super().__init__(count=len({one.line for one in troubles}))
         self.troubles = troubles
+        #: our word for a column → the file's own
+        self.columns = columns
 
 
 def read_products(data: bytes, decimal: str = ".") -> list[ProductFact]:
@@ -50,7 +52,7 @@ def read_products(data: bytes, decimal: str = ".") -> list[ProductFact]:
     columns = known_columns(table.columns, COLUMNS)
     missing = [name for name in NEEDED if name not in columns]
     if missing:
-        raise BadProducts([Trouble(1, name, "", "column missing") for name in missing])
+        raise BadProducts([Trouble(1, name, "", "column missing") for name in missing], columns)
     facts: list[ProductFact] = []
     troubles: list[Trouble] = []
     first_line: dict[str, int] = {}
@@ -59,12 +61,12 @@ def read_products(data: bytes, decimal: str = ".") -> list[ProductFact]:
         found = list(_troubles(line, given, decimal))
         before = first_line.setdefault(given["reference"], line)
         if before != line:
-            found.append(Trouble(line, "reference", given["reference"], f"also in line {before}"))
+            found.append(Trouble(line, "reference", given["reference"], f"stands in line {before} already"))
         troubles += found
         if not found:
             facts.append(_fact(given, decimal))
     if troubles:
-        raise BadProducts(troubles)
+        raise BadProducts(troubles, columns)
     return facts
 
 

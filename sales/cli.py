@@ -1,13 +1,15 @@
 """`flask sales …` for operators: each calls the same action as its button."""
 
+import json
 import sys
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
+from flask_babel import force_locale
 
 from core import clock
-from core.cli import SHELL, format_option, print_rows, refusing
+from core.cli import SHELL, format_option, print_rows, refusing, text_of
 from core.database import session, transaction
 from core.figures import number
 from sales import actions, desk, mapping, messages, storage
@@ -17,6 +19,8 @@ from sales.models import Upload
 from sales.reading import first_rows
 
 commands = AppGroup("sales", help="Files of sales.")
+#: Rows that a guess looks at.
+SAMPLE = 200
 COUNTS = ["upload", "state", "rows", "good", "bad", "known", "conflicts", "amount", "points"]
 
 
@@ -49,15 +53,18 @@ def import_(
         check(upload_id, clock.now(), _progress if sys.stderr.isatty() else None)
         upload = actions.held(upload_id)
         if upload.state == "unreadable":
-            click.echo(messages.trouble_sentence(upload.trouble), err=True)
+            with force_locale("en"):
+                click.echo(f"{file.name}: {messages.trouble_sentence(upload.trouble)}", err=True)
             sys.exit(1)
         _print_problems(upload, show)
-        wanted = at_once and not (strict and upload.rows_bad + upload.rows_conflict)
+        aside = upload.rows_bad + upload.rows_conflict
+        wanted = at_once and not (aside and (strict or not upload.rows_good + upload.rows_known))
         if wanted and upload.rows_good:
             with transaction():
                 accept(upload_id, clock.now(), SHELL)
     _print_counts(upload_id, form)
     if at_once and not wanted:
+        click.echo(f"Nothing was accepted: {aside} of {upload.rows_done} rows cannot be taken.", err=True)
         sys.exit(1)
 
 
@@ -85,13 +92,16 @@ def guess_(file: Path) -> None:
         with file.open("rb") as brought:
             kept = storage.keep(brought, file.name)
         try:
-            opened = first_rows(kept.path, file.name.removesuffix(".gz"), 1)
+            opened = first_rows(kept.path, file.name.removesuffix(".gz"), SAMPLE)
+            rows = [row for chunk in opened.chunks for row in chunk]
         finally:
             storage.drop(kept.stored)
     guessed = mapping.guess(opened.columns)
-    click.echo(f'name = "{file.name.split(".")[0]}"\ndates = "dmy"\ndecimal = ","\n\n[columns]')
+    decimal = mapping.guess_decimal(opened.columns, guessed, rows)
+    click.echo(f'name = {_quoted(file.name.split(".")[0])}\ndates = "dmy"\ndecimal = "{decimal}"')
+    click.echo("# seller_of_rep = true    # where no column names the selling company\n\n[columns]")
     for field in mapping.FIELDS:
-        click.echo(f'{field} = "{guessed[field]}"' if field in guessed else f'# {field} = ""')
+        click.echo(f"{field} = {_quoted(guessed[field])}" if field in guessed else f'# {field} = ""')
     unused = [name for name in opened.columns if name not in guessed.values()]
     click.echo(f'\n# Columns not used: {", ".join(unused)}\n# [defaults]\n# selling_company = "CODE"')
 
@@ -106,9 +116,14 @@ def uploads_(form: str) -> None:
     print_rows(COUNTS, [_counts(upload) for upload in desk.uploads(None)], form)
 
 
+def _quoted(text: str) -> str:
+    """As a string of TOML, which JSON's are too."""
+    return json.dumps(text, ensure_ascii=False)
+
+
 def _spec(map_file: Path | None, saved: str | None) -> mapping.Spec:
     if map_file:
-        return mapping.from_toml(map_file.read_text(encoding="utf-8-sig"))
+        return mapping.from_toml(text_of(map_file))
     found = desk.saved_mapping(saved or "")
     if found is None:
         raise click.UsageError("Give --mapping FILE, or --saved NAME of a mapping saved before.")
@@ -120,8 +135,15 @@ def _progress(done: int, total: int) -> None:
 
 
 def _print_problems(upload: Upload, most: int) -> None:
-    for row in desk.bad_rows(upload.id, 1, most)[0] if most else ():
-        click.echo(f"line {row.line}: {' '.join(messages.problem_sentences(row.problems))}", err=True)
+    rows, total = desk.bad_rows(upload.id, 1, most)
+    with force_locale("en"):
+        for row in rows:
+            for one in row.problems or ():
+                column = f", {one['column']}" if one.get("column") else ""
+                sentence = messages.problem_sentence(one)
+                click.echo(f"{upload.filename}, line {row.line}{column}: {sentence}", err=True)
+    if total > most:
+        click.echo(f"{total - most} more rows cannot be taken: --problems {total} prints them all.", err=True)
 
 
 def _print_counts(upload_id: int, form: str) -> None:

@@ -1,5 +1,6 @@
 """Which column of a file means what: documents as TOML or JSON, checked whole, and guessed from headers."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -163,3 +164,13 @@ def guess(columns: Sequence[str]) -> dict[str, str]:
         if hit:
             found[key] = hit
     return found
+
+
+def guess_decimal(columns: Sequence[str], guessed: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> str:
+    """The decimal mark of the amounts, from texts only; `rows` are line numbers with their cells."""
+    places = [columns.index(guessed[key]) + 1 for key in ("amount", "unit_price", "cost") if key in guessed]
+    cells = [row[place] for row in rows for place in places if place < len(row)]
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    points = sum(bool(re.search(r"\.[0-9]{1,2}\D*$", text)) for text in texts)
+    commas = sum(bool(re.search(r",[0-9]{1,2}\D*$", text)) for text in texts)
+    return "." if points > commas else ","

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import secrets
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import BinaryIO
 
 from flask import current_app
 
-from sales.limits import MEGABYTE, MOST_BYTES, BrokenWorkbook, TooLarge
+from sales.limits import MEGABYTE, MOST_BYTES, TooLarge, Unreadable
 
 PIECE = 1 << 20
 
@@ -38,7 +39,7 @@ def path_of(stored: str) -> Path:
 
 
 def keep(file: BinaryIO, name: str) -> Kept:
-    """Put a file away, unpacking gzip; raises TooLarge, BrokenWorkbook."""
+    """Put a file away, unpacking gzip; raises TooLarge, Unreadable."""
     stored, digest = secrets.token_hex(16), hashlib.sha256()
     path = path_of(stored)
     try:
@@ -65,5 +66,5 @@ def _pieces(file: BinaryIO, name: str) -> Iterator[bytes]:
         source = gzip.GzipFile(fileobj=file) if name.lower().endswith(".gz") else file
         while piece := source.read(PIECE):
             yield piece
-    except (gzip.BadGzipFile, EOFError) as wrong:
-        raise BrokenWorkbook from wrong
+    except (gzip.BadGzipFile, EOFError, zlib.error) as wrong:
+        raise Unreadable from wrong

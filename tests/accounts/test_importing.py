@@ -185,3 +185,30 @@ def test_the_examples_of_the_manual_are_brought_in(app: Flask, shell: Shell, tmp
         "--people", written(tmp_path, "p.csv", people, "utf-8"), "--format", "csv",
     )  # fmt: skip
     assert said.lines[1:] == ["companies,3,0,0", "people,2,0,0"]
+
+
+def test_every_problem_of_both_files_is_told_at_once(app: Flask, shell: Shell, tmp_path: Path) -> None:
+    firms = written(tmp_path, "c.csv", "code;name;kind\n=1+1;x;distributor\nD1;;shop\n")
+    people = written(tmp_path, "p.csv", "code;email;first_name;last_name;starts_on\nP1;no;A;B;32.01.26\n")
+    errors = shell("accounts", "import", "--companies", firms, "--people", people, code=1).errors
+    places = ("c.csv, line 2, code: ", "c.csv, line 3, name: ", "c.csv, line 3, kind: ")
+    places += ("p.csv, line 2, email: ", "p.csv, line 2, starts_on: ", "Nothing was changed: 5 problems.")
+    assert [place for place in places if place not in errors] == []
+
+
+def test_a_file_without_rows_or_needed_columns_is_refused(app: Flask, shell: Shell, tmp_path: Path) -> None:
+    path = written(tmp_path, "c.csv", "code;name;kind\n")
+    assert "no row" in shell("accounts", "import", "--companies", path, code=1).errors
+    path = written(tmp_path, "c.csv", "%PDF-1.7\n1 0 obj\n")
+    assert "no column code, name, kind" in shell("accounts", "import", "--companies", path, code=1).errors
+    assert "--companies FILE" in shell("accounts", "import", code=2).errors
+
+
+def test_a_mapping_that_holds_what_nobody_reads_is_refused(app: Flask, shell: Shell, tmp_path: Path) -> None:
+    path = written(tmp_path, "c.csv", "code;name;kind\nD1;Merel;distributor\n")
+    slips = '[companies.columns]\nkode = "x"\n[companies.values]\nkind = "y"\n[people.column]\n[firms]\n'
+    wrong = ("--mapping", written(tmp_path, "m.toml", slips))
+    errors = shell("accounts", "import", "--companies", path, *wrong, code=1).errors
+    assert "firms, companies.columns.kode, companies.values.kind, people.column" in errors
+    wrong = ("--mapping", written(tmp_path, "m.toml", "[companies"))
+    assert "m.toml is no TOML" in shell("accounts", "import", "--companies", path, *wrong, code=1).errors

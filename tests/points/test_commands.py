@@ -127,5 +127,10 @@ def test_every_problem_of_a_file_of_openings_is_told(books: Cast, shell: Shell, 
     assert all(word in errors for word in ("firm", "-5", "soon"))
     file.write_text("kind,code,points\nperson,NOBODY,5\n")
     assert "NOBODY" in shell("points", "opening", file, code=1).errors
-    file.write_bytes(b"\xff\xfe")
-    assert "UTF-8" in shell("points", "opening", file, code=1).errors
+    twice = "kind;code;points\nperson;KARIM;5\n\nperson;KARIM;7\nperson;NOBODY;x\n"
+    file.write_bytes(twice.encode("utf-16"))
+    errors = shell("points", "opening", file, code=1).errors
+    assert "line 4, code: person “KARIM” stands on line 2 already" in errors
+    assert [f"line 5, {column}:" in errors for column in ("code", "points")] == [True, True]
+    file.write_bytes(b"kind;code;points\n")
+    assert "no row" in shell("points", "opening", file, code=1).errors

@@ -119,4 +119,6 @@ def test_operators_bring_and_list_products(app, shell, tmp_path):
     listed = shell("products", "list", "--range", "ACCESSOIRES", "--format", "csv").lines
     assert listed[1].startswith("VAN-20,Vanne 20 mm,ACCESSOIRES")
     file.write_bytes(FILE + b"VAN-20;x;y;;;;\n")
-    assert "4,reference,VAN-20" in shell("products", "import", file, "--format", "csv", code=1).output
+    refused = shell("products", "import", file, "--format", "csv", code=1)
+    assert "products.csv, line 4, Référence: “VAN-20” stands in line 3 already." in refused.errors
+    assert refused.output == ""

@@ -38,7 +38,8 @@ def test_a_file_goes_from_the_shell_to_the_books(cast, shell, tmp_path):
 def test_bad_rows_are_printed_and_the_good_ones_wait_for_a_word(cast, shell, tmp_path):
     file, mapping = files(tmp_path, row(1), row(2, qty="0"))
     printed = shell("sales", "import", file, "--mapping", mapping, "--accept", "--strict", code=1)
-    assert "line 3:" in printed.errors
+    assert "week.csv, line 3, qty: “qty” is zero: nothing was sold." in printed.errors
+    assert "Nothing was accepted: 1 of 2 rows" in printed.errors
     assert session.query(SaleLine).count() == 0
     shell("sales", "accept", 1)
     assert session.query(SaleLine).count() == 1
@@ -73,3 +74,28 @@ def test_a_guessed_mapping_is_a_start(app, shell, tmp_path):
     printed = shell("sales", "guess", file).output
     assert 'amount = "Montant HT"' in printed
     assert 'selling_company = "Distributeur"' in printed
+    assert 'decimal = ","' in printed
+
+
+def test_a_guess_sees_how_amounts_are_written_and_quotes_names(app, shell, tmp_path):
+    file = tmp_path / "export.csv"
+    file.write_text('Invoice,"Net ""Amount""",Sales\nA1,x,57.68\nA2,y,4049.98\n')
+    printed = shell("sales", "guess", file).output
+    assert 'decimal = "."' in printed
+    assert 'amount = "Sales"' in printed
+
+
+def test_a_file_of_which_nothing_can_be_taken_ends_with_status_1(cast, shell, tmp_path):
+    file, mapping = files(tmp_path, row(1, qty="0"), row(2, qty="0"))
+    printed = shell("sales", "import", file, "--mapping", mapping, "--accept", "--problems", "1", code=1)
+    assert "1 more rows cannot be taken: --problems 2" in printed.errors
+    assert "Nothing was accepted" in printed.errors
+
+
+def test_a_mapping_or_a_packed_file_of_odd_bytes_is_a_sentence(cast, shell, tmp_path):
+    file, mapping = files(tmp_path, row(1))
+    packed = tmp_path / "week.csv.gz"
+    packed.write_bytes(b"not packed")
+    assert "not a table" in shell("sales", "import", packed, "--mapping", mapping, code=1).errors
+    mapping.write_bytes(b"\xff\xfe\x00")
+    assert "UTF-8" in shell("sales", "import", file, "--mapping", mapping, code=1).errors
