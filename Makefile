@@ -29,7 +29,7 @@ lock: ## write both lock files again from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements.lock
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements-dev.lock
 
-.venv: .venv/test-ready ## the virtual environment, with what development needs
+.venv: .venv/test-ready $(WORDS:.po=.mo) ## the virtual environment, with what development needs
 
 .venv/run-ready: requirements.lock tools/bootstrap.sh
 	@sh tools/bootstrap.sh requirements.lock

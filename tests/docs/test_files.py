@@ -1,0 +1,99 @@
+"""docs/files.md tells one story: every example in it is brought in by the commands it names."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from core.clock import clock
+from core.settings import ROOT
+from tests.support.shell import Shell
+
+MANUAL = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
+#: The name each example has where it is used; the first words of the block tell which it is.
+NAMES = {
+    "companies.csv": "Code client;Raison sociale",
+    "people.csv": "Matricule;",
+    "columns.toml": "[companies.columns]",
+    "products.csv": "Référence;Désignation",
+    "sales.csv": "Distributeur;Commercial",
+    "sales.toml": 'name = "Ventes',
+    "rules.toml": "[[rule]]",
+    "balances.csv": "kind,code",
+    "autumn.toml": 'code = "autumn',
+    "challenges.sh": "flask challenges",
+    "rewards.csv": "code;name_fr",
+    "compliance.sh": "flask compliance",
+    "statuses.csv": "people_code;",
+    "consents.csv": "company_code;",
+}
+#: What an export with other column names looks like.
+RESELLERS = "ResellerKey,Reseller,Country-Region\n277,The Bicycle Company,United States\n"
+SALESPEOPLE = "EmployeeKey,Salesperson,UPN\n282,Linda Mitchell,linda@example.test\n"
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with every example of the manual, the working directory."""
+    blocks = re.findall(r"```[a-z]+\n(.*?)```", MANUAL, re.DOTALL)
+    for block in blocks:
+        name = next((name for name, start in NAMES.items() if block.startswith(start)), None)
+        assert name, f"an example that no test runs: {block[:60]}"
+        (tmp_path / name).write_text(block, encoding="utf-8")
+    assert len(blocks) == len(NAMES)
+    for language in ("fr", "en"):
+        (tmp_path / f"terms.{language}.txt").write_text("Be fair.")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(shell: Shell, script: Path) -> list[str]:
+    """Every line of a script of commands; what they printed."""
+    printed = []
+    for line in script.read_text(encoding="utf-8").splitlines():
+        said = shell(*line.partition("#")[0].split()[1:])
+        printed += said.lines
+    return printed
+
+
+def test_every_example_works_in_the_order_of_the_manual(app: Flask, shell: Shell, desk: Path) -> None:
+    clock.freeze(datetime(2026, 11, 2, 9, tzinfo=UTC))
+    csv = ("--format", "csv")
+    people = ("--companies", "companies.csv", "--people", "people.csv")
+    assert shell("accounts", "import", *people, *csv).lines[1:] == ["companies,3,0,0", "people,2,0,0"]
+    assert shell("products", "import", "products.csv", "--decimal", ",", *csv).lines[1:] == ["2,0,0"]
+    assert len(shell("points", "rules", "load", "rules.toml").lines) == 2
+    took = shell("sales", "import", "sales.csv", "--mapping", "sales.toml", "--accept", "--strict", *csv)
+    assert took.lines[1:] == ["1,accepted,2,2,0,0,0,11930.00,1298"]
+    assert shell("points", "opening", "balances.csv").lines == ["2 brought in, 0 known already"]
+    said = run(shell, desk / "challenges.sh")
+    assert "1,P2,Émile Garcin,10,2026-10-14,5000" in said
+    assert said[-1] == "autumn-2026: paid"
+    assert shell("catalog", "import", "rewards.csv").lines == ["2 added, 0 changed, 0 as they were."]
+    said = run(shell, desk / "compliance.sh")
+    assert said[1:3] == ["statuses: 2 new, 0 as they were.", "consents: 2 new, 0 as they were."]
+    assert "every one holds" in shell("verify").output
+
+
+def test_the_mapping_of_other_column_names_works(app: Flask, shell: Shell, desk: Path) -> None:
+    (desk / "resellers.csv").write_text(RESELLERS)
+    (desk / "salespeople.csv").write_text(SALESPEOPLE)
+    shell("accounts", "admin", "you@example.com", "--name", "Your Name")
+    files = ("--companies", "resellers.csv", "--people", "salespeople.csv", "--mapping", "columns.toml")
+    assert shell("accounts", "import", *files, "--format", "csv").lines[1:] == [
+        "companies,1,0,0",
+        "people,1,0,0",
+    ]
+
+
+def test_every_command_that_a_document_names_is_one(app: Flask, shell: Shell) -> None:
+    documents = MANUAL + (ROOT / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"flask ((?:[a-z][a-z-]+ ?){1,3})", documents))
+    rooms = {name for name, command in app.cli.commands.items() if hasattr(command, "commands")}
+    for words in (one.split() for one in named):
+        if words[0] in rooms or words[0] == "verify":
+            shell(
+                *words[: 3 if words[:2] == ["points", "rules"] else 2 if words[0] in rooms else 1], "--help"
+            )
