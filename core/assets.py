@@ -109,7 +109,8 @@ def _read() -> str:
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\s+", " ", text)
     text = re.sub(r" ?([{};,]) ?", r"\1", text)
-    text = re.sub(r";}", "}", text.replace(": ", ":").replace(" > ", ">"))
+    text = re.sub(r";}", "}", text.replace(": ", ":"))
+    text = re.sub(r" ([>+]) (?=[^;{}]*{)", r"\1", text).replace(" !important", "!important")
     text = re.sub(r"(?<=[\s:(,-])0(?=\.\d)", "", text)
     return re.sub(
         r'url\("\.\./([^"]+)"\)', lambda found: f'url("/static/{found[1]}?v={_fingerprint(found[1])}")', text

@@ -26,7 +26,7 @@ def test_a_notice_is_read_by_opening_what_it_is_about(cast: Cast, visitor: Brows
     page = browser.get("/inbox")
     assert page.says("1 message non lu")
     assert page.says("Bravo <b>Karim</b>")
-    opened = browser.submit(page, "Voir mes points – Bravo <b>Karim</b>")
+    opened = browser.submit(page, "Voir de quoi il s’agit – Bravo <b>Karim</b>")
     assert opened.url == "/me"
     assert queries.unread_count(cast.karim.id) == 0
 
@@ -34,7 +34,7 @@ def test_a_notice_is_read_by_opening_what_it_is_about(cast: Cast, visitor: Brows
 def test_a_notice_never_leads_away(cast: Cast, visitor: Browser) -> None:
     told(cast, path="//evil.test", title="Bravo")
     browser = visitor.as_(cast.karim)
-    assert browser.submit(browser.get("/inbox"), "Voir mes points – Bravo").url == "/inbox"
+    assert browser.submit(browser.get("/inbox"), "Voir de quoi il s’agit – Bravo").url == "/inbox"
 
 
 def test_somebody_elses_notice_is_not_there(cast: Cast, visitor: Browser) -> None:
@@ -73,3 +73,9 @@ def test_the_mailbox_is_the_demos_and_the_administrators(cast: Cast, visitor: Br
     mail = claire.follow(page, "Bienvenue à Club Tandem : choisissez votre mot de passe")
     assert mail.says("Bonjour Léa,")
     assert any("/links/" in str(link["href"]) for link in mail.all("main a"))
+
+
+def test_the_button_names_what_a_notice_opens(cast: Cast, visitor: Browser) -> None:
+    told(cast, path="/points", title="+240 points")
+    browser = visitor.as_(cast.karim)
+    assert browser.submit(browser.get("/inbox"), "Voir mes points – +240 points").url == "/points"
