@@ -1,7 +1,6 @@
 """A board as the page draws it: rows for the standings macro, the ladder of prizes, the podium."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +10,7 @@ from challenges import words
 from challenges.document import Document, Prize
 from challenges.queries import Shown, Won
 from core import format as figures
-from leaderboard.rules import Line, Standings
+from leaderboard.rules import BoardRow, Line, Standings
 
 _: Callable[..., str] = gettext
 #: Ranks below the last prize that the ladder still shows.
@@ -73,10 +72,10 @@ def as_of(standings: Standings) -> str:
     return _("as of %(moment)s", moment=figures.moment(standings.as_of)) if standings.as_of else ""
 
 
-def etag(one: Shown, version: int, seen_at: datetime | None, compared: str, viewer: str) -> str:
+def etag(one: Shown, row: BoardRow, viewer: str) -> str:
     """What a board's picture depends on."""
-    stamp = seen_at.strftime("%y%m%d%H%M") if seen_at else "0"
-    return f"c{one.id}-{one.state}-{version}-{stamp}-{compared}-{viewer}-{words.language()}"
+    stamp = row.as_of.strftime("%y%m%d%H%M") if row.as_of else "0"
+    return f"c{one.id}-{one.state}-{row.etag}-{stamp}-{viewer}-{words.language()}"
 
 
 def podium(first: Sequence[Line], prizes: Mapping[int, Won], document: Document) -> list[dict[str, Any]]:

@@ -75,7 +75,7 @@ def board(code: str) -> Response:
     row = board_row(one.board_id, local_day(at))
     # names may be hidden and employers change while no score moves
     viewer = f"{me().actor}-{me().company_id}-{row.names}"
-    tag = boards.etag(one, row.version, row.as_of, row.compared_with, viewer)
+    tag = boards.etag(one, row, viewer)
     if answer := reply.known(tag):
         return answer
     standings = queries.standings(one, me(), at, TOP if reply.wants_fragment() else WHOLE_TOP, row=row)
