@@ -92,6 +92,8 @@ class Porter:
 def hole(door: Door, who: str, member: Member | None, page: Page) -> str | None:
     """What is wrong with an answer, measured by the door's declared policy; None when nothing is."""
     known = member is not None and who != "a closed account"
+    if "default-src 'none'" not in page.headers.get("Content-Security-Policy", ""):
+        return f"{door} answered {who} without the content security policy"
     if page.status >= 500:
         return f"{door} broke for {who}: {page.status}"
     if door.opens_for(member if known else None):
