@@ -66,6 +66,13 @@ def close_lines(row: ClaimRow, most: int = 3) -> list[SaleLine]:
     return list(session.scalars(statement.order_by(SaleLine.id.desc()).limit(most)))
 
 
+def brings(claim: Claim) -> int:
+    """Points that accepting a claim would give its sender by the rules of its day."""
+    return would_bring(
+        claim.company_id, claim.product_id, claim.quantity, claim.amount_cents, claim.invoiced_on
+    )
+
+
 def would_bring(company_id: int, product_id: int, quantity: int, amount_cents: int, day: date) -> int:
     """Points that a rep's sale would earn by the rules of its day."""
     range_id = session.scalar(select(Product.range_id).where(Product.id == product_id))

@@ -204,7 +204,7 @@ def _claims_page(form: RefusalForm, refused_id: int = 0, status: int = 200) -> R
         status=status,
         form=form,
         refused_id=refused_id,
-        rows=[(row, claim_queries.close_lines(row)) for row in rows],
+        rows=[(row, claim_queries.close_lines(row), claim_queries.brings(row.claim)) for row in rows],
         decided=claim_queries.decided_claims(),
         at=now(),
     )

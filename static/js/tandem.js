@@ -26,10 +26,12 @@
   function tally(bar) {
     const table = tableOf(bar);
     if (!table) return;
-    const ticked = table.querySelectorAll("tbody .select input:checked").length;
-    bar.hidden = ticked === 0;
+    const ticked = [...table.querySelectorAll("tbody .select input:checked")];
+    bar.hidden = ticked.length === 0;
     const count = bar.querySelector("[data-bulk-count]");
-    if (count) count.textContent = `${count.dataset.bulkCount} ${ticked}`;
+    const cents = ticked.reduce((sum, box) => sum + Number(box.closest("tr").dataset.cents || 0), 0);
+    const worth = (cents / 100).toLocaleString(document.documentElement.lang, { style: "currency", currency: "EUR", minimumFractionDigits: cents % 100 ? 2 : 0 });
+    if (count) count.textContent = `${count.dataset.bulkCount} ${ticked.length}${cents ? ` · ${worth}` : ""}`;
   }
 
   document.addEventListener("change", (event) => {
