@@ -83,7 +83,7 @@ def _uploads() -> list[Decision]:
     return [
         Decision(
             "sale",
-            _("File “%(name)s” to accept", name=one.filename),
+            _file_title(one),
             _file_sentence(one),
             euros(one.amount_good_cents),
             one.brought_at,
@@ -94,12 +94,25 @@ def _uploads() -> list[Decision]:
     ]
 
 
+def _file_title(one: Upload) -> str:
+    if not one.rows_good:
+        idle: str = _("File “%(name)s”, with nothing to accept", name=one.filename)
+        return idle
+    said: str = _("File “%(name)s” to accept", name=one.filename)
+    return said
+
+
 def _file_sentence(one: Upload) -> str:
     good: str = ngettext("%(num)d good line", "%(num)d good lines", one.rows_good)
     problems = one.rows_bad + one.rows_conflict
     if not problems:
         return good
-    return f"{good}, {ngettext('%(num)d to look at', '%(num)d to look at', problems)}"
+    return f"{good}, {_left_out(problems)}"
+
+
+def _left_out(problems: int) -> str:
+    said: str = ngettext("%(num)d row to look at", "%(num)d rows to look at", problems)
+    return said
 
 
 def _claims() -> list[Decision]:

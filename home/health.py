@@ -1,16 +1,48 @@
 """How the installation stands: what the clock did last, what waits in the outbox, what must hold."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from flask import current_app
+from flask_babel import ngettext
 from sqlalchemy import func, select
 
 from core.database import session
 from core.jobs import JobRun
 from core.outbox import Mail
 from core.verify import Check, Finding
+
+
+def _rows(num: int) -> str:
+    said: str = ngettext("%(num)d row sealed", "%(num)d rows sealed", num)
+    return said
+
+
+def _entered(num: int) -> str:
+    said: str = ngettext("%(num)d participant entered", "%(num)d participants entered", num)
+    return said
+
+
+def _expired(num: int) -> str:
+    said: str = ngettext("%(num)d lot of points expired", "%(num)d lots of points expired", num)
+    return said
+
+
+def _dropped(num: int) -> str:
+    said: str = ngettext("%(num)d line tidied away", "%(num)d lines tidied away", num)
+    return said
+
+
+#: What a job did, in words, by the number it noted first.
+SAID: Mapping[str, Callable[[int], str]] = {
+    "seals": _rows,
+    "challenge days": _entered,
+    "expiry": _expired,
+    "old run keys": _dropped,
+    "past visits": _dropped,
+}
 
 
 class Run(NamedTuple):
@@ -20,6 +52,14 @@ class Run(NamedTuple):
     started_at: datetime
     ended_at: datetime | None
     outcome: str
+
+    @property
+    def said(self) -> str:
+        """The outcome in the reader's language; as it was noted when no sentence fits."""
+        number = re.match(r"(\d+) ", self.outcome)
+        if number is None or self.job not in SAID:
+            return self.outcome
+        return SAID[self.job](int(number[1]))
 
 
 class Post(NamedTuple):
