@@ -77,8 +77,20 @@ def _prepared(settings: Settings, environment: dict[str, str]) -> int:
     failed = _call([*FLASK, "db", "upgrade"], environment)
     if not failed and settings.demo and _empty(settings.database_url):
         print("tandem: writing the demo story, once", flush=True)
-        failed = _call([*FLASK, "demo", "seed"], environment)
+        failed = 1
+        try:
+            failed = _call([*FLASK, "demo", "seed"], environment)
+        finally:
+            if failed:
+                _forget(settings.database_url)
     return failed
+
+
+def _forget(url: str) -> None:
+    """A story that was cut off is told again from the beginning: nobody else was in this database."""
+    if url.startswith("sqlite:///"):
+        for end in ("", "-wal", "-shm"):
+            Path(url.removeprefix("sqlite:///") + end).unlink(missing_ok=True)
 
 
 def _call(command: list[str], environment: dict[str, str]) -> int:
