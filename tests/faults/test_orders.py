@@ -34,7 +34,7 @@ def _order(member_id: int, company_id: int, reward_id: int, request: str) -> str
         return f"order of {placed.points} points"
 
 
-def _a_crowd(cast: Cast, points_each: int) -> list[int]:
+def people_who_can_pay(cast: Cast, points_each: int) -> list[int]:
     """Fifty reps in good standing with points; joins the open transaction."""
     rewardable(cast.karim, cast.merel)
     people = []
@@ -67,7 +67,7 @@ def wallet_of(person_id: int) -> int:
 def crowd(cast: Cast) -> tuple[list[int], int]:
     """Fifty people who can pay, and one reward of which five are left."""
     with transaction():
-        return _a_crowd(cast, PRICE), a_reward(price=PRICE, stock=5).id
+        return people_who_can_pay(cast, PRICE), a_reward(price=PRICE, stock=5).id
 
 
 def _stock(reward_id: int) -> int:
