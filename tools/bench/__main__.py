@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from time import monotonic
 
-from tools.bench import board_read, pages
-from tools.bench.report import Figure
+from tools.bench import board_read, imports, live, member_pages, orders, pages, weight
+from tools.bench.report import Figure, Unmeasured
 from tools.bench.stages import Bench
 from tools.postgres import NoPostgres
 
@@ -20,8 +20,15 @@ Measure = Callable[[Bench], Iterator[Figure]]
 TARGETS: dict[str, Measure] = {
     "P1": board_read.read,
     "P2": pages.measure,
+    "P4": imports.measure,
     "P6": board_read.refresh,
+    "P7": orders.measure,
+    "P8": member_pages.measure,
+    "P9": live.measure,
+    "P11": weight.measure,
 }
+#: Measured together with another one.
+TOGETHER = {"P3": "P2", "P5": "P4"}
 
 
 def main(arguments: list[str]) -> int:
@@ -31,12 +38,12 @@ def main(arguments: list[str]) -> int:
     failed = False
     with ExitStack() as stack:
         bench = Bench(engines, asked.quick, stack)
-        for name in asked.targets or TARGETS:
+        for name in dict.fromkeys(TOGETHER.get(one, one) for one in asked.targets) or TARGETS:
             begun = monotonic()
             try:
                 for figure in TARGETS[name](bench):
                     print(figure.line(), flush=True)
-            except NoPostgres as sentence:
+            except (NoPostgres, Unmeasured) as sentence:
                 failed = True
                 print(f"{name:4}{sentence}", flush=True)
             print(f"{'':4}({monotonic() - begun:.0f} s)", flush=True)
@@ -49,7 +56,7 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--engine", choices=["sqlite", "postgresql", "both"], default="both")
     parser.add_argument("--quick", action="store_true", help="smaller, under a minute")
     asked = parser.parse_args(arguments)
-    unknown = set(asked.targets) - set(TARGETS)
+    unknown = set(asked.targets) - set(TARGETS) - set(TOGETHER)
     if unknown:
         parser.error(f"unknown target {', '.join(sorted(unknown))}")
     return asked

@@ -75,7 +75,7 @@ def _looked_at(server: Server, somebody: dict[str, str]) -> tuple[int, dict[str,
 
 
 def _middle(loads: list[Load]) -> Load:
-    return Load(median(load.rate for load in loads), median(load.cost for load in loads))
+    return Load(*(median(column) for column in zip(*loads, strict=True)))
 
 
 def _upper() -> int:

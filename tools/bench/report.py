@@ -9,6 +9,10 @@ AT_MOST = "≤"
 AT_LEAST = "≥"
 
 
+class Unmeasured(RuntimeError):
+    """A target cannot be measured on this machine; the sentence says why."""
+
+
 @dataclass(frozen=True)
 class Figure:
     """One ratio (or one plain figure) with the numbers it is made of."""

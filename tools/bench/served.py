@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 from time import monotonic, sleep
 from typing import NamedTuple
 
@@ -23,6 +24,8 @@ class Load(NamedTuple):
     rate: float
     #: seconds of processor that an answer took in the server
     cost: float
+    #: seconds that a client waited, the median
+    waited: float
 
 
 @contextmanager
@@ -66,17 +69,18 @@ class Server(NamedTuple):
         request, expected = self._request(path, headers), f"HTTP/1.1 {status} ".encode()
         begun, used = monotonic(), self._processor()
 
-        def client() -> int:
-            answers = 0
-            while monotonic() - begun < seconds:
+        def client() -> list[float]:
+            waits = []
+            while (asked := monotonic()) - begun < seconds:
                 if not self._exchange(request).startswith(expected):
                     raise AssertionError(f"{path} did not answer {status}")
-                answers += 1
-            return answers
+                waits.append(monotonic() - asked)
+            return waits
 
         with ThreadPoolExecutor(CLIENTS) as pool:
-            total = sum(pool.map(lambda _: client(), range(CLIENTS)))
-        return Load(total / (monotonic() - begun), (self._processor() - used) / total)
+            waits = [wait for found in pool.map(lambda _: client(), range(CLIENTS)) for wait in found]
+        total = len(waits)
+        return Load(total / (monotonic() - begun), (self._processor() - used) / total, median(waits))
 
     def _request(self, path: str, headers: dict[str, str]) -> bytes:
         lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}", "Connection: close"]

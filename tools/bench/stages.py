@@ -36,7 +36,7 @@ class Bench:
     @contextmanager
     def stage(self, engine: str) -> Iterator[Flask]:
         """A migrated, empty application inside its context; its database is gone afterwards."""
-        with self._application(engine) as app, app.app_context():
+        with self.application(engine) as app, app.app_context():
             try:
                 yield app
             finally:
@@ -46,13 +46,14 @@ class Bench:
     def crowd(self, engine: str, many: int) -> tuple[Flask, Crowd]:
         """An application with a crowd, gathered once and kept to the end; outside of its context."""
         if (engine, many) not in self._crowds:
-            app = self.stack.enter_context(self._application(engine))
+            app = self.stack.enter_context(self.application(engine))
             with app.app_context():
                 self._crowds[engine, many] = app, gather(many)
         return self._crowds[engine, many]
 
     @contextmanager
-    def _application(self, engine: str) -> Iterator[Flask]:
+    def application(self, engine: str) -> Iterator[Flask]:
+        """A migrated, empty application outside of its context, so that each request has one of its own."""
         with (
             TemporaryDirectory(prefix="tandem-bench-") as folder,
             self._database(engine, Path(folder)) as url,
