@@ -148,8 +148,8 @@ def hindrances(
 
 
 def visible_orders(person_id: int, managed_company_id: int | None) -> Select[Order, Reward]:
-    """One's own orders, and those of the company one manages."""
-    mine = Order.person_id == person_id
+    """One's own orders; those a company pays are its managers', whoever placed them."""
+    mine = (Order.person_id == person_id) & Wallet.person_id.is_not(None)
     if managed_company_id is not None:
         mine = or_(mine, Wallet.company_id == managed_company_id)
     return (

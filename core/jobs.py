@@ -16,6 +16,10 @@ from core.database import Base, Key, UTCDateTime, insert, is_postgresql, session
 T = TypeVar("T")
 
 
+#: A run without an end after so long was its clock's last: the period may be claimed again.
+DEAD_AFTER = timedelta(minutes=30)
+
+
 class JobRun(Base):
     """A job that ran for a period."""
 
@@ -50,11 +54,15 @@ class Counter(Base):
 
 
 def begin(job: str, period: str, at: datetime) -> bool:
-    """Claim a period for a job; False when it has already been claimed."""
+    """Claim a period for a job; False when it was claimed, unless its clock died over it long ago."""
     claimed = session.execute(
         insert(JobRun)
         .values(job=job, period=period, started_at=at, outcome="")
-        .on_conflict_do_nothing()
+        .on_conflict_do_update(
+            index_elements=[JobRun.job, JobRun.period],
+            set_={"started_at": at},
+            where=JobRun.ended_at.is_(None) & (JobRun.started_at < at - DEAD_AFTER),
+        )
         .returning(JobRun.job)
     ).one_or_none()
     return claimed is not None

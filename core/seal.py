@@ -53,7 +53,8 @@ class BrokenLink:
 
 def forge(table: Table, at: datetime) -> int:
     """Seal every row not yet sealed as one link; return how many rows it covers."""
-    if is_postgresql():
+    if is_postgresql():  # rather try again in a minute than keep every writer behind a long acceptance
+        session.execute(text("SET LOCAL lock_timeout = '1s'"))
         session.execute(text(f"LOCK TABLE {table.name} IN SHARE MODE"))
     last = session.execute(
         select(Link.last_id, Link.hash).where(Link.chain == table.name).order_by(Link.last_id.desc()).limit(1)

@@ -1,12 +1,12 @@
-"""The figures above "Today": what came in, what it cost, who is active. Three statements."""
+"""The figures above "Today": what came in, what it cost, who is active. A few statements."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, select, true
 
-from accounts.models import Mandate
+from accounts.models import Mandate, Portfolio
 from catalog.models import Order
 from core.database import session
 from points.models import LedgerTransaction, Posting, Wallet
@@ -17,16 +17,13 @@ MONTH = timedelta(days=30)
 
 
 @dataclass(frozen=True)
-class Figures:
-    """A week beside the week before; amounts in cents."""
+class Trade:
+    """A week of sales beside the week before (cents), and who sold lately."""
 
     sold_cents: int
     sold_before_cents: int
-    points: int
-    outstanding: int
     active: int
     people: int
-    on_order_cents: int
 
     @property
     def change_bp(self) -> int | None:
@@ -34,6 +31,14 @@ class Figures:
         if not self.sold_before_cents:
             return None
         return (self.sold_cents - self.sold_before_cents) * 1_000 // self.sold_before_cents * 10
+
+
+class Purse(NamedTuple):
+    """What the programme gave in a week, what members still hold, and what rewards on order cost (cents)."""
+
+    points: int
+    outstanding: int
+    on_order_cents: int
 
 
 class File(NamedTuple):
@@ -45,31 +50,41 @@ class File(NamedTuple):
     brought_at: object
 
 
-def figures(today: date) -> Figures:
-    """The strip's figures as of a local day."""
+def trade(today: date, keeper_id: int | None = None) -> Trade:
+    """Sales as of a local day: everybody's, or those of an account manager's portfolio."""
     week, before = today - WEEK, today - 2 * WEEK
+    watched = select(Portfolio.company_id).where(Portfolio.person_id == keeper_id)
+    sellers = SaleLine.selling_company_id.in_(watched) if keeper_id else true()
+    employers = Mandate.company_id.in_(watched) if keeper_id else true()
+    recent = case((SaleLine.sold_on > week, SaleLine.amount_cents), else_=0)
+    earlier = case((SaleLine.sold_on <= week, SaleLine.amount_cents), else_=0)
     sold, sold_before = session.execute(
-        select(
-            func.coalesce(func.sum(case((SaleLine.sold_on > week, SaleLine.amount_cents), else_=0)), 0),
-            func.coalesce(func.sum(case((SaleLine.sold_on <= week, SaleLine.amount_cents), else_=0)), 0),
-        ).where(SaleLine.sold_on > before, SaleLine.sold_on <= today)
+        select(func.coalesce(func.sum(recent), 0), func.coalesce(func.sum(earlier), 0)).where(
+            SaleLine.sold_on > before, SaleLine.sold_on <= today, sellers
+        )
     ).one()
     active = (
         select(func.count(SaleLine.rep_id.distinct()))
-        .where(SaleLine.sold_on > today - MONTH, SaleLine.sold_on <= today)
+        .where(SaleLine.sold_on > today - MONTH, SaleLine.sold_on <= today, sellers)
         .scalar_subquery()
     )
     people = (
         select(func.count(Mandate.person_id.distinct()))
-        .where(Mandate.role == "rep", Mandate.starts_on <= today)
+        .where(Mandate.role == "rep", Mandate.starts_on <= today, employers)
         .where((Mandate.ends_on.is_(None)) | (Mandate.ends_on >= today))
         .scalar_subquery()
     )
+    row = session.execute(select(active, people)).one()
+    return Trade(int(sold), int(sold_before), int(row[0]), int(row[1]))
+
+
+def purse(today: date) -> Purse:
+    """The programme's points and rewards as of a local day."""
     given = (
         select(func.coalesce(func.sum(Posting.amount), 0))
         .join(LedgerTransaction, LedgerTransaction.id == Posting.transaction_id)
         .where(Posting.account == "available", Posting.amount > 0)
-        .where(LedgerTransaction.kind.in_(("earn", "prize")), LedgerTransaction.day > week)
+        .where(LedgerTransaction.kind.in_(("earn", "prize")), LedgerTransaction.day > today - WEEK)
         .scalar_subquery()
     )
     outstanding = select(func.coalesce(func.sum(Wallet.available + Wallet.reserved), 0)).scalar_subquery()
@@ -78,8 +93,7 @@ def figures(today: date) -> Figures:
         .where(Order.state.in_(("requested", "approved")))
         .scalar_subquery()
     )
-    row = session.execute(select(given, outstanding, active, people, ordered)).one()
-    return Figures(int(sold), int(sold_before), *(int(value) for value in row))
+    return Purse(*map(int, session.execute(select(given, outstanding, ordered)).one()))
 
 
 def newest_files(most: int = 5) -> list[File]:

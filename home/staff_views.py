@@ -19,9 +19,9 @@ KINDS = {"sale": N_("Sales"), "order": N_("Orders"), "challenge": N_("Challenges
 @blueprint.get("")
 @allow("administrator", "account_manager")
 def today() -> Response:
-    """Today: decisions oldest first, the figures of the week, the running challenge, the newest files."""
-    at = clock.now()
-    everything = decisions.waiting(at) if me().role == "administrator" else []
+    """Today: decisions, the week in figures, the running challenge; account managers see their portfolio's."""
+    at, decides = clock.now(), me().role == "administrator"
+    everything = decisions.waiting(at) if decides else []
     kind = request.args.get("kind", "")
     shown = [one for one in everything if kind in ("", one.kind)]
     return reply.show(
@@ -29,10 +29,11 @@ def today() -> Response:
         everything=everything,
         shown=shown,
         tabs=_tabs(everything, kind),
-        figures=figures.figures(clock.local_day(at)),
-        files=figures.newest_files(),
+        trade=figures.trade(clock.local_day(at), None if decides else me().id),
+        purse=figures.purse(clock.local_day(at)) if decides else None,
+        files=figures.newest_files() if decides else [],
         running=challenges.running(at),
-        held_back=len(overview.watched(at, reason="any")) if me().role == "administrator" else 0,
+        held_back=len(overview.watched(at, reason="any")) if decides else 0,
         at=at,
     )
 

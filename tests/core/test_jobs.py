@@ -47,6 +47,15 @@ def test_a_failed_period_is_given_back_and_tried_again(app):
     assert clock.run(job(acts), AT) == "done"
 
 
+def test_a_period_whose_clock_died_is_claimed_again_after_half_an_hour(app):
+    with transaction():
+        assert jobs.begin("test", "p", AT)
+        assert not jobs.begin("test", "p", AT + jobs.DEAD_AFTER)
+        assert jobs.begin("test", "p", AT + jobs.DEAD_AFTER + timedelta(seconds=1))
+        jobs.end("test", "p", AT + timedelta(hours=1), "done")
+        assert not jobs.begin("test", "p", AT + timedelta(days=1))
+
+
 def test_a_local_day_is_the_programmes_day():
     assert clock.day(datetime(2026, 10, 14, 22, 30, tzinfo=UTC)) == "2026-10-15"
 

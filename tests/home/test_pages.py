@@ -49,3 +49,11 @@ def test_an_account_managers_search_ends_at_the_portfolio(cast, visitor):
 def test_the_settings_page_checks_every_invariant_on_demand(cast, visitor):
     page = visitor.as_(cast.claire).get("/staff/settings?verify=1")
     assert page.says("Tout est en ordre")
+
+
+def test_an_account_managers_figures_are_the_portfolios(cast, visitor):
+    hugos, claires = visitor.as_(cast.hugo).get("/staff"), visitor.as_(cast.claire).get("/staff")
+    assert hugos.says("Commerciaux actifs sur 30 jours 0 sur 3")
+    assert claires.says("Commerciaux actifs sur 30 jours 0 sur 5")
+    assert claires.says("Points non dépensés")
+    assert not hugos.says("Points non dépensés")
