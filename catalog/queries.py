@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Row, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
 
 from catalog import rules
 from catalog.models import Goal, Order, OrderStep, Reward
@@ -149,7 +149,7 @@ def hindrances(
 
 def visible_orders(person_id: int, managed_company_id: int | None) -> Select[Order, Reward]:
     """One's own orders; those a company pays are its managers', whoever placed them."""
-    mine = (Order.person_id == person_id) & Wallet.person_id.is_not(None)
+    mine: ColumnElement[bool] = (Order.person_id == person_id) & Wallet.person_id.is_not(None)
     if managed_company_id is not None:
         mine = or_(mine, Wallet.company_id == managed_company_id)
     return (

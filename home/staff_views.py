@@ -19,7 +19,7 @@ KINDS = {"sale": N_("Sales"), "order": N_("Orders"), "challenge": N_("Challenges
 @blueprint.get("")
 @allow("administrator", "account_manager")
 def today() -> Response:
-    """Today: decisions, the week in figures, the running challenge; account managers see their portfolio's."""
+    """Today: decisions, the week in figures, running challenges; a portfolio's own for its keeper."""
     at, decides = clock.now(), me().role == "administrator"
     everything = decisions.waiting(at) if decides else []
     kind = request.args.get("kind", "")

@@ -191,8 +191,8 @@ def test_every_problem_of_both_files_is_told_at_once(app: Flask, shell: Shell, t
     firms = written(tmp_path, "c.csv", "code;name;kind\n=1+1;x;distributor\nD1;;shop\n")
     people = written(tmp_path, "p.csv", "code;email;first_name;last_name;starts_on\nP1;no;A;B;32.01.26\n")
     errors = shell("accounts", "import", "--companies", firms, "--people", people, code=1).errors
-    places = ("c.csv, line 2, code: ", "c.csv, line 3, name: ", "c.csv, line 3, kind: ")
-    places += ("p.csv, line 2, email: ", "p.csv, line 2, starts_on: ", "Nothing was changed: 5 problems.")
+    places = ["c.csv, line 2, code: ", "c.csv, line 3, name: ", "c.csv, line 3, kind: "]
+    places += ["p.csv, line 2, email: ", "p.csv, line 2, starts_on: ", "Nothing was changed: 5 problems."]
     assert [place for place in places if place not in errors] == []
 
 

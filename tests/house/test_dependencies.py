@@ -21,7 +21,8 @@ def _declared() -> set[str]:
 
 def _imported() -> set[str]:
     known = packages_distributions()
-    roots = {name.split(".")[0] for path in [*rooms_python(), *python("seeds", "migrations")] for name in imports(path)}
+    files = [*rooms_python(), *python("seeds", "migrations")]
+    roots = {name.split(".")[0] for path in files for name in imports(path)}
     foreign = roots - OUR_OWN - set(sys.stdlib_module_names)
     return {known[root][0].lower().replace("_", "-") for root in foreign}
 
