@@ -1,4 +1,4 @@
-"""The rounds of the clock: a challenge that fails holds none back; a day brings newcomers and new employers."""
+"""The rounds of the clock: a challenge that fails holds none back; a day brings newcomers, new employers."""
 
 from datetime import date, datetime, timedelta
 
