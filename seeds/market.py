@@ -64,9 +64,8 @@ def play(random: Random, cast: Cast, began: date, today: date, at: datetime, say
         if last in launches:
             launch(launches[last], starts[launches[last]], clock.day_start(last) + MORNING)
         brought = [one for one in trade if after < one.day <= last]
-        _bring(
-            f"ventes-{last:%Y-%m-%d}.csv", brought, spec, clock.day_start(last + timedelta(days=1)) + MORNING
-        )
+        morning = min(clock.day_start(last + timedelta(days=1)) + MORNING, at)
+        _bring(f"ventes-{last:%Y-%m-%d}.csv", brought, spec, morning)
         after = last
     _tick(at)
     say(f"{len(trade):,} sale lines, one challenge finished, one running".replace(",", " "))
