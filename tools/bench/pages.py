@@ -54,6 +54,8 @@ def _driven(app: Flask, quick: bool) -> tuple[Load, Load, Load, int]:
         bare = {"BENCH_DATABASE_URL": url, "BENCH_BYTES": str(size)}
         with gunicorn(BARE, bare) as plain:
             seconds = 0.8 if quick else 2.0
+            server.drive(BOARD, somebody, 0.5)
+            plain.drive("/", somebody, 0.5)
             loads: list[tuple[Load, Load, Load]] = [
                 (
                     server.drive(BOARD, somebody, seconds),

@@ -35,6 +35,7 @@ def gunicorn(target: str, environment: dict[str, str]) -> Iterator["Server"]:
     command = [
         str(Path(sys.executable).parent / "gunicorn"),
         "--no-control-socket",
+        "--preload",  # nobody waits for a worker that is still starting
         "--worker-class=sync",
         f"--workers={WORKERS}",
         f"--bind=127.0.0.1:{port}",
