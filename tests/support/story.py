@@ -59,7 +59,7 @@ class Ids:
         """Values for a rule; None when one is missing."""
         room = rule.endpoint.partition("_staff")[0].partition(".")[0]
         staff = self.member.role in {"administrator", "account_manager"}
-        if rule.endpoint.endswith(("draft", "draft_page", "launch_page")):
+        if rule.rule.endswith(("/draft", "/launch", "/launch/confirmation")):
             found = session.scalar(select(Challenge.code).where(Challenge.state == "draft").limit(1))
             return {"code": found} if found else None
         values = {name: self._value(name, room, staff) for name in rule.arguments}
