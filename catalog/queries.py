@@ -1,7 +1,7 @@
 """The shelf as one person sees it, what they save for, and their orders; the desk's reads are in desk.py."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
@@ -28,6 +28,8 @@ class Card:
     left: int
     #: about how many usual earnings bring what lacks; None when nobody can say
     orders: int | None
+    #: whether the person chose it as their goal
+    chosen: bool = False
 
     @property
     def lacks(self) -> int:
@@ -66,10 +68,10 @@ def purse(wallet_id: int | None, day: date) -> tuple[int, int]:
 
 
 def shelf(
-    wallet_id: int | None, day: date, beneficiary: str = "person", family: str = "", search: str = ""
+    held: tuple[int, int], day: date, beneficiary: str = "person", family: str = "", search: str = ""
 ) -> list[Card]:
-    """Everything on offer or soon to be: within reach, dearest first; then by what lacks; then the rest."""
-    available, usual = purse(wallet_id, day)
+    """Everything on offer or soon to be: within reach first; then by what lacks; then the rest."""
+    available, usual = held
     wanted = select(Reward).where(
         Reward.beneficiary == beneficiary,
         Reward.retired_at.is_(None),
@@ -114,8 +116,8 @@ def goal_of(person_id: int) -> Reward | None:
     ).one_or_none()
 
 
-def next_reward(person_id: int, balance: int) -> Reward | None:
-    """The goal; else the nearest reward still out of reach; else the dearest within it."""
+def nearest(balance: int) -> Reward | None:
+    """The nearest reward still out of reach; else the dearest within it."""
     offered = select(Reward).where(
         Reward.beneficiary == "person",
         Reward.retired_at.is_(None),
@@ -124,16 +126,15 @@ def next_reward(person_id: int, balance: int) -> Reward | None:
         Reward.ends_on.is_(None),
     )
     further = case((Reward.price_points > balance, 0), else_=1)
-    nearest = offered.order_by(further, func.abs(Reward.price_points - balance), Reward.id).limit(1)
-    return goal_of(person_id) or session.scalars(nearest).one_or_none()
+    by_distance = offered.order_by(further, func.abs(Reward.price_points - balance), Reward.id)
+    return session.scalars(by_distance.limit(1)).one_or_none()
 
 
-def saving_for(person_id: int, day: date) -> Card | None:
-    """The goal or next reward beside the person's wallet, for the home page and the top of the shelf."""
-    wallet_id = wallets.wallet_of_person(person_id)
-    available, usual = purse(wallet_id, day)
-    reward = next_reward(person_id, available)
-    return card(reward, available, usual, day) if reward else None
+def saving_for(person_id: int, held: tuple[int, int], day: date) -> Card | None:
+    """The goal, else the nearest reward, beside a purse: for the home page and the top of the shelf."""
+    goal = goal_of(person_id)
+    reward = goal or nearest(held[0])
+    return replace(card(reward, *held, day), chosen=goal is not None) if reward else None
 
 
 def hindrances(

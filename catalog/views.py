@@ -41,20 +41,21 @@ def shelf() -> Response:
     family, search = request.args.get("family", ""), request.args.get("q", "")
     day = local_day(now())
     wallet = queries.wallet_for(beneficiary, me().id, me().company_id)
-    cards = queries.shelf(wallet, day, beneficiary, family, search)
+    held = queries.purse(wallet, day)
+    goal = queries.saving_for(me().id, held, day) if beneficiary == "person" else None
     return show(
         "catalog/shelf.html",
-        cards=cards,
+        cards=queries.shelf(held, day, beneficiary, family, search),
         families=queries.families(beneficiary, day),
         family=family,
         search=search,
         beneficiary=beneficiary,
         manages=_manages(),
-        goal=queries.saving_for(me().id, day) if beneficiary == "person" else None,
-        is_goal=queries.goal_of(me().id) is not None,
+        goal=goal,
+        is_goal=goal is not None and goal.chosen,
         finding=bool(search) or "find" in request.args,
         hindrances=_said(queries.hindrances(me().id, me().company_id, beneficiary, 0, now())),
-        purse=queries.purse(wallet, day)[0],
+        purse=held[0],
         language=reader().language,
     )
 

@@ -1,5 +1,7 @@
 """The members' first page: where am I, what do I gain, what do I do next."""
 
+from datetime import date
+
 from flask import Blueprint, redirect
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -34,6 +36,7 @@ def index() -> Response:
     hero = challenges.hero(visitor, at)
     others = None if hero else challenges.for_visitor(visitor, at)
     wallet_id = queries.wallet_of(visitor)
+    goal = _goal(visitor.id, wallet_id, today) if visitor.role == "rep" else None
     return reply.show(
         "home/member.html",
         hero=hero,
@@ -41,10 +44,10 @@ def index() -> Response:
         past=bool(others and others.finished),
         words=words,
         board_rows=boards.rows(hero.standings, hero.challenge) if hero else [],
-        goal=shelves.saving_for(visitor.id, today) if visitor.role == "rep" else None,
-        movements=statement.tell(history.history(wallet_id, size=NEWEST), wallet_id) if wallet_id else [],
+        goal=goal,
+        movements=statement.brief(history.history(wallet_id, size=NEWEST)) if wallet_id else [],
         goal_words=goal_words,
-        chosen=shelves.goal_of(visitor.id) is not None,
+        chosen=goal is not None and goal.chosen,
         at=at,
     )
 
@@ -57,3 +60,7 @@ def goal_words(card: shelves.Card) -> tuple[str, str]:
     if not card.orders or card.orders > FAR:
         return remaining, _("Your next sale brings you closer")
     return remaining, ngettext("About %(num)d more sale", "About %(num)d more sales", card.orders)
+
+
+def _goal(person_id: int, wallet_id: int | None, day: date) -> shelves.Card | None:
+    return shelves.saving_for(person_id, shelves.purse(wallet_id, day), day)

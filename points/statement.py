@@ -12,7 +12,7 @@ from core import format as figures
 from core.clock import local_day
 from points.history import HistoryLine
 from points.sentences import sentences
-from points.words import Words, words_for
+from points.words import Words, product_words, words_for
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,14 @@ def tell(lines: Sequence[HistoryLine], wallet_id: int) -> list[Told]:
     """Each movement in words."""
     words = words_for(line.facts for line in lines)
     return [_told(line, words, wallet_id) for line in lines]
+
+
+def brief(lines: Sequence[HistoryLine]) -> list[Told]:
+    """Each movement's title and amount, without the sentences behind it."""
+    words = product_words(line.facts for line in lines)
+    return [
+        Told(line, *_title(line, words), figures.short_day(line.day), signed(line.points)) for line in lines
+    ]
 
 
 def _told(line: HistoryLine, words: Words, wallet_id: int) -> Told:

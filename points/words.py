@@ -34,6 +34,13 @@ def words_for(facts: Iterable[Mapping[str, Any]]) -> Words:
     )
 
 
+def product_words(facts: Iterable[Mapping[str, Any]]) -> Words:
+    """The names of the products sold, and nothing else."""
+    sold = {one["product"] for one in facts if "product" in one}
+    found = products.products_by_id(sold) if sold else {}
+    return Words({i: row.name for i, row in found.items()}, {}, {}, {})
+
+
 def name_of(row: EarningRule) -> str:
     """A rule's name in the reader's language."""
     return row.name_fr if reader().language == "fr" else row.name_en
