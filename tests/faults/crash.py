@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 
 from core.database import db
-from tests.support.stage import Stage
+from tests.support.stage import Stage, only_reads
 
 Act = Callable[[], object]
 #: A state told so that two of them can be compared.
@@ -51,7 +51,7 @@ class Bomb:
 
     def _statement(self, connection: Connection, *_: object) -> None:
         """Dying before a read leaves what dying before the write after it leaves."""
-        if not connection.get_execution_options().get("reading"):
+        if not only_reads(connection):
             self._tick()
 
     def _tick(self) -> None:

@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import psycopg
@@ -60,6 +61,8 @@ class PostgresDatabases(Databases):
     SMALL = 200_000
     #: how often the room of deleted rows is given back
     VACUUM_EVERY = 50
+    #: twentieths of a second that others get to leave a database before it is copied
+    PATIENCE = 60
 
     def __init__(self, server: str, name: str) -> None:
         self.name = name
@@ -102,7 +105,19 @@ class PostgresDatabases(Databases):
 
     def _create(self, name: str, template: str) -> None:
         words = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
+        self._wait_until_left(template)
         self.server.execute(words.format(sql.Identifier(name), sql.Identifier(template)))
+
+    def _wait_until_left(self, name: str) -> None:
+        """Whoever is still connected gets a moment to go (a browser's last request, a killed process)."""
+        there = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
+        for _ in range(self.PATIENCE):
+            if self.server.execute(there, (name,)).fetchone() == (0,):
+                return
+            sleep(0.05)
+        self.server.execute(
+            "SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity WHERE datname = %s", (name,)
+        )
 
     def _drop(self, name: str) -> None:
         self.server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -98,5 +98,11 @@ class Stage:
         self.databases.close()
 
     def _note(self, connection: Connection) -> None:
-        if not connection.get_execution_options().get("reading"):
+        if not only_reads(connection):
             self.written = True
+
+
+def only_reads(connection: Connection) -> bool:
+    """Whether a connection's transaction was begun so that it cannot write (core/database.py)."""
+    options = connection.get_execution_options()
+    return bool(options.get("reading") or options.get("postgresql_readonly"))

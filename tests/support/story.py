@@ -61,7 +61,7 @@ class Ids:
         staff = self.member.role in {"administrator", "account_manager"}
         if rule.rule.endswith(("/draft", "/launch", "/launch/confirmation")):
             found = session.scalar(select(Challenge.code).where(Challenge.state == "draft").limit(1))
-            return {"code": found} if found else None
+            return {"code": found} if found and rule.arguments == {"code"} else None
         values = {name: self._value(name, room, staff) for name in rule.arguments}
         return None if None in values.values() else values
 
