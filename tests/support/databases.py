@@ -22,8 +22,8 @@ class Databases(ABC):
         """Remember the live database as a state."""
 
     @abstractmethod
-    def put_back(self, state: str | None) -> None:
-        """Make the live database what it was in a state; empty for None."""
+    def put_back(self, state: str | None, reshaped: bool = False) -> None:
+        """Make the live database what it was in a state, empty for None; `reshaped`: tables were altered."""
 
     @abstractmethod
     def close(self) -> None:
@@ -40,7 +40,7 @@ class SQLiteFiles(Databases):
     def keep(self, state: str) -> None:
         shutil.copyfile(self.live, self._file(state))
 
-    def put_back(self, state: str | None) -> None:
+    def put_back(self, state: str | None, reshaped: bool = False) -> None:
         for end in ("", "-wal", "-shm"):
             self.live.with_name(self.live.name + end).unlink(missing_ok=True)
         if state:
@@ -55,7 +55,7 @@ class SQLiteFiles(Databases):
 
 
 class PostgresDatabases(Databases):
-    """A small state is kept as rows and written back, a large one as a database that the server copies."""
+    """A state is kept as a database that the server copies; a small one as rows too, written back quicker."""
 
     #: bytes of rows up to which writing them back is quicker than a copy of all files
     SMALL = 200_000
@@ -78,13 +78,12 @@ class PostgresDatabases(Databases):
             kept = KeptRows.of(live)
         if kept and kept.size <= self.SMALL:
             self.rows[state] = kept
-            return
         self._drop(f"{self.name}_{state}")
         self._create(f"{self.name}_{state}", self.name)
         self.copies.add(state)
 
-    def put_back(self, state: str | None) -> None:
-        if state in self.rows:
+    def put_back(self, state: str | None, reshaped: bool = False) -> None:
+        if state in self.rows and not reshaped:
             with psycopg.connect(_plain(self.url)) as live:
                 self.rows[state].write_back(live)
             self._tidy()

@@ -20,6 +20,8 @@ from tests.support.databases import Databases
 
 #: Cheap on purpose: what a hash costs is asserted once, where it matters.
 QUICK_HASHES = Argon2(memory_kib=8, passes=1, lanes=1)
+#: How a statement begins that leaves tables in another shape.
+RESHAPING = ("ALTER", "CREATE", "DROP", "TRUNCATE")
 
 
 class Stage:
@@ -32,10 +34,13 @@ class Stage:
         self.props: dict[str, Any] = {}
         self.standing: str | None = None
         self.written = True
+        #: whether a statement altered tables, triggers or indexes since
+        self.reshaped = True
         databases.put_back(None)
         self.app = self.another(Settings(database_url=databases.url, files=folder, argon2=QUICK_HASHES))
         with self.app.app_context():
             event.listen(db.engine, "begin", self._note)
+            event.listen(db.engine, "before_cursor_execute", self._note_statement)
             flask_migrate.upgrade()
             self.keep("blank")
 
@@ -58,14 +63,14 @@ class Stage:
         self.let_go()
         self.databases.keep(state)
         self.states.add(state)
-        self.standing, self.written = state, False
+        self.standing, self.written, self.reshaped = state, False, False
 
     def put_back(self, state: str) -> None:
         """Put the live database back, unless it still is as it was; inside an application context."""
         if self.standing != state or self.written:
             self.let_go()
-            self.databases.put_back(state)
-        self.standing, self.written = state, False
+            self.databases.put_back(state, self.reshaped)
+        self.standing, self.written, self.reshaped = state, False, False
 
     def let_go(self) -> None:
         """Close every connection."""
@@ -100,6 +105,10 @@ class Stage:
     def _note(self, connection: Connection) -> None:
         if not only_reads(connection):
             self.written = True
+
+    def _note_statement(self, _connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+        if statement.lstrip()[:8].upper().startswith(RESHAPING):
+            self.reshaped = True
 
 
 def only_reads(connection: Connection) -> bool:
