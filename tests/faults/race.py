@@ -64,6 +64,22 @@ def _thread(app: Flask, act: Callable[[int], object], barrier: Any, told: Any, n
         told.put(outcome)
 
 
+def meeting(of: int = 2) -> Callable[[], None]:
+    """A place where the first `of` callers wait for one another, in all processes: who meets there has read
+    what the others read, so that the twin of a race is certain to see it, on a slow machine too."""
+    spawn = multiprocessing.get_context("fork")
+    came, met = spawn.Value("i", 0), spawn.Event()
+
+    def meet() -> None:
+        with came.get_lock():
+            came.value += 1
+            if came.value >= of:
+                met.set()
+        met.wait(GIVE_UP_SECONDS)
+
+    return meet
+
+
 @contextmanager
 def without_begin_immediate() -> Iterator[None]:
     """SQLite as its driver comes: no writer waits its turn. The guard-off twin of every race."""

@@ -1,5 +1,7 @@
 """The fault harness sees faults: careful-looking code that is wrong is found wrong, and right code is not."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
@@ -7,7 +9,7 @@ from sqlalchemy import select, update
 from core.database import insert, is_postgresql, session, transaction
 from core.jobs import Counter
 from tests.faults.crash import sweep
-from tests.faults.race import race, without_begin_immediate
+from tests.faults.race import meeting, race, without_begin_immediate
 from tests.support.stage import Stage
 
 pytestmark = pytest.mark.faults
@@ -79,10 +81,11 @@ def _sell_by_condition(_number: int) -> str:
     return "sold" if sold else "sold out"
 
 
-def _sell_by_looking_first(_number: int) -> str:
+def _sell_by_looking_first(both_have_looked: Callable[[], None]) -> str:
     with transaction():
         if _value("stock") < 1:
             return "sold out"
+        both_have_looked()
         session.execute(update(Counter).where(Counter.name == "stock").values(value=Counter.value - 1))
     return "sold"
 
@@ -99,7 +102,8 @@ def test_the_last_five_are_sold_five_times(stocked: None, stage: Stage) -> None:
 
 def test_looking_first_sells_more_than_there_is(stocked: None, stage: Stage) -> None:
     """On SQLite BEGIN IMMEDIATE is a guard of its own: the twin runs without it."""
+    both_have_looked = meeting()
     with without_begin_immediate():
-        outcomes = race(stage, _sell_by_looking_first)
+        outcomes = race(stage, lambda _: _sell_by_looking_first(both_have_looked))
     assert outcomes["sold"] > 5, f"{'postgresql' if is_postgresql() else 'sqlite'}: {outcomes}"
     stage.put_back("blank")

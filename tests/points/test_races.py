@@ -1,7 +1,6 @@
 """Fifty at once: one wallet good for one, one reference for all, one hold settled two ways."""
 
 from collections.abc import Iterator
-from time import sleep
 
 import pytest
 from sqlalchemy import select, update
@@ -10,7 +9,7 @@ from core.clock import clock
 from core.database import in_transaction, session, transaction
 from points import actions
 from points.models import Wallet
-from tests.faults.race import PROCESSES, THREADS, race, without_begin_immediate
+from tests.faults.race import PROCESSES, THREADS, meeting, race, without_begin_immediate
 from tests.points.making import give, held
 from tests.support.cast import START, Cast
 from tests.support.stage import Stage
@@ -80,12 +79,14 @@ def unguarded(cast: Cast, stage: Stage) -> Iterator[int]:
 def test_without_the_conditional_update_the_same_wallet_is_spent_more_than_once(
     stage: Stage, unguarded: int
 ) -> None:
+    both_have_looked = meeting()
+
     def careless(_: int) -> str:
         with transaction():
             found = session.execute(select(Wallet.available).where(Wallet.id == unguarded)).scalar_one()
             if found < 100:
                 return "refused"
-            sleep(0.02)
+            both_have_looked()
             session.execute(update(Wallet).where(Wallet.id == unguarded).values(available=found - 100))
         return "spent"
 
