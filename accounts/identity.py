@@ -1,7 +1,7 @@
 """Who is asking: the visitor behind a request, found through a server-side session row."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from flask_login import UserMixin
@@ -9,7 +9,7 @@ from sqlalchemy import Date, bindparam, select
 
 from accounts.models import STAFF, Company, Mandate, Person, SignIn
 from core import clock
-from core.database import session
+from core.database import ask
 
 #: Idle limits (ASVS 5.0 V7.3.1): staff sit at shared desks, members hold their own phone.
 IDLE = {True: timedelta(minutes=30), False: timedelta(hours=8)}
@@ -20,16 +20,46 @@ RANK = {
 }
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """What a page says of whoever is signed in."""
+
+    id: int
+    email: str
+    first_name: str
+    last_name: str
+    language: str
+    pseudonym: str
+    shows_name: bool
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Employer:
+    """The company of today's mandate."""
+
+    id: int
+    name: str
+    kind: str
+    region: str
+    city: str
+
+
+@dataclass(frozen=True, eq=False)
 class Visitor(UserMixin):  # type: ignore[misc]
     """A signed-in person with the mandate under which they act today."""
 
     token: str
     sign_in_id: int
     seen_at: datetime
-    person: Person
-    mandate: Mandate | None
-    company: Company | None
+    person: Somebody
+    #: the role of today's mandate; empty without one
+    role: str
+    company: Employer | None
 
     def get_id(self) -> str:
         """What the cookie keeps: the sign-in's secret, never the person's id."""
@@ -39,11 +69,6 @@ class Visitor(UserMixin):  # type: ignore[misc]
     def id(self) -> int:
         """The person's id."""
         return self.person.id
-
-    @property
-    def role(self) -> str:
-        """The role of today's mandate; empty without one."""
-        return self.mandate.role if self.mandate else ""
 
     @property
     def is_staff(self) -> bool:
@@ -69,29 +94,36 @@ def token_hash(token: str) -> str:
 def visitor_for(token: str) -> Visitor | None:
     """The visitor a cookie's secret stands for; None when the sign-in has ended, expired or idled away."""
     at = clock.now()
-    asked = {"token": token_hash(token), "at": at, "day": clock.local_day(at)}
-    rows = session.execute(_FOUND, asked).all()
+    rows = ask(_FOUND, token=token_hash(token), at=at, day=clock.local_day(at)).all()
     if not rows:
         return None
-    found = min(rows, key=lambda row: (RANK[row.Mandate.role], row.Mandate.id) if row.Mandate else (9, 0))
-    visitor = Visitor(
-        token, found.SignIn.id, found.SignIn.seen_at, found.Person, found.Mandate, found.Company
-    )
-    return visitor if at - visitor.seen_at <= IDLE[visitor.is_staff] else None
+    found = min(rows, key=lambda row: (RANK[row.role], row.mandate_id) if row.role else (9, 0))
+    sign_in_id, seen_at, _, role, *of = found
+    person, company = Somebody(*of[:7]), Employer(*of[7:]) if role else None
+    visitor = Visitor(token, sign_in_id, seen_at, person, role or "", company)
+    return visitor if at - seen_at <= IDLE[visitor.is_staff] else None
 
 
 _TODAY = bindparam("day", type_=Date)
-#: Built once: it runs before every page.
+_SIGN_IN, _PERSON, _MANDATE, _COMPANY = (one.__table__ for one in (SignIn, Person, Mandate, Company))
+#: Built once, of tables and not of mapped classes: it runs before every page.
 _FOUND = (
-    select(SignIn, Person, Mandate, Company)
-    .join(Person, Person.id == SignIn.person_id)
-    .outerjoin(
-        Mandate,
-        (Mandate.person_id == Person.id)
-        & (Mandate.starts_on <= _TODAY)
-        & (Mandate.ends_on.is_(None) | (Mandate.ends_on >= _TODAY)),
+    select(
+        _SIGN_IN.c.id,
+        _SIGN_IN.c.seen_at,
+        _MANDATE.c.id.label("mandate_id"),
+        _MANDATE.c.role,
+        *(_PERSON.c[one.name] for one in fields(Somebody)),
+        *(_COMPANY.c[one.name] for one in fields(Employer)),
     )
-    .outerjoin(Company, Company.id == Mandate.company_id)
-    .where(SignIn.token_hash == bindparam("token"), SignIn.ended_at.is_(None))
-    .where(SignIn.expires_at > bindparam("at"), Person.disabled_at.is_(None))
+    .join_from(_SIGN_IN, _PERSON, _PERSON.c.id == _SIGN_IN.c.person_id)
+    .outerjoin(
+        _MANDATE,
+        (_MANDATE.c.person_id == _PERSON.c.id)
+        & (_MANDATE.c.starts_on <= _TODAY)
+        & (_MANDATE.c.ends_on.is_(None) | (_MANDATE.c.ends_on >= _TODAY)),
+    )
+    .outerjoin(_COMPANY, _COMPANY.c.id == _MANDATE.c.company_id)
+    .where(_SIGN_IN.c.token_hash == bindparam("token"), _SIGN_IN.c.ended_at.is_(None))
+    .where(_SIGN_IN.c.expires_at > bindparam("at"), _PERSON.c.disabled_at.is_(None))
 )

@@ -12,7 +12,6 @@ from accounts import links, passwords, sessions
 from accounts.access import PUBLIC, SIGNED_IN, allow, enter, leave, me
 from accounts.actions import set_language, set_visibility
 from accounts.forms import ChangePasswordForm, ForgottenForm, NewPasswordForm, SignInForm, VisibilityForm
-from accounts.models import Person
 from accounts.people import LANGUAGES
 from accounts.rules import ClubNameTaken, LinkSpent, Throttled, WrongCredentials, safe_path
 from accounts.sign_in import change_password
@@ -87,7 +86,7 @@ def link(token: str) -> Response:
     except Refused as refused:
         form.refuse(refused, "password")
     status = 422 if form.errors else 200
-    return reply.show("accounts/link.html", status=status, form=form, least=_least(person), **facts)
+    return reply.show("accounts/link.html", status=status, form=form, least=_least(person.id), **facts)
 
 
 @blueprint.post("/language")
@@ -142,7 +141,7 @@ def password() -> Response:
         except Refused as refused:
             form.refuse(refused, "password")
     status = 422 if form.errors else 200
-    return reply.show("accounts/password.html", status=status, form=form, least=_least(me().person))
+    return reply.show("accounts/password.html", status=status, form=form, least=_least(me().id))
 
 
 @blueprint.post("/me/sessions/<int:sign_in_id>/end")
@@ -161,8 +160,8 @@ def _myself(form: VisibilityForm, status: int = 200) -> Response:
     return reply.show("accounts/me.html", status=status, form=form, sessions=running, visitor=me())
 
 
-def _least(person: Person) -> int:
-    staff = sessions.is_staff(person.id, now())
+def _least(person_id: int) -> int:
+    staff = sessions.is_staff(person_id, now())
     return passwords.LEAST_FOR_STAFF if staff else passwords.LEAST
 
 

@@ -1,22 +1,25 @@
 """Challenges as one visitor meets them: which ones there are, how far along, where the visitor stands."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import Select, select
 
 from accounts.identity import Visitor
 from accounts.queries import PLAYERS
+from challenges import statements
 from challenges.document import Document, short
 from challenges.enrolment import RESELLERS
-from challenges.models import Challenge, ChallengeStep, Participation, Result
+from challenges.models import ChallengeStep
 from challenges.reading import stored
 from challenges.rules import SHOWN
 from challenges.scope import Scope, stored_scope
 from core.clock import local_day
-from core.database import session
+from core.database import ask, session
 from leaderboard import queries as boards
 from leaderboard.rules import BoardRow, Line, Standings, Viewer, seen
 
@@ -24,6 +27,8 @@ from leaderboard.rules import BoardRow, Line, Standings, Viewer, seen
 FINISHED = 12
 RUNNING = ("open", "closing")
 PODIUM = 3
+#: Documents that a process keeps as it read them.
+KEPT = 128
 #: Rows shown to somebody who is not ranked yet.
 LEADERS = 5
 
@@ -104,7 +109,7 @@ class Hero:
 def for_visitor(visitor: Visitor, at: datetime) -> Shelf:
     """What a visitor may see: what they take part in, and what they are invited to."""
     everything = [
-        one for one in _load(visitor, Challenge.state.in_(SHOWN)) if _may_see(one, visitor, local_day(at))
+        one for one in _load(visitor, statements.in_states(*SHOWN)) if _may_see(one, visitor, local_day(at))
     ]
     finished = [one for one in everything if one.settled]
     return Shelf(
@@ -116,13 +121,13 @@ def for_visitor(visitor: Visitor, at: datetime) -> Shelf:
 
 def challenge_for(visitor: Visitor, code: str, at: datetime) -> Shown | None:
     """One challenge by its code; None when it is not the visitor's to see."""
-    found = _load(visitor, Challenge.code == code, Challenge.state.in_((*SHOWN, "stopped")))
+    found = _load(visitor, statements.by_code(), code=code)
     return next((one for one in found if _may_see(one, visitor, local_day(at))), None)
 
 
 def hero(visitor: Visitor, at: datetime) -> Hero | None:
     """The running challenge that ends first among those the visitor takes part in; ≤ 6 statements."""
-    running = [one for one in _load(visitor, Challenge.state == "open") if one.takes_part]
+    running = [one for one in _load(visitor, statements.in_states("open")) if one.takes_part]
     if not running:
         return None
     one = min(running, key=lambda it: (it.ends_at, it.id))
@@ -196,23 +201,14 @@ def may_leave(one: Shown, visitor: Visitor, at: datetime) -> bool:
 
 def won(challenge_id: int, entrant_ids: list[int]) -> dict[int, Won]:
     """Sealed lines of some entrants."""
-    rows = session.execute(
-        select(Result.entrant_id, Result.rank, Result.score, Result.prize_points).where(
-            Result.challenge_id == challenge_id, Result.entrant_id.in_(entrant_ids)
-        )
-    )
-    return {row[0]: Won(*row[1:]) for row in rows}
+    rows = ask(statements.lines(), entrants=entrant_ids)
+    return {row[1]: Won(*row[2:]) for row in rows if row[0] == challenge_id}
 
 
 def my_results(challenges: list[Shown]) -> Mapping[int, Won]:
     """The visitor's own sealed line in each of some challenges."""
-    mine = {one.entrant_id: one.id for one in challenges if one.entrant_id is not None}
-    rows = session.execute(
-        select(Result.entrant_id, Result.rank, Result.score, Result.prize_points).where(
-            Result.entrant_id.in_(list(mine))
-        )
-    )
-    return {mine[row[0]]: Won(*row[1:]) for row in rows}
+    mine = [one.entrant_id for one in challenges if one.entrant_id is not None]
+    return {row[0]: Won(*row[2:]) for row in ask(statements.lines(), entrants=mine)} if mine else {}
 
 
 def step_of(challenge_id: int, state: str) -> ChallengeStep | None:
@@ -230,37 +226,19 @@ def _may_see(one: Shown, visitor: Visitor, today: date) -> bool:
     return one.state != "announced" or today >= one.document.announced_on
 
 
-def _load(visitor: Visitor, *where: ColumnElement[bool]) -> list[Shown]:
-    rows = session.execute(_with_entrant(visitor).where(*where).order_by(Challenge.ends_at, Challenge.id))
+def _load(visitor: Visitor, statement: Select[*tuple[Any, ...]], **values: object) -> list[Shown]:
+    rows = ask(statement, person=visitor.id, company=visitor.company_id or 0, **values)
     return [
-        Shown(
-            one.id,
-            one.code,
-            one.state,
-            stored(one.document),
-            stored_scope(one.scope),
-            one.document_hash,
-            one.board_id or 0,
-            one.participants,
-            one.typical,
-            one.starts_at,
-            one.ends_at,
-            one.contest_until,
-            one.scored_revision,
-            one.certified_revision,
-            one.results_hash,
-            entrant_id,
-        )
-        for one, entrant_id in rows
+        Shown(number, code, state, _document(document), _scope(scope), *rest)
+        for number, code, state, document, scope, *rest in rows
     ]
 
 
-def _with_entrant(visitor: Visitor) -> Select[Challenge, int]:
-    """Challenges with the visitor's entrant: their own, or their company's."""
-    mine = or_(
-        and_(Participation.kind == "person", Participation.subject_id == visitor.id),
-        and_(Participation.kind == "company", Participation.subject_id == (visitor.company_id or 0)),
-    )
-    return select(Challenge, Participation.entrant_id).outerjoin(
-        Participation, and_(Participation.challenge_id == Challenge.id, mine)
-    )
+@lru_cache(maxsize=KEPT)
+def _document(text: str) -> Document:
+    return stored(json.loads(text))
+
+
+@lru_cache(maxsize=KEPT)
+def _scope(text: str) -> Scope:
+    return stored_scope(json.loads(text))

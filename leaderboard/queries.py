@@ -6,12 +6,9 @@ Everything but `view` is unfiltered: for staff, certification and exports. Membe
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
-
-from sqlalchemy import CursorResult, Select
 
 from core.clock import local_day, now
-from core.database import session
+from core.database import ask
 from leaderboard import statements
 from leaderboard.kept import leaders
 from leaderboard.order import DATE, FIRST_DAY, ranks_around
@@ -23,7 +20,7 @@ def board_row(board: BoardRow | int, today: date | None = None) -> BoardRow:
     if isinstance(board, BoardRow):
         return board
     day = today or local_day(now())
-    row = _ask(statements.board(), board=board, today=day.isoformat()).one()
+    row = ask(statements.board(), board=board, today=day.isoformat()).one()
     return BoardRow(*row)
 
 
@@ -31,7 +28,7 @@ def own(board: BoardRow | int, viewer: Viewer) -> Placed | None:
     """The viewer's row (the person's, or their company's), with its rank; None without a score."""
     board = board_row(board)
     asked = {"person": viewer.person_id, "company": viewer.company_id, "before": board.compared_with}
-    row = _ask(statements.own(board.leaf), board=board.id, **asked).one_or_none()
+    row = ask(statements.own(board.leaf), board=board.id, **asked).one_or_none()
     return Placed(*row) if row else None
 
 
@@ -39,7 +36,7 @@ def placed(board: BoardRow | int, entrant_id: int) -> Placed | None:
     """An entrant's row, with its rank; None without a score."""
     board = board_row(board)
     asked = {"entrant": entrant_id, "before": board.compared_with}
-    row = _ask(statements.one(board.leaf), board=board.id, **asked).one_or_none()
+    row = ask(statements.one(board.leaf), board=board.id, **asked).one_or_none()
     return Placed(*row) if row else None
 
 
@@ -52,7 +49,7 @@ def rank_of(board: BoardRow | int, entrant_id: int) -> int | None:
 def top(board: BoardRow | int, count: int) -> list[Placed]:
     """The first rows of a board."""
     board = board_row(board)
-    found = _ask(statements.top(), board=board.id, before=board.compared_with, count=count)
+    found = ask(statements.top(), board=board.id, before=board.compared_with, count=count)
     rows = [Placed(*row) for row in found]
     return _ranked(rows, ranks_around([row.order_key for row in rows], 0, 1, whole=True)) if rows else []
 
@@ -64,7 +61,7 @@ def around(board: BoardRow | int, entrant: Placed | int, count: int) -> Near:
     if me is None:
         return Near([], before=None, ends=True)
     here = {"key": me.order_key, "entrant": me.entrant_id}
-    found = _ask(statements.around(), board=board.id, before=board.compared_with, count=2 * count + 1, **here)
+    found = ask(statements.around(), board=board.id, before=board.compared_with, count=2 * count + 1, **here)
     rows = [Placed(*row) for row in found]
     mine = next(i for i, row in enumerate(rows) if row.entrant_id == me.entrant_id)
     start = max(0, min(mine - count, len(rows) - 2 * count - 1))
@@ -86,7 +83,7 @@ def gap_ahead(board: BoardRow | int, entrant: Placed | int, today: date | None =
         return None
     day = today or local_day(now())
     passing = {"key": me.order_key, "day": (day - FIRST_DAY).days}
-    score, reached_on, rank = _ask(statements.ahead(board.leaf, board.tie), board=board.id, **passing).one()
+    score, reached_on, rank = ask(statements.ahead(board.leaf, board.tie), board=board.id, **passing).one()
     missing = score - me.score
     return Gap(missing + 1, rank, missing, tie_needs_more=board.tie == DATE and reached_on < day)
 
@@ -94,7 +91,7 @@ def gap_ahead(board: BoardRow | int, entrant: Placed | int, today: date | None =
 def everybody(board: BoardRow | int) -> list[Placed]:
     """Every row in order with its rank."""
     board = board_row(board)
-    rows = _ask(statements.everybody(), board=board.id, before=board.compared_with)
+    rows = ask(statements.everybody(), board=board.id, before=board.compared_with)
     return [Placed(*row) for row in rows]
 
 
@@ -124,11 +121,6 @@ def view(
     return Standings(board, lines, mine, gap_ahead(board, me, today) if me else None)
 
 
-def _ask(statement: Select[*tuple[Any, ...]], **values: Any) -> CursorResult[*tuple[Any, ...]]:
-    """Run a statement on the session's connection, past its mapper."""
-    return session.connection().execute(statement, values)
-
-
 def _ranked(rows: Sequence[Placed], ranks: Sequence[int | None]) -> list[Placed]:
     return [row._replace(rank=rank or 0) for row, rank in zip(rows, ranks, strict=True)]
 
@@ -138,6 +130,6 @@ def _completed(board: BoardRow, rows: Sequence[Placed], ranks: list[int | None])
     missing = [row.entrant_id for row, rank in zip(rows, ranks, strict=True) if rank is None]
     if not missing:
         return ranks
-    found = _ask(statements.ranks(board.leaf), board=board.id, entrants=missing)
+    found = ask(statements.ranks(board.leaf), board=board.id, entrants=missing)
     by_key = {row[0]: int(row[1]) for row in found}
     return [by_key[row.order_key] if rank is None else rank for row, rank in zip(rows, ranks, strict=True)]
