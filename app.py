@@ -63,7 +63,7 @@ from compliance import (
 from compliance import (
     views as compliance_views,
 )
-from core import assets, audit, errors, kept, security, styleguide
+from core import assets, audit, errors, kept, security, speech, styleguide
 from core import cli as core_cli
 from core import format as formats
 from core import jobs as _jobs  # noqa: F401 - its tables
@@ -197,6 +197,7 @@ def _extend(app: Flask, settings: Settings) -> None:
     CSRFProtect(app)
     Htmx(app)
     Babel(app, locale_selector=_language)
+    speech.init_app(app)
     accounts.access.init_app(app)
     security.init_app(app, settings)
     formats.init_app(app)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext
 
@@ -17,18 +17,25 @@ _: Callable[..., str] = gettext
 BELOW = 10
 
 
-def rows(standings: Standings, one: Shown, zones: bool = False) -> list[Mapping[str, Any]]:
-    """Lines, with the gap above mine and, on demand, a mark where each prize begins."""
-    made: list[Mapping[str, Any]] = []
-    prize: Prize | None = None
+class Row(NamedTuple):
+    """A line as the standings macro takes it; a tuple, so that what was drawn of it is found again."""
+
+    rank: str
+    label: str
+    company: str
+    movement: int | None
+    score: str
+    unit: str | None
+    is_me: bool
+
+
+def rows(standings: Standings, one: Shown) -> list[Row | Mapping[str, Any]]:
+    """Lines, with the gap above mine and a mark where some are left out."""
+    made: list[Row | Mapping[str, Any]] = []
     language = words.language()
     for line in standings.rows:
         if line.skipped:
             made.append({"more": True})
-        step = _step(one.document, line.rank)
-        if zones and step and step != prize:
-            made.append({"zone": points(step.points), "zone_text": words.ranks_text(step)})
-        prize = step
         if line.is_me and standings.gap and one.state == "open":
             made.append({"gap": words.gap_pill(standings.gap, one)})
         made.append(_row(line, one.document.kind, one.document.metric, language))
@@ -82,7 +89,7 @@ def podium(first: Sequence[Line], prizes: Mapping[int, Won], document: Document)
     """The first three ranks of a sealed result, with what they won."""
     return [
         {
-            **_row(line, document.kind, document.metric, words.language()),
+            **_row(line, document.kind, document.metric, words.language())._asdict(),
             "prize": points(prizes[line.entrant_id].prize),
         }
         for line in first
@@ -91,24 +98,20 @@ def podium(first: Sequence[Line], prizes: Mapping[int, Won], document: Document)
 
 
 @lru_cache(maxsize=8_000)
-def _row(line: Line, kind: str, metric: str, _language: str) -> Mapping[str, Any]:
-    """A line as the standings macro takes it; the same for nearly everybody who looks, so it is kept."""
+def _row(line: Line, kind: str, metric: str, _language: str) -> Row:
+    """A line as it is drawn; the same for nearly everybody who looks, so it is kept."""
     hidden = line.score is None
-    return {
-        "rank": figures.points(line.rank),
-        "label": _("You") if line.is_me and kind == "person" else line.label,
-        "company": line.place,
-        "movement": line.movement,
-        "score": figures.points(line.index or 0)
+    return Row(
+        rank=figures.points(line.rank),
+        label=_("You") if line.is_me and kind == "person" else line.label,
+        company=line.place,
+        movement=line.movement,
+        score=figures.points(line.index or 0)
         if line.score is None
         else words.plain_score(line.score, metric),
-        "unit": "%" if hidden else None,
-        "is_me": line.is_me,
-    }
-
-
-def _step(document: Document, rank: int) -> Prize | None:
-    return next((prize for prize in document.prizes if prize.first <= rank <= prize.last), None)
+        unit="%" if hidden else None,
+        is_me=line.is_me,
+    )
 
 
 def _state(prizes: tuple[Prize, ...], prize: Prize, mine: int | None, running: bool) -> str:

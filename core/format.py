@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
@@ -15,6 +16,8 @@ from core.clock import ZONE
 
 #: The only currency of an installation.
 CURRENCY = "EUR"
+#: Figures that a process keeps as it wrote them: babel takes a page's time for a page's figures.
+KEPT = 8_000
 #: A space inside a measure: 2 000 W, 35 kW.
 INSIDE = re.compile(r"(?<=\d) (?=\d{3}\b|[^\W\d_]{1,3}\b)")
 
@@ -26,19 +29,29 @@ def reader() -> Locale:
 
 def points(value: int) -> str:
     """1250 → 1 250 (with the locale's own separator)."""
-    return format_decimal(value, locale=reader())
+    return _grouped(value, reader().language)
 
 
 def euros(cents: int) -> str:
     """Cents as euros; cents are shown only when there are some."""
+    return _priced(cents, reader().language)
+
+
+@lru_cache(maxsize=KEPT)
+def _grouped(value: int, language: str) -> str:
+    return format_decimal(value, locale=language)
+
+
+@lru_cache(maxsize=KEPT)
+def _priced(cents: int, language: str) -> str:
     whole = cents % 100 == 0
     pattern = None
     if whole:
-        pattern = "#,##0\u202f¤" if reader().language == "fr" else "¤#,##0"
-    elif reader().language == "fr":
+        pattern = "#,##0\u202f¤" if language == "fr" else "¤#,##0"
+    elif language == "fr":
         pattern = "#,##0.00\u202f¤"
     return format_currency(
-        Decimal(cents) / 100, CURRENCY, format=pattern, locale=reader(), currency_digits=not whole
+        Decimal(cents) / 100, CURRENCY, format=pattern, locale=language, currency_digits=not whole
     )
 
 

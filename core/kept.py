@@ -1,13 +1,14 @@
 """Pieces of a page that are drawn once and used again: the same macro, words and language give the same text.
 
-Rows of a board are the same for nearly everybody who looks; drawing fifty of them is most of a page's cost.
+Rows of a board are the same for nearly everybody who looks, the head of a page and its places for everybody;
+drawing them is most of a page's cost.
 """
 
-from collections.abc import Callable, Hashable
-from functools import lru_cache, partial
-from typing import TypeAlias
+from collections.abc import Callable, Hashable, Iterable
+from functools import cache, lru_cache, partial
+from typing import Any, TypeAlias
 
-from flask import Flask
+from flask import Flask, current_app, has_request_context, request
 from markupsafe import Markup
 
 from core.format import reader
@@ -16,18 +17,49 @@ from core.format import reader
 MOST = 8_000
 
 Macro: TypeAlias = Callable[..., Markup]
+#: What a piece depends on besides its words: the language, and where the portal is mounted.
+Reader: TypeAlias = tuple[str, str]
 
 
 def keeper() -> Callable[..., Markup]:
-    """`kept(macro, *words)` in the reader's language, for macros that depend on nothing but their words."""
-    return partial(_drawn, reader().language)
+    """`kept(macro, *words)` for this reader, for macros that depend on nothing but their words."""
+    return partial(_freshly if current_app.debug else _drawn, _reader())
+
+
+def kept_part(name: str, *words: Hashable) -> Markup:
+    """The macro of a component that is named like its file, kept; imported only where it must be drawn."""
+    return keeper()(_component(name), *words)
+
+
+def kept_lines(macro: Macro, lines: Iterable[Any], *words: Hashable) -> Markup:
+    """`macro(line, *words)` for each line; a line that is no key (a dictionary) is drawn each time."""
+    draw = keeper()
+    drawn = [draw(macro, one, *words) if isinstance(one, Hashable) else macro(one, *words) for one in lines]
+    return Markup("".join(drawn))  # noqa: S704 - macros escape what they draw
+
+
+@cache
+def _component(name: str) -> Macro:
+    def draw(*words: Hashable) -> Markup:
+        module = current_app.jinja_env.get_template(f"components/{name}.html").module
+        return Markup(getattr(module, name)(*words))  # noqa: S704 - the macro escapes what it draws
+
+    return draw
 
 
 @lru_cache(maxsize=MOST)
-def _drawn(_language: str, macro: Macro, *words: Hashable) -> Markup:
+def _drawn(_reader: Reader, macro: Macro, *words: Hashable) -> Markup:
     return macro(*words)
 
 
+def _freshly(_reader: Reader, macro: Macro, *words: Hashable) -> Markup:
+    return macro(*words)
+
+
+def _reader() -> Reader:
+    return reader().language, request.script_root if has_request_context() else ""
+
+
 def init_app(app: Flask) -> None:
-    """Hand `keeper` to every template."""
-    app.jinja_env.globals["keeper"] = keeper
+    """Hand `keeper`, `kept_part` and `kept_lines` to every template."""
+    app.jinja_env.globals.update(keeper=keeper, kept_part=kept_part, kept_lines=kept_lines)

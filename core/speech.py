@@ -1,0 +1,30 @@
+"""Sentences of templates in the reader's language, each looked up once in a process."""
+
+from functools import lru_cache
+
+from flask import Flask
+from flask_babel import get_locale, get_translations
+
+#: Sentences that a process keeps: all of them, in both languages.
+MOST = 8_000
+
+
+def _said(sentence: str) -> str:
+    locale = get_locale()  # None where nobody reads: nothing is translated, and nothing may be kept
+    return _found(locale.language, sentence) if locale else sentence
+
+
+def _counted(one: str, several: str, count: int) -> str:
+    return str(get_translations().ungettext(one, several, count))
+
+
+@lru_cache(maxsize=MOST)
+def _found(_language: str, sentence: str) -> str:
+    return str(get_translations().ugettext(sentence))
+
+
+def init_app(app: Flask) -> None:
+    """Let templates ask here (they fill in names and figures themselves)."""
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        _said, _counted, newstyle=True
+    )
