@@ -18,7 +18,7 @@ from challenges.staff_blueprint import blueprint
 from challenges.writing import to_toml
 from core import reply
 from core.clock import now
-from core.database import transaction
+from core.database import in_transaction
 from core.exports import download_csv
 from leaderboard.queries import board_row
 
@@ -163,10 +163,9 @@ def _seen(code: str) -> Challenge:
 
 
 def _take(code: str, edge: Callable[[int, datetime, str], bool], said: str) -> Response:
-    """Take an edge, once, and come back to the challenge."""
-    challenge_id = _seen(code).id
-    with transaction():
-        edge(challenge_id, now(), me().actor)
+    """Take an edge, once, and come back to the challenge; again where the database asks for it."""
+    challenge_id, by = _seen(code).id, me().actor
+    in_transaction(lambda: edge(challenge_id, now(), by))
     return reply.go(url_for("challenges_staff.challenge", code=code), said)
 
 

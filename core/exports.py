@@ -2,13 +2,16 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from flask import make_response
+from flask import make_response, stream_with_context
 from werkzeug.wrappers import Response
 
 #: What makes a spreadsheet read a cell as a formula, full-width twins included.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|")
+
+#: Characters sent at once of a long table.
+PIECE = 64 * 1024
 
 
 def safe(cell: object) -> object:
@@ -23,16 +26,35 @@ def safe(cell: object) -> object:
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A table with its header, every text quoted; its first character tells spreadsheets “UTF-8”."""
+    return "".join(csv_pieces(columns, rows))
+
+
+def csv_pieces(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """The same, piece by piece: memory stays with the piece."""
     page = io.StringIO()
+    page.write("\ufeff")
     writer = csv.writer(page, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([safe(cell) for cell in row] for row in rows)
-    return "\ufeff" + page.getvalue()
+    for row in rows:
+        writer.writerow([safe(cell) for cell in row])
+        if page.tell() >= PIECE:
+            yield page.getvalue()
+            page.seek(0)
+            page.truncate()
+    yield page.getvalue()
 
 
 def download_csv(name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
     """A table as a file called `name`.csv."""
-    response: Response = make_response(csv_text(columns, rows))
+    return _named(name, make_response(csv_text(columns, rows)))
+
+
+def stream_csv(name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
+    """A table of any length as a file called `name`.csv, sent while its rows are read."""
+    return _named(name, make_response(stream_with_context(csv_pieces(columns, rows))))
+
+
+def _named(name: str, response: Response) -> Response:
     response.headers["Content-Type"] = "text/csv; charset=utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response

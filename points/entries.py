@@ -46,11 +46,21 @@ class Posted(NamedTuple):
     known: set[str]
 
 
+class BeyondPosting(ValueError):
+    """More points than one movement may carry; `reference` names it."""
+
+    def __init__(self, reference: str) -> None:
+        self.reference = reference
+        super().__init__(f"{reference}: more than {MOST} points cannot be posted at once")
+
+
 def check(entry: Entry) -> None:
     """Refuse (ValueError) what is no movement: unbalanced, empty, not whole, over unknown accounts."""
     total = 0
     for account, amount, wallet_id in entry.legs:
-        if type(amount) is not int or not 0 < abs(amount) <= MOST:
+        if type(amount) is int and abs(amount) > MOST:
+            raise BeyondPosting(entry.reference)
+        if type(amount) is not int or not amount:
             raise ValueError(f"{entry.reference}: {amount!r} points cannot be posted")
         if not _is_account(account, wallet_id):
             raise ValueError(f"{entry.reference}: no account {account!r} for wallet {wallet_id}")

@@ -1,6 +1,6 @@
 """What happened to a wallet's spendable points, the latest first, and which lots stand behind it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -10,6 +10,8 @@ from core.database import session
 from points.models import LedgerTransaction, Posting
 
 PAGE = 30
+#: Movements read at once for a file.
+AT_ONCE = 1_000
 #: What a reader may filter by → kinds of transactions.
 FILTERS: dict[str, tuple[str, ...]] = {
     "earned": ("earn", "opening"),
@@ -61,3 +63,11 @@ def history(wallet_id: int, before: int | None = None, size: int = PAGE, only: s
         .limit(size)
     )
     return [HistoryLine(*row) for row in rows]
+
+
+def every_movement(wallet_id: int) -> Iterator[list[HistoryLine]]:
+    """All of a wallet's movements, the latest first, many at a time."""
+    before = None
+    while lines := history(wallet_id, before, AT_ONCE):
+        yield lines
+        before = lines[-1].id

@@ -10,7 +10,7 @@ from accounts.access import allow, me
 from core import format as figures
 from core import reply
 from core.clock import local_day, now
-from core.database import transaction
+from core.database import in_transaction, transaction
 from core.exports import download_csv
 from points import books, corrections, drafting, programme, queries
 from points.forms import CorrectionForm, ReversalForm, RuleForm
@@ -159,11 +159,10 @@ def correct(wallet_id: int) -> Response:
     form = CorrectionForm()
     if not form.validate_on_submit():
         return _wallet(wallet_id, form, 422)
-    reference = f"correction:{wallet_id}:{form.request_id.data}"
+    reference, by = f"correction:{wallet_id}:{form.request_id.data}", me().actor
+    amount, reason = form.points.data or 0, form.reason.data or ""
     try:
-        with transaction():
-            amount, reason = form.points.data or 0, form.reason.data or ""
-            corrections.correct(wallet_id, amount, reason, reference, now(), me().actor)
+        in_transaction(lambda: corrections.correct(wallet_id, amount, reason, reference, now(), by))
     except NotEnoughPoints as refused:
         form.points.errors = [reply.say(refused)]
         return _wallet(wallet_id, form, 422)
@@ -178,9 +177,9 @@ def reverse(transaction_id: int) -> Response:
     form, back = ReversalForm(), url_for(".wallet", wallet_id=books.wallet_of(transaction_id))
     if not form.validate_on_submit():
         return reply.go(back, gettext("Say why the correction is undone."), "late")
-    with transaction():
-        reason, reference = form.reason.data or "", f"correction:{transaction_id}:undone"
-        corrections.reverse(found.reference, reason, reference, now(), me().actor)
+    reason, reference = form.reason.data or "", f"correction:{transaction_id}:undone"
+    first, by = found.reference, me().actor
+    in_transaction(lambda: corrections.reverse(first, reason, reference, now(), by))
     return reply.go(back, gettext("The correction is undone; both stay in the books."))
 
 

@@ -9,15 +9,14 @@ from werkzeug.wrappers import Response
 from accounts.access import allow, me
 from core import reply
 from core.clock import local_day, now
-from core.exports import download_csv
+from core.exports import stream_csv
 from points import queries, statement
-from points.history import FILTERS, PAGE, history
+from points.history import FILTERS, PAGE, every_movement, history
 from points.rules import active_on, kinds_allow
 from points.sentences import rule_sentence
 from points.words import words_for
 
 blueprint = Blueprint("points", __name__)
-WHOLE = 100_000
 
 
 @dataclass(frozen=True)
@@ -106,9 +105,9 @@ def _csv(purse: Purse) -> Response:
         gettext("Document"),
         gettext("Points"),
     )
-    told = statement.tell(history(purse.wallet_id, size=WHOLE), purse.wallet_id)
     rows = (
         (one.line.day, local_day(one.line.at), one.title, one.sub, one.line.points, one.sentences[0])
-        for one in told
+        for lines in every_movement(purse.wallet_id)
+        for one in statement.tell(lines, purse.wallet_id)
     )
-    return download_csv("points", (*columns, gettext("Explanation")), rows)
+    return stream_csv("points", (*columns, gettext("Explanation")), rows)

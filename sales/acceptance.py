@@ -3,26 +3,21 @@
 The journal's revision is advanced first and held to commit: readers that go by it never skip a line.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Select, case, func, literal, select, update
+from sqlalchemy import case, exists, func, literal, select, update
 
 from core import audit
 from core.database import in_transaction, insert, session
 from core.jobs import advance, each
-from points.earning import SaleFact, earn
+from core.rules import Refused
 from points.models import Wallet
-from products.models import Product
-from sales import messages
-from sales.models import JOURNAL, SaleLine, StagedRow, Upload
+from sales import actions, messages
+from sales.models import JOURNAL, ConflictDecision, SaleLine, StagedRow, Upload
+from sales.rewarding import reward
 from sales.rules import Fact, NothingNew, NotReady, Problem
-
-#: Lines that earn in one call; memory stays with the batch.
-AT_ONCE = 10_000
 
 
 @dataclass(frozen=True)
@@ -43,24 +38,26 @@ def accept_waiting(at: datetime) -> int:
         select(Upload.id, Upload.accepted_by).where(Upload.state == "accepting").order_by(Upload.id)
     ).all()
     session.rollback()
-    return each(waiting, lambda one: in_transaction(lambda: _accepted(one.id, at, one.accepted_by)))
+    return each(waiting, lambda one: _accepted(one.id, at, one.accepted_by or "clock"))
 
 
-def _accepted(upload_id: int, at: datetime, by: str | None) -> int:
-    accept(upload_id, at, by or "clock")
+def _accepted(upload_id: int, at: datetime, by: str) -> int:
+    """Accept one; where that is refused, the file waits for a person again, with the reason."""
+    try:
+        in_transaction(lambda: accept(upload_id, at, by))
+    except Refused as refused:
+        reason = refused
+        in_transaction(lambda: actions.hand_back(upload_id, reason, at, by))
     return 1
 
 
 def accept(upload_id: int, at: datetime, by: str) -> Accepted:
-    """Write a checked file's good rows; raises NotReady, NothingNew. Joins the open transaction."""
+    """Write a checked file's good rows; raises NotReady, NothingNew, EarnsTooMuch. Joins the transaction."""
     good = _claim(upload_id, at, by)
     revision = advance(JOURNAL)
     lines = _write_lines(upload_id, revision, at)
     known, conflicts = _overtaken(upload_id) if lines < good else (0, 0)
-    gained: dict[int, int] = defaultdict(int)
-    for facts in _facts(revision):
-        for wallet_id, points in earn(facts, at, by).points.items():
-            gained[wallet_id] += points
+    gained = reward(revision, at, by)
     done = Accepted(lines, known, conflicts, sum(gained.values()), revision)
     _note(upload_id, done)
     _tell(upload_id, gained, revision, at)
@@ -73,12 +70,13 @@ def _claim(upload_id: int, at: datetime, by: str) -> int:
     good = session.execute(
         update(Upload)
         .where(Upload.id == upload_id, Upload.state.in_(("ready", "accepting")))
-        .values(state="accepted", accepted_at=at, accepted_by=by)
+        .values(state="accepted", accepted_at=at, accepted_by=by, trouble="")
         .returning(Upload.rows_good),
         execution_options={"synchronize_session": False},
     ).scalar_one_or_none()
     if good is None:
-        raise NotReady
+        known = session.scalar(select(Upload.state).where(Upload.id == upload_id)) == "known"
+        raise NothingNew if known else NotReady
     if not good:
         raise NothingNew
     return int(good)
@@ -110,7 +108,12 @@ def _overtaken(upload_id: int) -> tuple[int, int]:
         .where(SaleLine.row_key == StagedRow.row_key, SaleLine.upload_id != upload_id)
         .scalar_subquery()
     )
-    same = theirs == StagedRow.content_hash
+    settled = exists().where(
+        ConflictDecision.row_key == StagedRow.row_key,
+        ConflictDecision.books_hash == theirs,
+        ConflictDecision.file_hash == StagedRow.content_hash,
+    )
+    same = (theirs == StagedRow.content_hash) | settled
     session.execute(
         update(StagedRow)
         .where(StagedRow.upload_id == upload_id, StagedRow.verdict == "good", theirs.is_not(None))
@@ -128,32 +131,6 @@ def _overtaken(upload_id: int) -> tuple[int, int]:
         ).all()
     )
     return counts.get("known", 0), counts.get("conflict", 0)
-
-
-def _facts(revision: int) -> Iterator[list[SaleFact]]:
-    """The lines just written, as points need them, batch by batch."""
-    statement = (
-        select(
-            SaleLine.id,
-            SaleLine.product_id,
-            Product.range_id,
-            SaleLine.quantity,
-            SaleLine.amount_cents,
-            SaleLine.sold_on,
-            SaleLine.rep_id,
-            SaleLine.selling_company_id,
-            SaleLine.buying_company_id,
-            SaleLine.document,
-        )
-        .join(Product, Product.id == SaleLine.product_id)
-        .where(SaleLine.revision == revision)
-        .order_by(SaleLine.id)
-        .limit(AT_ONCE)
-    )
-    after = 0
-    while rows := session.execute(cast("Select[Any]", statement).where(SaleLine.id > after)).all():
-        yield [SaleFact(*row) for row in rows]
-        after = rows[-1].id
 
 
 def _note(upload_id: int, done: Accepted) -> None:

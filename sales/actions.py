@@ -1,5 +1,6 @@
 """What may be done to a file of sales before it is accepted."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from sqlalchemy import delete, select, update
 
 from core import audit
 from core.database import insert, session
+from core.rules import Refused
 from sales.mapping import Spec
 from sales.models import ColumnMapping, StagedRow, Upload
 from sales.rules import NotReady, UnknownUpload
@@ -19,11 +21,12 @@ OPEN_STATES = ("mapping", "reading", "ready", "unreadable")
 def bring(filename: str, sha256: str, stored: str, spec: Spec | None, at: datetime, by: str) -> int:
     """Note a file somebody brought; it is read next, or waits for its columns to be chosen. The upload's id.
 
-    A file of the very bytes and mapping that were accepted whole before is known whole: nothing is read.
+    A file of the very bytes and mapping that were accepted whole before is known whole: nothing is read,
+    and it is closed at once.
     """
     values = _fresh(filename, sha256, stored, at, by)
     if spec:
-        values |= {"mapping": spec.document(), "source": spec.name, "state": "reading"}
+        values |= {**_mapped(spec), "state": "reading"}
         values |= _known_whole(sha256, spec) or {}
     upload_id = int(session.execute(insert(Upload).values(**values).returning(Upload.id)).scalar_one())
     audit.record(by, "sales.bring", ("upload", upload_id), at, {"file": filename[:160], "sha256": sha256})
@@ -36,8 +39,7 @@ def choose_columns(upload_id: int, spec: Spec, at: datetime, by: str) -> None:
         update(Upload)
         .where(Upload.id == upload_id, Upload.state.in_(("mapping", "ready", "unreadable")))
         .values(
-            mapping=spec.document(),
-            source=spec.name,
+            **_mapped(spec),
             state="reading",
             trouble="",
             rows_done=0,
@@ -88,13 +90,32 @@ def order_acceptance(upload_id: int, at: datetime, by: str) -> None:
     held = session.execute(
         update(Upload)
         .where(Upload.id == upload_id, Upload.state == "ready", Upload.rows_good > 0)
-        .values(state="accepting", accepted_by=by)
+        .values(state="accepting", accepted_by=by, trouble="")
         .returning(Upload.id),
         execution_options={"synchronize_session": False},
     ).scalar_one_or_none()
     if held is None:
         raise NotReady
     audit.record(by, "sales.order_acceptance", ("upload", upload_id), at)
+
+
+def hand_back(upload_id: int, refused: Refused, at: datetime, by: str) -> None:
+    """Give a file whose acceptance was refused back to people, with the reason."""
+    back = session.execute(
+        update(Upload)
+        .where(Upload.id == upload_id, Upload.state == "accepting")
+        .values(state="ready", trouble=kept_refusal(refused))
+        .returning(Upload.id),
+        execution_options={"synchronize_session": False},
+    ).scalar_one_or_none()
+    if back is not None:
+        audit.record(by, "sales.hand_back", ("upload", upload_id), at, {"why": str(refused)[:300]})
+
+
+def kept_refusal(refused: Refused) -> str:
+    """A refusal as an upload keeps it, in at most 500 characters."""
+    kept = json.dumps({"refused": type(refused).__name__, "facts": refused.facts}, ensure_ascii=False)
+    return kept if len(kept) <= 500 else json.dumps({"refused": type(refused).__name__, "facts": {}})
 
 
 def held(upload_id: int) -> Upload:
@@ -113,6 +134,7 @@ def _fresh(filename: str, sha256: str, stored: str, at: datetime, by: str) -> di
         "stored": stored,
         "source": "",
         "mapping": {},
+        "mapping_hash": "",
         "state": "mapping",
         "trouble": "",
         "brought_by": by,
@@ -121,6 +143,10 @@ def _fresh(filename: str, sha256: str, stored: str, at: datetime, by: str) -> di
         "points": 0,
         **dict.fromkeys(counts, 0),
     }
+
+
+def _mapped(spec: Spec) -> dict[str, Any]:
+    return {"mapping": spec.document(), "mapping_hash": spec.hash, "source": spec.name}
 
 
 def _known_whole(sha256: str, spec: Spec) -> Mapping[str, Any] | None:
@@ -133,5 +159,5 @@ def _known_whole(sha256: str, spec: Spec) -> Mapping[str, Any] | None:
     for row in earlier:
         if row.mapping == spec.document():
             done = row.rows_done
-            return {"state": "ready", "rows_total": done, "rows_done": done, "rows_known": done}
+            return {"state": "known", "rows_total": done, "rows_done": done, "rows_known": done}
     return None

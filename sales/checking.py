@@ -3,19 +3,19 @@
 Each chunk is a transaction of its own that also moves `rows_done`: whoever finds it moved already gives way.
 """
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, case, select, update
 
 from core.clock import local_day
 from core.database import is_postgresql, session, transaction
 from core.jobs import each
 from core.rules import Refused
 from points.bulk import among, json_form, put
-from sales import books, mapping, storage
+from sales import actions, books, mapping, storage
+from sales.conflicts import Question, decided
 from sales.limits import Unreadable
 from sales.models import Upload
 from sales.reading import Row, reading
@@ -37,6 +37,21 @@ Progress = Callable[[int, int], None]
 Checked = tuple[int, list[Any], Fact | None, list[Problem]]
 
 
+class Turn(NamedTuple):
+    """Whose rows a checker stages: of one file, under the mapping that it read."""
+
+    upload_id: int
+    mapping_hash: str
+
+    def holds(self) -> ColumnElement[bool]:
+        """Whether the file still waits to be read under that mapping: an old checker marks nothing newer."""
+        return and_(
+            Upload.id == self.upload_id,
+            Upload.state == "reading",
+            Upload.mapping_hash == self.mapping_hash,
+        )
+
+
 def check_waiting(at: datetime) -> int:
     """Check every file that waits to be read; how many there were. For the clock."""
     waiting = session.scalars(select(Upload.id).where(Upload.state == "reading").order_by(Upload.id)).all()
@@ -54,12 +69,8 @@ def check(upload_id: int, at: datetime, progress: Progress | None = None) -> Non
     upload = session.get_one(Upload, upload_id)
     if upload.state != "reading":
         return
-    path, name, done, document = (
-        storage.path_of(upload.stored),
-        upload.filename,
-        upload.rows_done,
-        upload.mapping,
-    )
+    path, name, done = storage.path_of(upload.stored), upload.filename, upload.rows_done
+    document, turn = upload.mapping, Turn(upload_id, upload.mapping_hash)
     try:
         spec = mapping.from_document(document)
         with reading(path, name, spec.encoding) as opened:
@@ -67,15 +78,15 @@ def check(upload_id: int, at: datetime, progress: Progress | None = None) -> Non
             judge = RowCheck(layout, books.load(), local_day(at))
             session.rollback()
             for chunk in _batches(opened.chunks, done):
-                if not _stage(upload_id, chunk, opened.columns, judge, done, max(opened.rows, done)):
+                if not _stage(turn, chunk, opened.columns, judge, done, max(opened.rows, done)):
                     return
                 done += len(chunk)
                 if progress:
                     progress(done, opened.rows)
     except (Unreadable, MissingColumns, UnknownDefault, mapping.MappingRefused) as refused:
-        _give_up(upload_id, refused)
+        _give_up(turn, refused)
         return
-    _finish(upload_id, done)
+    _finish(turn, done)
 
 
 def _batches(chunks: Iterator[list[Row]], skip: int) -> Iterator[list[Row]]:
@@ -95,13 +106,14 @@ def _batches(chunks: Iterator[list[Row]], skip: int) -> Iterator[list[Row]]:
 
 
 def _stage(
-    upload_id: int, rows: list[Row], columns: Sequence[str], judge: RowCheck, done: int, total: int
+    turn: Turn, rows: list[Row], columns: Sequence[str], judge: RowCheck, done: int, total: int
 ) -> bool:
     """Stage one chunk; False when somebody else did."""
+    upload_id = turn.upload_id
     checked: list[Checked] = [(row[0], row[1:], *judge.check(row[1:])) for row in rows]  # type: ignore[misc]
     keys = [fact.row_key for _, _, fact, _ in checked if fact]
     with transaction():
-        if not _move(upload_id, done, done + len(rows), total):
+        if not _move(turn, done, done + len(rows), total):
             return False
         in_books = _held("SELECT row_key, content_hash, 0 FROM sale_lines WHERE {}", keys)
         in_file = _held(
@@ -109,12 +121,20 @@ def _stage(
             "AND verdict = 'good' AND {}",
             keys,
         )
+        settled = decided(_contradictions(checked, in_books))
         typed = is_postgresql()
-        verdicts = (_verdict(upload_id, one, columns, in_books, in_file, typed) for one in checked)
+        verdicts = (_verdict(upload_id, one, columns, in_books, in_file, settled, typed) for one in checked)
         staged = [found for found in verdicts if found]
         put("staged_rows", COLUMNS, staged)
         _count(upload_id, len(rows), staged)
     return True
+
+
+def _contradictions(checked: Sequence[Checked], in_books: dict[str, tuple[str, int]]) -> list[Question]:
+    """Rows that say otherwise than the books."""
+    facts = [fact for _, _, fact, _ in checked if fact and fact.row_key in in_books]
+    asked = [(fact.row_key, in_books[fact.row_key][0], fact.content_hash) for fact in facts]
+    return [one for one in asked if one[1] != one[2]]
 
 
 def _verdict(
@@ -123,9 +143,10 @@ def _verdict(
     columns: Sequence[str],
     in_books: dict[str, tuple[str, int]],
     in_file: dict[str, tuple[str, int]],
+    settled: set[Question],
     typed: bool,
 ) -> tuple[Any, ...] | None:
-    """What is staged of a row; nothing of one that is known already."""
+    """What is staged of a row; nothing of one that is known already, or was decided upon before."""
     line, cells, fact, problems = checked
     if fact is None:
         told = json_form([problem.plain() for problem in problems])
@@ -134,7 +155,7 @@ def _verdict(
     if before is None:
         in_file[fact.row_key] = (fact.content_hash, line)
         return (upload_id, line, "good", None, None, *_stored(fact, typed))
-    if before[0] == fact.content_hash:
+    if before[0] == fact.content_hash or (fact.row_key, before[0], fact.content_hash) in settled:
         return None
     problem = Problem("conflict_file", facts={"other": before[1]}) if before[1] else Problem("conflict_books")
     told = json_form([problem.plain()])
@@ -168,10 +189,10 @@ def _held(statement: str, keys: list[str]) -> dict[str, tuple[str, int]]:
     return {key: (digest, line) for key, digest, line in rows}
 
 
-def _move(upload_id: int, done: int, now_done: int, total: int) -> bool:
+def _move(turn: Turn, done: int, now_done: int, total: int) -> bool:
     moved = session.execute(
         update(Upload)
-        .where(Upload.id == upload_id, Upload.state == "reading", Upload.rows_done == done)
+        .where(turn.holds(), Upload.rows_done == done)
         .values(rows_done=now_done, rows_total=max(total, now_done))
         .returning(Upload.id),
         execution_options={"synchronize_session": False},
@@ -196,23 +217,24 @@ def _count(upload_id: int, rows: int, staged: Sequence[tuple[Any, ...]]) -> None
     )
 
 
-def _finish(upload_id: int, done: int) -> None:
+def _finish(turn: Turn, done: int) -> None:
+    """The file waits for a person; one that brings nothing new is closed."""
+    nothing_new = (Upload.rows_good == 0) & (Upload.rows_bad == 0) & (Upload.rows_conflict == 0)
     with transaction():
         session.execute(
             update(Upload)
-            .where(Upload.id == upload_id, Upload.state == "reading", Upload.rows_done == done)
-            .values(state="ready", rows_total=done)
+            .where(turn.holds(), Upload.rows_done == done)
+            .values(state=case((nothing_new, "known"), else_="ready"), rows_total=done),
+            execution_options={"synchronize_session": False},
         )
 
 
-def _give_up(upload_id: int, refused: Refused) -> None:
+def _give_up(turn: Turn, refused: Refused) -> None:
     session.rollback()
-    trouble = json.dumps({"refused": type(refused).__name__, "facts": refused.facts}, ensure_ascii=False)
-    if len(trouble) > 500:
-        trouble = json.dumps({"refused": type(refused).__name__, "facts": {}})
     with transaction():
         session.execute(
             update(Upload)
-            .where(Upload.id == upload_id, Upload.state == "reading")
-            .values(state="unreadable", trouble=trouble)
+            .where(turn.holds())
+            .values(state="unreadable", trouble=actions.kept_refusal(refused)),
+            execution_options={"synchronize_session": False},
         )

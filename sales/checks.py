@@ -8,7 +8,7 @@ from core.database import session
 from core.jobs import Counter
 from core.verify import Check
 from points.models import LedgerTransaction
-from sales.models import JOURNAL, Claim, SaleLine, StagedRow, Upload
+from sales.models import JOURNAL, Claim, ConflictDecision, SaleLine, StagedRow, Upload
 from sales.rules import content_hash
 
 PREFIX = "sale-line:"
@@ -99,11 +99,27 @@ def _undecided() -> Iterable[str]:
     return (f"claims {one}" for one in session.scalars(wrong))
 
 
+def _misjudged() -> Iterable[str]:
+    """Decisions over a line that never held the content they were made about."""
+    wrong = (
+        select(ConflictDecision.id)
+        .join(SaleLine, SaleLine.id == ConflictDecision.line_id)
+        .where(
+            (SaleLine.row_key != ConflictDecision.row_key)
+            | (SaleLine.content_hash != ConflictDecision.books_hash)
+            | (ConflictDecision.books_hash == ConflictDecision.file_hash)
+            | (ConflictDecision.reason == "")
+        )
+    )
+    return (f"conflict_decisions {one}" for one in session.scalars(wrong))
+
+
 CHECKS: tuple[Check, ...] = (
     Check("I9", "a sale line's content is what it was accepted with", _changed_content),
     Check("I10", "every row of a file is counted once, and accepted files hold their lines", _miscounted),
     Check("I11", "no line is beyond the journal's revision", _beyond_the_journal),
     Check("I10", "staged rows are facts or say why not", _staged_wrongly),
     Check("I9", "what a sale earned has its sale", _earned_without_a_sale),
+    Check("I9", "a conflict's decision is about what the books held, and says why", _misjudged),
     Check("I10", "a decided claim has its line or its reason", _undecided),
 )

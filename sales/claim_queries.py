@@ -1,5 +1,6 @@
 """Reads of claims: a rep's own, those that wait for a decision, and what one would bring."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -45,6 +46,18 @@ def waiting_claims(most: int = 200) -> list[ClaimRow]:
 def decided_claims(most: int = 20) -> list[ClaimRow]:
     """Claims decided lately."""
     return _rows(_readable().where(Claim.state != "sent").order_by(Claim.decided_at.desc()).limit(most))
+
+
+def every_claim() -> Iterator[ClaimRow]:
+    """All claims, the newest first, many at a time."""
+    before = None
+    while True:
+        statement = _readable().order_by(Claim.id.desc()).limit(1_000)
+        rows = _rows(statement if before is None else statement.where(Claim.id < before))
+        yield from rows
+        if not rows:
+            return
+        before = rows[-1].claim.id
 
 
 def waiting_count() -> int:

@@ -10,7 +10,7 @@ from flask_babel import force_locale
 
 from core import clock
 from core.cli import SHELL, format_option, print_rows, refusing, text_of
-from core.database import session, transaction
+from core.database import in_transaction, session
 from core.figures import number
 from sales import actions, desk, mapping, messages, storage
 from sales.acceptance import accept
@@ -46,10 +46,11 @@ def import_(
         with file.open("rb") as brought:
             kept = storage.keep(brought, file.name)
         name = file.name.removesuffix(".gz")
-        with transaction():
-            if map_file:
-                actions.save_mapping(spec, clock.now(), SHELL)
-            upload_id = actions.bring(name, kept.sha256, kept.stored, spec, clock.now(), SHELL)
+        if map_file:
+            in_transaction(lambda: actions.save_mapping(spec, clock.now(), SHELL))
+        upload_id = in_transaction(
+            lambda: actions.bring(name, kept.sha256, kept.stored, spec, clock.now(), SHELL)
+        )
         check(upload_id, clock.now(), _progress if sys.stderr.isatty() else None)
         upload = actions.held(upload_id)
         if upload.state == "unreadable":
@@ -60,8 +61,7 @@ def import_(
         aside = upload.rows_bad + upload.rows_conflict
         wanted = at_once and not (aside and (strict or not upload.rows_good + upload.rows_known))
         if wanted and upload.rows_good:
-            with transaction():
-                accept(upload_id, clock.now(), SHELL)
+            in_transaction(lambda: accept(upload_id, clock.now(), SHELL))
     _print_counts(upload_id, form)
     if at_once and not wanted:
         click.echo(f"Nothing was accepted: {aside} of {upload.rows_done} rows cannot be taken.", err=True)
@@ -76,8 +76,8 @@ def accept_(upload_id: int, form: str) -> None:
 
     Example: flask sales accept 12
     """
-    with refusing(), transaction():
-        accept(upload_id, clock.now(), SHELL)
+    with refusing():
+        in_transaction(lambda: accept(upload_id, clock.now(), SHELL))
     _print_counts(upload_id, form)
 
 

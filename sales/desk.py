@@ -36,6 +36,18 @@ def uploads(most: int | None = 50) -> Sequence[Upload]:
     return session.scalars(statement.limit(most) if most else statement).all()
 
 
+def every_upload() -> Iterator[Upload]:
+    """All of them, many at a time."""
+    before = None
+    while True:
+        statement = select(Upload).where(Upload.source != "claims").order_by(Upload.id.desc()).limit(1_000)
+        rows = session.scalars(statement if before is None else statement.where(Upload.id < before)).all()
+        yield from rows
+        if not rows:
+            return
+        before = rows[-1].id
+
+
 def upload(upload_id: int) -> Upload | None:
     """One file."""
     return session.get(Upload, upload_id)

@@ -5,9 +5,18 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import HiddenInput
 
 from core.figures import NotFigures, cents
 from core.forms import Form, OnceForm
@@ -127,6 +136,18 @@ class RefusalForm(Form):
 
     reason = TextAreaField(
         _l("Reason, as the seller will read it"), [InputRequired(_l("Say why.")), Length(max=300)]
+    )
+
+
+class KeepForm(Form):
+    """Why the books hold against a file."""
+
+    #: what was read: the content of the file's row, and how many conflicts the file had
+    agreed = HiddenField(validators=[Length(max=40)])
+    waiting = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    everywhere = BooleanField(_l("Keep the books in every conflict of this file"))
+    reason = TextAreaField(
+        _l("Reason, for whoever asks later"), [InputRequired(_l("Say why.")), Length(max=300)]
     )
 
 

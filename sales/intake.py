@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from core.database import session, transaction
+from core.database import in_transaction, session
 from core.rules import Refused
 from sales import actions, desk, storage
 from sales.acceptance import accept
@@ -23,8 +23,7 @@ def take_in(file: BinaryIO, filename: str, at: datetime, by: str) -> int:
     try:
         opened = first_rows(kept.path, name, PREVIEW)
         spec = desk.fitting_mapping(opened.columns)
-        with transaction():
-            upload_id = actions.bring(name, kept.sha256, kept.stored, spec, at, by)
+        upload_id = in_transaction(lambda: actions.bring(name, kept.sha256, kept.stored, spec, at, by))
     except Refused:
         storage.drop(kept.stored)
         raise
@@ -40,20 +39,22 @@ def preview(upload: Upload) -> Reading:
 
 def use_columns(upload_id: int, spec: Spec, at: datetime, by: str) -> None:
     """Save a mapping, use it for this file, and check the file at once when it is small. Raises NotReady."""
-    with transaction():
+
+    def act() -> None:
         actions.save_mapping(spec, at, by)
         actions.choose_columns(upload_id, spec, at, by)
+
+    in_transaction(act)
     _check_small(upload_id, storage.path_of(actions.held(upload_id).stored), at)
 
 
 def take_over(upload_id: int, at: datetime, by: str) -> bool:
     """Accept now when it is small, else leave it to the clock; whether it is done. Raises NotReady."""
     small = actions.held(upload_id).rows_good <= SMALL_ROWS
-    with transaction():
-        if small:
-            accept(upload_id, at, by)
-        else:
-            actions.order_acceptance(upload_id, at, by)
+    if small:
+        in_transaction(lambda: accept(upload_id, at, by))
+    else:
+        in_transaction(lambda: actions.order_acceptance(upload_id, at, by))
     return small
 
 

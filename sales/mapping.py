@@ -1,5 +1,7 @@
 """Which column of a file means what: documents as TOML or JSON, checked whole, and guessed from headers."""
 
+import hashlib
+import json
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -97,6 +99,12 @@ class Spec:
             "decimal": self.decimal,
             **({"encoding": self.encoding} if self.encoding else {}),
         }
+
+    @property
+    def hash(self) -> str:
+        """32 hex digits over the document: the same mapping has the same."""
+        plain = json.dumps(self.document(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(plain.encode()).hexdigest()[:32]
 
     def missing_in(self, columns: Sequence[str]) -> list[str]:
         """Mapped columns that a file lacks."""

@@ -12,9 +12,10 @@ from flask_babel import gettext as _
 from core.format import day, points
 from core.rules import Refused
 from notifications.post import Message, tell, tell_each
+from points.rules import NegativeSale
 from sales.limits import REFUSALS
 from sales.mapping import MappingRefused
-from sales.rules import SENTENCES, MissingColumns, UnknownDefault
+from sales.rules import SENTENCES, EarnsTooMuch, MissingColumns, NothingNew, UnknownDefault
 
 #: Refusals that an upload may keep as its trouble.
 KEPT: Mapping[str, type[Refused]] = {
@@ -22,6 +23,9 @@ KEPT: Mapping[str, type[Refused]] = {
     MissingColumns.__name__: MissingColumns,
     UnknownDefault.__name__: UnknownDefault,
     MappingRefused.__name__: MappingRefused,
+    EarnsTooMuch.__name__: EarnsTooMuch,
+    NothingNew.__name__: NothingNew,
+    NegativeSale.__name__: NegativeSale,
 }
 
 
@@ -42,7 +46,7 @@ def problem_sentences(problems: list[dict[str, Any]] | None) -> list[str]:
 
 
 def trouble_sentence(trouble: str) -> str:
-    """Why a file could not be read, in the reader's language."""
+    """Why a file could not be read or accepted, in the reader's language."""
     if not trouble:
         return ""
     kept = json.loads(trouble)
@@ -51,6 +55,27 @@ def trouble_sentence(trouble: str) -> str:
         return str(_(kind.sentence, **facts)) if facts else str(_(kind.sentence))
     except KeyError:
         return str(_(REFUSALS["Unreadable"].sentence))
+
+
+def state_word(state: str) -> str:
+    """What the state of a file is called."""
+    words = {
+        "mapping": _("Columns to choose"),
+        "reading": _("Being checked"),
+        "ready": _("To accept"),
+        "known": _("Nothing new"),
+        "accepting": _("Being written"),
+        "accepted": _("In the books"),
+        "unreadable": _("Unreadable"),
+        "abandoned": _("Put aside"),
+    }
+    return str(words[state])
+
+
+def decision_word(state: str) -> str:
+    """What became of a claim."""
+    words = {"sent": _("Waiting"), "accepted": _("Accepted"), "refused": _("Refused")}
+    return str(words[state])
 
 
 def tell_earned(brought: Mapping[int, tuple[int, int]], upload_id: int, at: datetime) -> None:

@@ -38,9 +38,12 @@ class Upload(Base):
     source: Mapped[str] = mapped_column(String(80))
     #: the mapping's document as used
     mapping: Mapped[dict[str, Any]] = mapped_column(JSON)
-    #: mapping (columns to be chosen), reading, ready, accepting, accepted, unreadable or abandoned
+    #: of that document (32 hex digits): who checks under another mapping gives way; empty without one
+    mapping_hash: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    #: mapping (columns to be chosen), reading, ready, known (every row is in the books already), accepting,
+    #: accepted, unreadable or abandoned
     state: Mapped[str] = mapped_column(String(12))
-    #: why it is unreadable: the refusal's name and facts, as JSON
+    #: why it is unreadable, or could not be accepted: the refusal's name and facts, as JSON
     trouble: Mapped[str] = mapped_column(String(500), default="")
     brought_by: Mapped[str] = mapped_column(String(40))
     brought_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -134,6 +137,36 @@ class SaleLine(Base):
     #: the journal's revision of the acceptance that wrote it
     revision: Mapped[int] = mapped_column(Whole)
     accepted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class ConflictDecision(Base):
+    """What somebody decided where a file said otherwise than the books (append-only).
+
+    The same two contents under the same key are the same question: it is not asked again.
+    """
+
+    __tablename__ = "conflict_decisions"
+    __table_args__ = (UniqueConstraint("row_key", "books_hash", "file_hash"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    row_key: Mapped[str] = mapped_column(String(160))
+    #: content of the books' line, as it was decided upon
+    books_hash: Mapped[str] = mapped_column(String(32))
+    #: content of the file's row
+    file_hash: Mapped[str] = mapped_column(String(32))
+    #: the version that holds: keep (what is in the books)
+    choice: Mapped[str] = mapped_column(String(8))
+    #: the line that the books held
+    line_id: Mapped[int] = mapped_column(ForeignKey("sale_lines.id"), index=True)
+    upload_id: Mapped[int] = mapped_column(ForeignKey("uploads.id"), index=True)
+    #: line in the file
+    line: Mapped[int] = mapped_column(Whole)
+    #: what the file's row said: columns of SaleLine
+    said: Mapped[dict[str, Any]] = mapped_column(JSON)
+    decided_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    decided_by: Mapped[str] = mapped_column(String(40))
+    #: why
+    reason: Mapped[str] = mapped_column(String(300))
 
 
 class Claim(Base):

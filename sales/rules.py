@@ -141,6 +141,27 @@ class NothingNew(Refused):
     sentence = N_("This file holds no new sale: there is nothing to accept.")
 
 
+class EarnsTooMuch(Refused):
+    """One line would earn more points than the ledger takes in one movement."""
+
+    sentence = N_(
+        "Line %(line)s (%(document)s) would earn more than %(most)s points, so nothing was accepted: "
+        "check its amount and the rule, then accept again."
+    )
+
+
+class ConflictChanged(Refused):
+    """Decided meanwhile, or the file was read again."""
+
+    sentence = N_("This conflict was decided already, or the file was read again: look at it once more.")
+
+
+class NoReason(Refused):
+    """A decision that nobody could explain later."""
+
+    sentence = N_("Say why: the reason stays on record.")
+
+
 class UnknownDefault(Refused):
     """The mapping's own value for a whole file names nothing."""
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, request, url_for
+from flask import abort, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -10,15 +10,17 @@ from werkzeug.wrappers import Response
 from accounts.access import allow, me
 from core import reply
 from core.clock import now
-from core.database import transaction
-from core.exports import download_csv
+from core.database import in_transaction
 from core.rules import Refused
-from sales import actions, claim_queries, claims, desk, intake, mapping, messages, storage
+from sales import actions, claim_queries, claims, conflict_queries, desk, intake, mapping, messages, storage
+from sales import conflict_views as _conflicts  # noqa: F401 - registers its routes
+from sales import export_views as _exports  # noqa: F401 - registers its routes
 from sales.forms import FileForm, MappingForm, RefusalForm
 from sales.limits import Unreadable
 from sales.models import Upload
+from sales.staff_blueprint import blueprint
 
-blueprint = Blueprint("sales_staff", __name__, url_prefix="/staff")
+__all__ = ["blueprint"]
 
 
 @blueprint.get("/sales")
@@ -85,31 +87,10 @@ def accept_file(upload_id: int) -> Response:
 def abandon_file(upload_id: int) -> Response:
     """Put a file aside; the books never saw it."""
     _held(upload_id)
-    with transaction():
-        stored = actions.abandon(upload_id, now(), me().actor)
+    by = me().actor
+    stored = in_transaction(lambda: actions.abandon(upload_id, now(), by))
     storage.drop(stored)
     return reply.go(url_for(".files"), _("The file is put aside; nothing was written."))
-
-
-@blueprint.get("/sales/uploads/<int:upload_id>/bad-rows.csv")
-@allow("administrator")
-def bad_rows_csv(upload_id: int) -> Response:
-    """The rows that cannot be taken, with the reason, to correct and bring again."""
-    upload = _held(upload_id)
-    rows = list(desk.every_bad_row(upload.id))
-    columns = list(dict.fromkeys(name for row in rows for name in row.cells or {}))
-    return download_csv(
-        f"rows-to-correct-{upload.id}",
-        [_("line"), _("reason"), *columns],
-        (
-            (
-                row.line,
-                " ".join(messages.problem_sentences(row.problems)),
-                *((row.cells or {}).get(name, "") for name in columns),
-            )
-            for row in rows
-        ),
-    )
 
 
 @blueprint.get("/sales/claims")
@@ -123,8 +104,8 @@ def waiting_claims() -> Response:
 @allow("administrator")
 def accept_claim(claim_id: int) -> Response:
     """Take a claim into the books."""
-    with transaction():
-        gained = claims.accept_claim(claim_id, now(), me().actor)
+    by = me().actor
+    gained = in_transaction(lambda: claims.accept_claim(claim_id, now(), by))
     said = ngettext("Accepted: %(num)d point was given.", "Accepted: %(num)d points were given.", gained)
     return reply.go(url_for(".waiting_claims"), said)
 
@@ -136,8 +117,8 @@ def refuse_claim(claim_id: int) -> Response:
     form = RefusalForm()
     if not form.validate_on_submit():
         return _claims_page(form, claim_id, 422)
-    with transaction():
-        claims.refuse_claim(claim_id, form.reason.data or "", now(), me().actor)
+    by, reason = me().actor, form.reason.data or ""
+    in_transaction(lambda: claims.refuse_claim(claim_id, reason, now(), by))
     return reply.go(url_for(".waiting_claims"), _("Refused; the seller reads the reason."))
 
 
@@ -191,6 +172,7 @@ def _file_context(upload: Upload) -> dict[str, Any]:
         "bad_total": bad_total,
         "good": desk.good_rows(upload.id, page),
         "reps": desk.reps_in(upload.id) if upload.state == "ready" else 0,
+        "decisions": conflict_queries.decisions(upload.id),
         "verdict": verdict,
         "number": page,
         "size": desk.PAGE,

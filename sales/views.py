@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from accounts.access import allow, me
 from core import reply
 from core.clock import local_day, now
-from core.database import transaction
+from core.database import in_transaction
 from core.rules import Refused
 from products import queries as products
 from sales import claim_queries, photos, storage
@@ -96,8 +96,8 @@ def _send(what: Declared, request_id: str) -> None:
     """Declare it; the photo of a claim that is refused, or was sent before, is not kept."""
     kept = ""
     try:
-        with transaction():
-            claim_id = declare(me().id, me().company_id or 0, what, request_id, now(), me().actor)
+        person, company, by = me().id, me().company_id or 0, me().actor
+        claim_id = in_transaction(lambda: declare(person, company, what, request_id, now(), by))
         found = claim_queries.claim(claim_id)
         kept = found.photo if found else ""
     finally:

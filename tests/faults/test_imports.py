@@ -13,7 +13,7 @@ from notifications.models import Notice
 from points.earning import earn
 from points.models import LedgerTransaction, Wallet
 from points.rule_files import load_rules
-from sales import acceptance, actions, checking, mapping, storage
+from sales import acceptance, actions, checking, mapping, rewarding, storage
 from sales.models import SaleLine, StagedRow, Upload
 from sales.rules import NothingNew, NotReady
 from tests.faults.crash import sweep
@@ -122,7 +122,7 @@ def test_lines_in_one_transaction_and_points_in_the_next_are_found_wrong(
         session.commit()
         return earn(*given)
 
-    monkeypatch.setattr(acceptance, "earn", earn_later)
+    monkeypatch.setattr(rewarding, "earn", earn_later)
     swept = sweep(
         stage,
         "checked_file_twin",

@@ -61,8 +61,8 @@ def test_nothing_is_written_before_somebody_accepts(claire):
 def test_the_next_file_of_a_source_is_recognised_and_knows_what_it_brought_before(claire):
     claire.submit(claire.submit(bring(claire, GOOD), "Vérifier les lignes"), "Accepter les lignes correctes")
     page = bring(claire, GOOD + "\n")
-    assert page.says("Rien de nouveau dans ce fichier")
-    assert session.query(Upload).filter_by(state="ready").one().rows_known == 2
+    assert page.h1 == "Tout ce que contient ce fichier est déjà enregistré"
+    assert session.query(Upload).filter_by(state="known").one().rows_known == 2
 
 
 def test_the_bad_rows_come_back_with_their_reasons_and_no_formula_that_runs(claire):

@@ -1,0 +1,83 @@
+"""What the lines of an acceptance earn: their wallets are locked first, in one order, then batch by batch."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Select, or_, select
+
+from core.database import session
+from points.earning import SaleFact, earn
+from points.entries import BeyondPosting
+from points.models import Wallet
+from points.rules import MOST
+from products.models import Product
+from sales.models import SaleLine
+from sales.rules import EarnsTooMuch
+
+#: Lines that earn in one call; memory stays with the batch.
+AT_ONCE = 10_000
+
+
+def reward(revision: int, at: datetime, by: str) -> dict[int, int]:
+    """Let every line of a revision earn; wallet → points. Raises EarnsTooMuch with the line's number."""
+    gained: dict[int, int] = defaultdict(int)
+    hold_wallets(revision)
+    for facts in _facts(revision):
+        try:
+            earned = earn(facts, at, by)
+        except BeyondPosting as wrong:
+            raise _too_much(wrong) from wrong
+        for wallet_id, points in earned.points.items():
+            gained[wallet_id] += points
+    return gained
+
+
+def hold_wallets(revision: int) -> None:
+    """Lock every wallet that these lines may move, in order of id, before the first is moved.
+
+    Each batch moves its wallets in that order, but the next batch begins anew: whoever else moves many
+    wallets (prizes, expiry) could otherwise wait for this transaction in a circle. SQLite has one writer.
+    """
+    owners = (
+        (Wallet.person_id, SaleLine.rep_id),
+        (Wallet.company_id, SaleLine.selling_company_id),
+        (Wallet.company_id, SaleLine.buying_company_id),
+    )
+    theirs = (
+        column.in_(select(owner).where(SaleLine.revision == revision, owner.is_not(None)))
+        for column, owner in owners
+    )
+    session.execute(select(Wallet.id).where(or_(*theirs)).order_by(Wallet.id).with_for_update(key_share=True))
+
+
+def _too_much(wrong: BeyondPosting) -> EarnsTooMuch:
+    line = session.get_one(SaleLine, int(wrong.reference.split(":")[1]))
+    return EarnsTooMuch(line=line.line, document=line.document, most=MOST)
+
+
+def _facts(revision: int) -> Iterator[list[SaleFact]]:
+    """The lines of an acceptance, as points need them, batch by batch."""
+    statement = (
+        select(
+            SaleLine.id,
+            SaleLine.product_id,
+            Product.range_id,
+            SaleLine.quantity,
+            SaleLine.amount_cents,
+            SaleLine.sold_on,
+            SaleLine.rep_id,
+            SaleLine.selling_company_id,
+            SaleLine.buying_company_id,
+            SaleLine.document,
+        )
+        .join(Product, Product.id == SaleLine.product_id)
+        .where(SaleLine.revision == revision)
+        .order_by(SaleLine.id)
+        .limit(AT_ONCE)
+    )
+    after = 0
+    while rows := session.execute(cast("Select[Any]", statement).where(SaleLine.id > after)).all():
+        yield [SaleFact(*row) for row in rows]
+        after = rows[-1].id
