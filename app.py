@@ -71,6 +71,7 @@ from core.clock import clock as wall
 from core.database import db
 from core.settings import Settings
 from core.verify import Check, Finding
+from engagement import models as _engagement  # noqa: F401 - its tables
 from home import frame
 from home import staff_views as home_staff
 from home import views as home_views

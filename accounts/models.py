@@ -1,8 +1,9 @@
 """Companies, people, mandates, portfolios, and what signing in needs."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.database import Base, Key, UTCDateTime, Whole
@@ -41,8 +42,16 @@ class Company(Base):
     region: Mapped[str] = mapped_column(String(60), default="", index=True)
     city: Mapped[str] = mapped_column(String(80), default="")
     joined_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: known from sales, not (yet) a member: its sales are measured and earn nothing
+    prospect: Mapped[bool] = mapped_column(default=False)
+    #: first local day whose sales earn; NULL: a member from the programme's first day
+    member_from: Mapped[date | None]
+    #: what the sponsor believes it could buy in a year, cents; NULL when nobody has said
+    potential_cents: Mapped[int | None] = mapped_column(Whole)
     #: left the programme at (UTC)
     left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: the company that it became part of
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"))
 
 
 class Person(Base):
@@ -165,3 +174,39 @@ class Throttle(Base):
     tries: Mapped[int] = mapped_column(Whole)
     #: refused until (UTC)
     blocked_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Segment(Base):
+    """Companies that fit saved conditions; reckoned by the clock, every membership dated."""
+
+    __tablename__ = "segments"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name_fr: Mapped[str] = mapped_column(String(80))
+    name_en: Mapped[str] = mapped_column(String(80))
+    #: all of them hold: [{"field": "turnover", "is": "at_least", "value": 5000000}, …]
+    conditions: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    #: one of the five that every programme starts with
+    predefined: Mapped[bool] = mapped_column(default=False)
+    #: no longer reckoned since (UTC); memberships of the past stay
+    retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    changed_by: Mapped[str] = mapped_column(String(40))
+
+
+class SegmentMembership(Base):
+    """A company belonged to a segment from a day to a day: the one on the day of a sale decides."""
+
+    __tablename__ = "segment_memberships"
+    __table_args__ = (
+        CheckConstraint("until_on IS NULL OR until_on >= from_on", name="dates"),
+        Index("ix_segment_memberships_company", "company_id", "from_on"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    segment_id: Mapped[int] = mapped_column(ForeignKey("segments.id"), index=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    from_on: Mapped[date]
+    #: last local day, inclusive; NULL while it holds
+    until_on: Mapped[date | None]

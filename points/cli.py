@@ -41,7 +41,7 @@ def load(file: Path, dry_run: bool) -> None:
 
 
 RULE_COLUMNS = (
-    "code", "version", "name_fr", "name_en", "beneficiary", "basis", "points", "per", "from", "to", "ranges",
+    "code", "version", "name_fr", "name_en", "beneficiary", "kind", "points", "per", "from", "to", "ranges",
     "company_kinds", "multipliers",
 )  # fmt: skip
 
@@ -61,21 +61,21 @@ def list_rules(form: str) -> None:
 
 def _cells(row: EarningRule, words: Words) -> tuple[object, ...]:
     rule = words.rules[row.id]
-    times = [(words.ranges[i], bp) for i, bp in rule.range_times.items()]
-    times += [(words.products[i], bp) for i, bp in rule.product_times.items()]
+    times = [(words.ranges[i], bp) for i, bp in rule.weights.ranges.items()]
+    times += [(words.products[i], bp) for i, bp in rule.weights.products.items()]
     return (
         rule.code,
         rule.version,
         row.name_fr,
         row.name_en,
         rule.beneficiary,
-        rule.basis,
+        rule.kind,
         rule.points,
         rule.per,
         rule.starts_on,
         rule.ends_on,
-        ", ".join(sorted(words.ranges[i] for i in rule.range_ids)),
-        ", ".join(sorted(rule.company_kinds)),
+        ", ".join(sorted(words.ranges[i] for i in rule.scope.range_ids)),
+        ", ".join(sorted(rule.scope.company_kinds)),
         ", ".join(f"{name} × {(Decimal(bp) / ONCE).normalize():f}" for name, bp in times),
     )
 

@@ -13,7 +13,7 @@ from core.rules import Refused
 from core.text import fold
 from points.forms import RuleForm
 from points.programme import Draft, check_version
-from points.rules import ONCE, Rule
+from points.rules import ONCE, Rule, Scope, Weights
 from products import queries as products
 
 
@@ -27,20 +27,23 @@ def prepare(form: RuleForm, draft: Draft | None = None) -> None:
     while form.times.entries:
         form.times.pop_entry()
     for one in ranges:
-        times = draft.range_times.get(one.id) if draft and not form.is_submitted() else None
+        times = draft.rule.weights.ranges.get(one.id) if draft and not form.is_submitted() else None
         text = figure(times) if times else given.get(str(one.id), "")
         form.times.append_entry({"range_id": str(one.id), "times": text})
         form.times.entries[-1].times.label.text = one.name
 
 
 def _fill(form: RuleForm, draft: Draft) -> None:
-    names = {row.id: row.reference for row in products.products_by_id(draft.product_times).values()}
-    form.code.data, form.name_fr.data, form.name_en.data = draft.code, draft.name_fr, draft.name_en
-    form.beneficiary.data, form.basis.data, form.points.data = draft.beneficiary, draft.basis, draft.points
-    form.per.data = figure(draft.per * (100 if draft.basis == "amount" else ONCE))
-    form.ranges.data, form.company_kinds.data = list(draft.range_ids), list(draft.company_kinds)
-    form.product_times.data = "\n".join(f"{names[i]} {figure(bp)}" for i, bp in draft.product_times.items())
-    form.ends_on.data = draft.ends_on
+    rule = draft.rule
+    times = rule.weights.products
+    names = {row.id: row.reference for row in products.products_by_id(times).values()}
+    form.code.data, form.name_fr.data, form.name_en.data = rule.code, draft.name_fr, draft.name_en
+    form.beneficiary.data, form.points.data = rule.beneficiary, rule.points
+    form.basis.data = "amount" if rule.kind == "per_amount" else "quantity"
+    form.per.data = figure(rule.per * (100 if rule.kind == "per_amount" else ONCE))
+    form.ranges.data, form.company_kinds.data = list(rule.scope.range_ids), list(rule.scope.company_kinds)
+    form.product_times.data = "\n".join(f"{names[i]} {figure(bp)}" for i, bp in times.items())
+    form.ends_on.data = rule.ends_on
 
 
 def figure(ten_thousandths: int) -> str:
@@ -56,21 +59,23 @@ def draft_from(form: RuleForm) -> Draft | None:
     product_times = _product_times(form)
     if not sound or form.errors or per is None:
         return None
-    return Draft(
+    rule = Rule(
+        0,
         form.code.data or "",
-        form.name_fr.data or "",
-        form.name_en.data or "",
+        0,
+        "per_amount" if form.basis.data == "amount" else "per_unit",
         form.beneficiary.data,
-        form.basis.data,
-        form.points.data or 1,
-        per,
         form.starts_on.data or date.max,
         form.ends_on.data,
-        tuple(sorted(form.ranges.data or ())),
-        tuple(sorted(form.company_kinds.data or ())),
-        range_times,
-        product_times,
+        Scope(
+            range_ids=frozenset(form.ranges.data or ()),
+            company_kinds=frozenset(form.company_kinds.data or ()),
+        ),
+        Weights(range_times, product_times),
+        form.points.data or 1,
+        per,
     )
+    return Draft(form.name_fr.data or "", form.name_en.data or "", rule)
 
 
 def checked(form: RuleForm, follows: str, today: date) -> Draft | None:
@@ -78,7 +83,7 @@ def checked(form: RuleForm, follows: str, today: date) -> Draft | None:
     draft = draft_from(form)
     if draft is None:
         return None
-    draft = replace(draft, code=follows or draft.code)
+    draft = replace(draft, rule=draft.rule._replace(code=follows or draft.code))
     try:
         if check_version(draft, today) and not follows:
             form.code.errors = [gettext("This code is taken: open that rule to write its next version.")]
@@ -141,22 +146,3 @@ def _times(text: str) -> int | None:
 def _number(text: str | None) -> Decimal:
     """A comma or a point for the decimals: either is meant so."""
     return number((text or "").replace(",", "."))
-
-
-def as_rule(draft: Draft) -> Rule:
-    """A draft as the pure rules know it, for its sentence."""
-    return Rule(
-        0,
-        draft.code,
-        0,
-        draft.beneficiary,
-        draft.basis,
-        draft.points,
-        draft.per,
-        frozenset(draft.range_ids),
-        frozenset(draft.company_kinds),
-        draft.starts_on,
-        draft.ends_on,
-        draft.range_times,
-        draft.product_times,
-    )

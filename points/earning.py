@@ -30,6 +30,14 @@ class SaleFact(NamedTuple):
     buying_company_id: int | None
     #: order or invoice number, as people know it
     document: str = ""
+    #: flagged by the sponsor
+    strategic: bool = False
+    #: cents; None when unknown
+    cost_cents: int | None = None
+    #: sell_in (the sponsor sells) or sell_out
+    sale_kind: str = "sell_out"
+    #: the line that it returns; None for a sale
+    returns_id: int | None = None
 
 
 class Earned(NamedTuple):
@@ -91,7 +99,7 @@ def _gains_of(fact: SaleFact, rules: Sequence[Rule], kinds: dict[int, str]) -> l
     found: list[Gain] = []
     for rule in rules:
         owner, company = _beneficiary(fact, rule.beneficiary)
-        if owner is None or not ranges_allow(rule.range_ids, fact.range_id):
+        if owner is None or not ranges_allow(rule.scope.range_ids, fact.range_id):
             continue
         if not kinds_allow(rule, kinds.get(company or 0)):
             continue

@@ -19,7 +19,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Reg
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from core.forms import Form, OnceForm
-from points.rules import BASES, BENEFICIARIES
+from points.rules import BENEFICIARIES
 
 
 class MultiCheckboxField(SelectMultipleField):
@@ -62,8 +62,8 @@ class RuleForm(Form):
     per = StringField(_l("For each"), [InputRequired(), Length(max=16)], default="10")
     basis = RadioField(
         _l("Counted in"),
-        choices=[(BASES[0], _l("euros sold, without tax")), (BASES[1], _l("pieces sold"))],
-        default=BASES[0],
+        choices=[("amount", _l("euros sold, without tax")), ("quantity", _l("pieces sold"))],
+        default="amount",
     )
     ranges = MultiCheckboxField(_l("Only these ranges"), coerce=int)
     company_kinds = MultiCheckboxField(

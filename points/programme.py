@@ -1,7 +1,6 @@
 """The permanent programme's rules, in versions: what has been in force is never rewritten."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
@@ -9,33 +8,31 @@ from sqlalchemy import select, update
 from core import audit
 from core.clock import local_day
 from core.database import session
-from points.models import EarningRule, Multiplier
-from points.rules import EndsTooEarly, SameRule, StartsTooEarly, UnknownRule
+from points.models import EarningRule
+from points.queries import as_rule
+from points.rules import EndsTooEarly, Rule, SameRule, StartsTooEarly, UnknownRule
+from points.rules.terms import terms_of
 
 ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What a version of a rule is to say."""
+    """What a version of a rule is to say: its names, and the rule without an id or a version."""
 
-    code: str
     name_fr: str
     name_en: str
-    #: rep, selling_company or buying_company
-    beneficiary: str
-    #: amount or quantity
-    basis: str
-    points: int
-    #: cents or units
-    per: int
-    starts_on: date
-    ends_on: date | None = None
-    range_ids: tuple[int, ...] = ()
-    company_kinds: tuple[str, ...] = ()
-    #: id → basis points
-    range_times: Mapping[int, int] = field(default_factory=dict)
-    product_times: Mapping[int, int] = field(default_factory=dict)
+    rule: Rule
+
+    @property
+    def code(self) -> str:
+        """The rule's code."""
+        return self.rule.code
+
+    @property
+    def starts_on(self) -> date:
+        """First local day in force."""
+        return self.rule.starts_on
 
 
 def versions(code: str) -> list[EarningRule]:
@@ -44,23 +41,9 @@ def versions(code: str) -> list[EarningRule]:
     return list(session.scalars(rows))
 
 
-def draft_of(rule: EarningRule) -> Draft:
+def draft_of(row: EarningRule) -> Draft:
     """What a stored version says."""
-    return Draft(
-        rule.code,
-        rule.name_fr,
-        rule.name_en,
-        rule.beneficiary,
-        rule.basis,
-        rule.points,
-        rule.per,
-        rule.starts_on,
-        rule.ends_on,
-        tuple(sorted(rule.range_ids)),
-        tuple(sorted(rule.company_kinds)),
-        {m.range_id: m.times_bp for m in rule.multipliers if m.range_id is not None},
-        {m.product_id: m.times_bp for m in rule.multipliers if m.product_id is not None},
-    )
+    return Draft(row.name_fr, row.name_en, as_rule(row)._replace(id=0, version=0))
 
 
 def check_version(draft: Draft, today: date) -> list[EarningRule]:
@@ -81,15 +64,19 @@ def write_version(draft: Draft, at: datetime, by: str) -> EarningRule:
     before = check_version(draft, local_day(at))
     for older in before:
         _end(older, draft.starts_on - ONE_DAY)
-    said = asdict(draft)
-    range_times, product_times = said.pop("range_times"), said.pop("product_times")
+    said = draft.rule
     rule = EarningRule(
-        **said | {"range_ids": list(draft.range_ids), "company_kinds": list(draft.company_kinds)},
+        code=said.code,
         version=before[-1].version + 1 if before else 1,
+        name_fr=draft.name_fr,
+        name_en=draft.name_en,
+        kind=said.kind,
+        beneficiary=said.beneficiary,
+        terms=terms_of(said),
+        starts_on=said.starts_on,
+        ends_on=said.ends_on,
         created_at=at,
         created_by=by,
-        multipliers=[Multiplier(range_id=i, times_bp=times) for i, times in range_times.items()]
-        + [Multiplier(product_id=i, times_bp=times) for i, times in product_times.items()],
     )
     session.add(rule)
     session.flush()

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Row, func, literal, select
-from sqlalchemy.orm import selectinload
 
 from accounts.models import Company, Person
 from core.clock import local_day, now
@@ -13,6 +12,7 @@ from points.entries import ESCROW
 from points.history import HistoryLine, history
 from points.models import EarningRule, LedgerTransaction, Lot, Posting, Wallet
 from points.rules import Rule
+from points.rules.terms import rule_from
 
 __all__ = ["HistoryLine", "history"]
 
@@ -107,9 +107,8 @@ def company_kinds() -> dict[int, str]:
 
 
 def all_rules() -> list[EarningRule]:
-    """Every version of every rule with its multipliers."""
-    rows = select(EarningRule).options(selectinload(EarningRule.multipliers))
-    return list(session.scalars(rows.order_by(EarningRule.code, EarningRule.version)))
+    """Every version of every rule."""
+    return list(session.scalars(select(EarningRule).order_by(EarningRule.code, EarningRule.version)))
 
 
 def rules_in_force() -> list[Rule]:
@@ -119,20 +118,15 @@ def rules_in_force() -> list[Rule]:
 
 def as_rule(row: EarningRule) -> Rule:
     """A stored version, free of the database."""
-    return Rule(
-        row.id,
-        row.code,
-        row.version,
-        row.beneficiary,
-        row.basis,
-        row.points,
-        row.per,
-        frozenset(row.range_ids),
-        frozenset(row.company_kinds),
-        row.starts_on,
-        row.ends_on,
-        {m.range_id: m.times_bp for m in row.multipliers if m.range_id is not None},
-        {m.product_id: m.times_bp for m in row.multipliers if m.product_id is not None},
+    return rule_from(
+        row.terms,
+        id=row.id,
+        code=row.code,
+        version=row.version,
+        kind=row.kind,
+        beneficiary=row.beneficiary,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
     )
 
 

@@ -13,7 +13,7 @@ from core.rules import N_, Refused
 from core.text import fold
 from points.models import EarningRule
 from points.programme import Draft, check_version, write_version
-from points.rules import BENEFICIARIES, ONCE, SameRule
+from points.rules import BENEFICIARIES, ONCE, Rule, SameRule, Scope, Weights
 from products import queries as products
 
 KEYS = {
@@ -89,7 +89,7 @@ class _Reading:
         self.name_en = self._text("name.en", names.get("en"), LONGEST_NAME)
         self.beneficiary = self._one_of("beneficiary", BENEFICIARIES)
         self.points = self._whole("points", table.get("points"))
-        self.basis, self.per = self._per()
+        self.kind, self.per = self._per()
         self.starts_on = self._day("from", needed=True) or date.max
         self.ends_on = self._day("to")
         if self.ends_on and self.ends_on < self.starts_on:
@@ -104,8 +104,14 @@ class _Reading:
     def draft(self) -> Draft:
         """The version it describes; only where there is no problem."""
         return Draft(
-            self.code, self.name_fr, self.name_en, self.beneficiary, self.basis, self.points, self.per,
-            self.starts_on, self.ends_on, self.range_ids, self.kinds, self.range_times, self.product_times,
+            self.name_fr,
+            self.name_en,
+            Rule(
+                0, self.code, 0, self.kind, self.beneficiary, self.starts_on, self.ends_on,
+                Scope(range_ids=frozenset(self.range_ids), company_kinds=frozenset(self.kinds)),
+                Weights(self.range_times, self.product_times),
+                self.points, self.per,
+            ),
         )  # fmt: skip
 
     def _text(self, key: str, value: object, longest: int) -> str:
@@ -131,13 +137,13 @@ class _Reading:
         amount, quantity = self.table.get("per_amount"), self.table.get("per_quantity")
         if (amount is None) == (quantity is None):
             self.problems.append("give either “per_amount” (money) or “per_quantity” (pieces)")
-            return "amount", 1
+            return "per_amount", 1
         if quantity is not None:
-            return "quantity", self._whole("per_quantity", quantity)
+            return "per_unit", self._whole("per_quantity", quantity)
         cents = to_cents(self._number("per_amount", amount))
         if cents <= 0:
             self.problems.append("“per_amount” must be above zero")
-        return "amount", max(1, cents)
+        return "per_amount", max(1, cents)
 
     def _number(self, key: str, value: object) -> Decimal:
         """A figure written as a text or a whole number: a TOML float is not exact."""

@@ -34,11 +34,11 @@ def _gain(facts: Mapping[str, Any], gain: Sequence[int], words: Words) -> str:
     _, rule_id, points, _, times_bp = gain
     rule = words.rules[rule_id]
     said = f"{figures.points(facts['quantity'])}\u00a0× {words.products.get(facts['product'], '?')}"
-    if rule.basis == "amount":
+    if rule.kind == "per_amount":
         said = gettext("%(what)s for %(amount)s", what=said, amount=figures.euros(facts["cents"]))
     said = gettext("%(what)s at %(rate)s", what=said, rate=rate(rule))
     if times_bp != ONCE:
-        by_product = facts["product"] in rule.product_times
+        by_product = facts["product"] in rule.weights.products
         target = words.products[facts["product"]] if by_product else words.ranges[facts["range"]]
         said = f"{said}, {_times(times_bp, target)}"
     return f"{said} = {count(points)}"
@@ -61,7 +61,7 @@ def count(points: int) -> str:
 def rate(rule: Rule) -> str:
     """1 point per 10 €; 5 points apiece; 5 points per 3 pieces."""
     given = count(rule.points)
-    if rule.basis == "amount":
+    if rule.kind == "per_amount":
         return str(gettext("%(points)s per %(amount)s", points=given, amount=figures.euros(rule.per)))
     if rule.per == 1:
         return str(gettext("%(points)s apiece", points=given))
@@ -79,18 +79,18 @@ def _who(rule: Rule) -> str:
 
 def _limits(rule: Rule, words: Words) -> list[str]:
     said = []
-    if rule.range_ids:
-        names = listed([words.ranges[i] for i in sorted(rule.range_ids) if i in words.ranges])
+    if rule.scope.range_ids:
+        names = listed([words.ranges[i] for i in sorted(rule.scope.range_ids) if i in words.ranges])
         said.append(gettext("It counts for %(ranges)s only.", ranges=names))
-    if rule.company_kinds:
-        kinds = listed([kind_words()[kind] for kind in sorted(rule.company_kinds)])
+    if rule.scope.company_kinds:
+        kinds = listed([kind_words()[kind] for kind in sorted(rule.scope.company_kinds)])
         said.append(gettext("It is meant for %(kinds)s.", kinds=kinds))
     return said
 
 
 def _multiplied(rule: Rule, words: Words) -> list[str]:
-    named = [(words.ranges.get(i, "?"), bp) for i, bp in rule.range_times.items()]
-    named += [(words.products.get(i, "?"), bp) for i, bp in rule.product_times.items()]
+    named = [(words.ranges.get(i, "?"), bp) for i, bp in rule.weights.ranges.items()]
+    named += [(words.products.get(i, "?"), bp) for i, bp in rule.weights.products.items()]
     if not named:
         return []
     return [gettext("Points count %(times)s.", times=listed([_times(bp, name) for name, bp in named]))]
@@ -99,12 +99,12 @@ def _multiplied(rule: Rule, words: Words) -> list[str]:
 def example(rule: Rule, words: Words) -> str:
     """A worked sale, and the same one multiplied."""
     plain = _example_award(rule, 0)
-    if rule.basis == "amount":
+    if rule.kind == "per_amount":
         sold = gettext("a sale of %(amount)s", amount=figures.euros(EXAMPLE_CENTS))
     else:
         sold = gettext("%(number)s pieces", number=figures.points(EXAMPLE_UNITS))
     said = gettext("Example: %(sale)s = %(points)s", sale=sold, points=count(plain))
-    for range_id in list(rule.range_times)[:1]:
+    for range_id in list(rule.weights.ranges)[:1]:
         more = count(_example_award(rule, range_id))
         said += gettext(", or %(points)s for %(target)s", points=more, target=words.ranges.get(range_id, "?"))
     return f"{said}."

@@ -71,7 +71,7 @@ def preview() -> Response:
     form = RuleForm()
     drafting.prepare(form)
     draft = drafting.draft_from(form)
-    said = rule_sentence(drafting.as_rule(draft), words_for([])) if draft else ""
+    said = rule_sentence(draft.rule, words_for([])) if draft else ""
     return reply.show("points/_preview.html", said=said)
 
 
@@ -87,7 +87,7 @@ def check_rule() -> Response:
     return reply.show(
         "points/staff_rule_confirm.html",
         draft=draft,
-        said=rule_sentence(drafting.as_rule(draft), words_for([])),
+        said=rule_sentence(draft.rule, words_for([])),
         before=programme.versions(draft.code)[-1:],
         sent=[(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"],
     )

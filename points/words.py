@@ -25,7 +25,7 @@ def words_for(facts: Iterable[Mapping[str, Any]]) -> Words:
     rows = all_rules()
     rules = {row.id: as_rule(row) for row in rows}
     sold = {one["product"] for one in facts if "product" in one}
-    wanted = sold.union(*(rule.product_times for rule in rules.values()))
+    wanted = sold.union(*(rule.weights.products for rule in rules.values()))
     return Words(
         {i: row.name for i, row in products.products_by_id(wanted).items()} if wanted else {},
         {one.id: one.name for one in products.ranges()},

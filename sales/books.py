@@ -29,6 +29,7 @@ def load() -> Books:
         products={key: (row.id, row.reference) for key, row in by_reference().items()},
         mandates=dict(mandates),
         employers=dict(employers),
+        sponsors=frozenset(session.scalars(select(Company.id).where(Company.kind == "sponsor"))),
     )
 
 

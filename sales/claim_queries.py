@@ -95,7 +95,9 @@ def would_bring(company_id: int, product_id: int, quantity: int, amount_cents: i
     return sum(
         award(rule, sold).points
         for rule in active_on(rules_in_force(), day)
-        if rule.beneficiary == "rep" and ranges_allow(rule.range_ids, range_id) and kinds_allow(rule, kind)
+        if rule.beneficiary == "rep"
+        and ranges_allow(rule.scope.range_ids, range_id)
+        and kinds_allow(rule, kind)
     )
 
 

@@ -194,6 +194,7 @@ def _stage(claim: Claim, at: datetime, by: str) -> int:
             product_id=claim.product_id,
             quantity=claim.quantity,
             amount_cents=claim.amount_cents,
+            sale_kind="sell_out",
             invoiced_on=claim.invoiced_on,
             sold_on=claim.invoiced_on,
         )

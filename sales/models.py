@@ -96,6 +96,8 @@ class StagedRow(Base):
     ordered_on: Mapped[date | None]
     invoiced_on: Mapped[date | None]
     sold_on: Mapped[date | None]
+    sale_kind: Mapped[str | None] = mapped_column(String(8))
+    returns_id: Mapped[int | None] = mapped_column(Key)
 
 
 class SaleLine(Base):
@@ -132,8 +134,12 @@ class SaleLine(Base):
     cost_cents: Mapped[int | None] = mapped_column(Whole)
     ordered_on: Mapped[date | None]
     invoiced_on: Mapped[date | None]
-    #: the day that counts: invoiced if known, else ordered
+    #: the day that counts: invoiced if known, else ordered; a return's is that of the line it returns
     sold_on: Mapped[date]
+    #: sell_in (the sponsor sells) or sell_out
+    sale_kind: Mapped[str] = mapped_column(String(8))
+    #: the line that it returns; NULL for a sale
+    returns_id: Mapped[int | None] = mapped_column(ForeignKey("sale_lines.id"), index=True)
     #: the journal's revision of the acceptance that wrote it
     revision: Mapped[int] = mapped_column(Whole)
     accepted_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -71,6 +71,10 @@ def _facts(revision: int) -> Iterator[list[SaleFact]]:
             SaleLine.selling_company_id,
             SaleLine.buying_company_id,
             SaleLine.document,
+            Product.strategic,
+            SaleLine.cost_cents,
+            SaleLine.sale_kind,
+            SaleLine.returns_id,
         )
         .join(Product, Product.id == SaleLine.product_id)
         .where(SaleLine.revision == revision)

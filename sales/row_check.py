@@ -121,6 +121,8 @@ class RowCheck:
             quantity,
             cents,
             cost,
+            "sell_in" if seller[0] in self.books.sponsors else "sell_out",
+            None,
             ordered,
             invoiced,
             sold_on,

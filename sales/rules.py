@@ -1,7 +1,7 @@
 """What a row may be told, what a fact is, and what rows are checked against."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -66,6 +66,10 @@ class Fact(NamedTuple):
     quantity: int
     amount_cents: int
     cost_cents: int | None
+    #: sell_in (the sponsor sells) or sell_out
+    sale_kind: str
+    #: the line that it returns
+    returns_id: int | None
     ordered_on: date | None
     invoiced_on: date | None
     sold_on: date
@@ -82,6 +86,8 @@ class Books:
     mandates: Mapping[tuple[int, int], Sequence[tuple[date, date | None]]]
     #: person → companies that the person ever worked for
     employers: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    #: the sponsor's own companies: what they sell is sold in
+    sponsors: Collection[int] = frozenset()
 
     def works_for(self, person_id: int, company_id: int, on: date) -> bool:
         """Whether a mandate holds on a day."""

@@ -8,24 +8,31 @@ from points import actions
 from points.earning import Earned, SaleFact, earn
 from points.programme import Draft, write_version
 from points.queries import Balance, balance
+from points.rules import Rule, Scope, Weights
 from tests.support.cast import START, Cast
 
 TODAY = date(2026, 10, 15)
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
-ONE_PER_10_EUROS = {"basis": "amount", "points": 1, "per": 1_000}
+SCOPE, WEIGHTS = {"range_ids", "company_kinds"}, {"range_times": "ranges", "product_times": "products"}
 
 
-def draft(**changes: Any) -> Draft:
-    """One point per 10 € to the rep, since January."""
+def draft(name_fr: str = "Vos ventes", name_en: str = "Your sales", **changes: Any) -> Draft:
+    """One point per 10 € to the rep, since January; parts of scope and weights may be named directly."""
+    scope = {key: frozenset(changes.pop(key)) for key in SCOPE & changes.keys()}
+    weights = {WEIGHTS[key]: changes.pop(key) for key in WEIGHTS.keys() & changes.keys()}
     said: dict[str, Any] = {
+        "id": 0,
         "code": "sales",
-        "name_fr": "Vos ventes",
-        "name_en": "Your sales",
+        "version": 0,
+        "kind": "per_amount",
         "beneficiary": "rep",
         "starts_on": date(2026, 1, 1),
-        **ONE_PER_10_EUROS,
+        "points": 1,
+        "per": 1_000,
+        "scope": Scope(**scope),
+        "weights": Weights(**weights),
     }
-    return Draft(**said | changes)
+    return Draft(name_fr, name_en, Rule(**said | changes))
 
 
 def rule(**changes: Any) -> int:

@@ -56,7 +56,7 @@ def test_each_line_counts_by_the_version_of_its_own_day(books: Cast) -> None:
 
 def test_several_rules_add_up_in_one_transaction(books: Cast) -> None:
     rule()
-    rule(code="bonus", basis="quantity", points=7, per=1)
+    rule(code="bonus", kind="per_unit", points=7, per=1)
     rule(code="purchases", beneficiary="buying_company", points=2)
     earned = sell(fact(books, 1, quantity=3, buying_company_id=books.vauban.id))
     assert earned.points == {books.karim.wallet_id: 321, books.vauban.wallet_id: 600}

@@ -1,5 +1,6 @@
 """The arithmetic of points, for any rule and any sale."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from points.rules import NotEnoughPoints, Rule, active_on, award, in_order, may_be_spent, take
+from points.rules import NotEnoughPoints, Rule, Weights, active_on, award, in_order, may_be_spent, take
 
 FIRST = date(2026, 1, 1)
 RANGE, PRODUCT = 3, 5
@@ -28,18 +29,16 @@ class Batch:
     expires_on: date | None = None
 
 
-def make(points: int = 1, per: int = 1_000, basis: str = "amount", **changes: object) -> Rule:
-    rule = Rule(
-        1, "sales", 1, "rep", basis, points, per, frozenset(), frozenset(), FIRST, None, {RANGE: 20_000}, {}
-    )
-    return rule._replace(**changes)
+def make(points: int = 1, per: int = 1_000, kind: str = "per_amount", **weights: Mapping[int, int]) -> Rule:
+    said = Weights(**{"ranges": {RANGE: 20_000}} | weights)
+    return Rule(1, "sales", 1, kind, "rep", FIRST, points=points, per=per, weights=said)
 
 
 rules = st.builds(
     make,
     points=st.integers(1, 50),
     per=st.integers(1, 5_000),
-    range_times=st.dictionaries(st.just(RANGE), st.integers(1, 50_000)),
+    ranges=st.dictionaries(st.just(RANGE), st.integers(1, 50_000)),
 )
 amounts = st.integers(0, 10_000_000)
 
@@ -50,15 +49,15 @@ def test_full_tens_of_euros_count_and_are_multiplied_afterwards() -> None:
 
 
 def test_a_multiplier_that_is_not_whole_rounds_toward_zero_again() -> None:
-    assert award(make(range_times={RANGE: 15_000}), Sale(3_500)).points == 4
+    assert award(make(ranges={RANGE: 15_000}), Sale(3_500)).points == 4
 
 
 def test_the_products_own_multiplier_beats_its_ranges() -> None:
-    assert award(make(product_times={PRODUCT: 30_000}), Sale(1_000)).points == 3
+    assert award(make(products={PRODUCT: 30_000}), Sale(1_000)).points == 3
 
 
 def test_pieces_count_where_the_rule_says_so() -> None:
-    rule = make(points=5, per=3, basis="quantity", range_times={})
+    rule = make(points=5, per=3, kind="per_unit", ranges={})
     assert [award(rule, Sale(0, quantity)).points for quantity in (2, 3, 8)] == [0, 5, 10]
 
 
@@ -71,7 +70,7 @@ def test_splitting_a_line_never_gains(rule: Rule, parts: list[int]) -> None:
 @given(rules, st.lists(amounts, min_size=1, max_size=8))
 def test_merging_lines_gains_at_most_a_base_step_for_each(rule: Rule, parts: list[int]) -> None:
     whole = award(rule, Sale(sum(parts))).points
-    times = rule.range_times.get(RANGE, 10_000)
+    times = rule.weights.ranges.get(RANGE, 10_000)
     most = -(-(len(parts) - 1) * rule.points * times // 10_000) + (len(parts) - 1)
     assert whole - sum(award(rule, Sale(part)).points for part in parts) <= most
 

@@ -34,7 +34,7 @@ def test_an_earning_explains_itself(books: Cast) -> None:
 
 
 def test_a_rule_by_the_piece_says_so(books: Cast) -> None:
-    rule(basis="quantity", points=5, per=1)
+    rule(kind="per_unit", points=5, per=1)
     sell(fact(books, quantity=4))
     assert said("en") == f"4 × {books.pac_8.name} at 5 points apiece = 20 points"
 
@@ -59,7 +59,7 @@ def test_each_wallet_reads_its_own_part(books: Cast) -> None:
     [
         ({}, "Each sale earns its seller 1 point per €10. Example: a sale of €1,234 = 123 points."),
         (
-            {"beneficiary": "buying_company", "basis": "quantity", "points": 5, "per": 3},
+            {"beneficiary": "buying_company", "kind": "per_unit", "points": 5, "per": 3},
             "Each purchase earns the company that buys 5 points per 3 pieces. Example: 7 pieces = 10 points.",
         ),
         (

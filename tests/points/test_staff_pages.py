@@ -42,9 +42,9 @@ def test_a_rule_is_checked_then_put_in_force(books: Cast, visitor: Browser) -> N
     page = write(claire, form, **NEW, product_times=f"{books.pac_8.code} 1,5", **{"times-0-times": "2"})
     assert page.says("Club")
     found = draft_of(versions("club")[0])
-    assert (found.points, found.per, found.basis) == (2, 1_250, "amount")
-    assert found.product_times == {books.pac_8.id: 15_000}
-    assert list(found.range_times.values()) == [20_000]
+    assert (found.rule.points, found.rule.per, found.rule.kind) == (2, 1_250, "per_amount")
+    assert found.rule.weights.products == {books.pac_8.id: 15_000}
+    assert list(found.rule.weights.ranges.values()) == [20_000]
 
 
 def test_the_next_version_starts_from_what_the_newest_says(books: Cast, visitor: Browser) -> None:

@@ -25,8 +25,8 @@ READS = 200
 CHANGES = 100
 SALE = text(
     "INSERT INTO sale_lines (row_key, content_hash, upload_id, line, document, selling_company_id, rep_id,"
-    " product_id, quantity, amount_cents, sold_on, revision, accepted_at) VALUES"
-    " (:key, 'y', 1, :line, 'D', :firm, :rep, :product, 1, 50000, '2026-10-15', :revision,"
+    " product_id, quantity, amount_cents, sale_kind, sold_on, revision, accepted_at) VALUES"
+    " (:key, 'y', 1, :line, 'D', :firm, :rep, :product, 1, 50000, 'sell_out', '2026-10-15', :revision,"
     " '2026-10-15 07:00:00')"
 )
 

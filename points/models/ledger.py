@@ -1,4 +1,4 @@
-"""Wallets, the ledger, lots and earning rules."""
+"""Wallets, the ledger, lots, and what is earned but not yet confirmed."""
 
 from datetime import date, datetime
 from typing import Any
@@ -46,7 +46,8 @@ class LedgerTransaction(Base):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     #: `sale-line:123`, `challenge:7:prize:3:person:9`, `order:55:reserve`
     reference: Mapped[str] = mapped_column(String(120), unique=True)
-    #: earn, prize, fund, release, reserve, cancel, spend, opening, correction, expire, return
+    #: earn, period, event, confirm, prize, fund, release, reserve, cancel, spend, opening, correction,
+    #: expire, return, repay, forgive, merge
     kind: Mapped[str] = mapped_column(String(12))
     #: the day it is about (local): the sale's, the order's
     day: Mapped[date]
@@ -122,54 +123,105 @@ class LotUse(Base):
     amount: Mapped[int] = mapped_column(Whole)
 
 
-class EarningRule(Base):
-    """A version of a rule: so many points per so many cents or units, for whom, from when to when."""
+class Pending(Base):
+    """Points earned that a delay or a person has still to confirm."""
 
-    __tablename__ = "earning_rules"
+    __tablename__ = "pendings"
     __table_args__ = (
-        UniqueConstraint("code", "version"),
-        CheckConstraint("points > 0 AND per > 0", name="rate"),
+        CheckConstraint("remaining >= 0 AND remaining <= amount", name="remaining"),
+        UniqueConstraint("transaction_id", "wallet_id"),
+        Index(
+            "ix_pendings_due",
+            "due_on",
+            sqlite_where=text("remaining > 0"),
+            postgresql_where=text("remaining > 0"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
-    code: Mapped[str] = mapped_column(String(40))
-    version: Mapped[int] = mapped_column(Whole)
-    #: names shown to members
-    name_fr: Mapped[str] = mapped_column(String(120))
-    name_en: Mapped[str] = mapped_column(String(120))
-    #: rep, selling_company or buying_company
-    beneficiary: Mapped[str] = mapped_column(String(16))
-    #: amount (cents) or quantity (units)
-    basis: Mapped[str] = mapped_column(String(8))
-    #: points given …
+    wallet_id: Mapped[int] = mapped_column(ForeignKey("wallets.id"), index=True)
+    transaction_id: Mapped[int] = mapped_column(ForeignKey("ledger_transactions.id"))
+    amount: Mapped[int] = mapped_column(Whole)
+    #: neither confirmed nor taken back yet
+    remaining: Mapped[int] = mapped_column(Whole)
+    earned_on: Mapped[date]
+    #: confirmed by the clock from this local day on; NULL: a person confirms
+    due_on: Mapped[date | None]
+
+
+class TakeBack(Base):
+    """What a return took back of a stored award, and from where (append-only).
+
+    due = from_pending + from_lot + from_others + owed + borne + lapsed.
+    """
+
+    __tablename__ = "take_backs"
+    __table_args__ = (UniqueConstraint("return_line_id", "wallet_id", "rule_id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    #: the return's transaction; NULL where nothing had to move (all of it had expired)
+    transaction_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_transactions.id"))
+    #: the sale line that returns, and the one that it returns
+    return_line_id: Mapped[int] = mapped_column(Key)
+    line_id: Mapped[int] = mapped_column(Key, index=True)
+    wallet_id: Mapped[int] = mapped_column(ForeignKey("wallets.id"))
+    #: the rule whose award goes back
+    rule_id: Mapped[int] = mapped_column(ForeignKey("earning_rules.id"))
+    #: points of the stored award that the returned quantity stands for
+    due: Mapped[int] = mapped_column(Whole)
+    from_pending: Mapped[int] = mapped_column(Whole, default=0)
+    from_lot: Mapped[int] = mapped_column(Whole, default=0)
+    #: other live lots, the first to expire first
+    from_others: Mapped[int] = mapped_column(Whole, default=0)
+    #: became a debt
+    owed: Mapped[int] = mapped_column(Whole, default=0)
+    #: the programme bears it
+    borne: Mapped[int] = mapped_column(Whole, default=0)
+    #: had expired before: not taken a second time
+    lapsed: Mapped[int] = mapped_column(Whole, default=0)
+
+
+class CorrectionRequest(Base):
+    """A correction above the limit, waiting for a second pair of eyes."""
+
+    __tablename__ = "correction_requests"
+    __table_args__ = (CheckConstraint("state IN ('asked','approved','refused')", name="state"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    #: made by the browser: a second tap is the same request
+    reference: Mapped[str] = mapped_column(String(120), unique=True)
+    wallet_id: Mapped[int] = mapped_column(ForeignKey("wallets.id"), index=True)
+    #: plus gives, minus takes
     points: Mapped[int] = mapped_column(Whole)
-    #: … per this many cents or units, full ones only
-    per: Mapped[int] = mapped_column(Whole)
-    #: only these ranges' products (ids); empty for all
-    range_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
-    #: only the selling or buying companies of these kinds; empty for all
-    company_kinds: Mapped[list[str]] = mapped_column(JSON, default=list)
+    reason: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(10))
+    asked_by: Mapped[str] = mapped_column(String(40))
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: never who asked
+    decided_by: Mapped[str | None] = mapped_column(String(40))
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: why it was refused
+    answer: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Delegation(Base):
+    """Who may spend a company's points, named by the company's own manager, within limits."""
+
+    __tablename__ = "delegations"
+    __table_args__ = (
+        CheckConstraint("most_each >= 0 AND most_a_month >= 0", name="limits"),
+        Index("ix_delegations_person", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    #: points an order may cost; 0 for no limit
+    most_each: Mapped[int] = mapped_column(Whole, default=0)
+    #: points a calendar month; 0 for no limit
+    most_a_month: Mapped[int] = mapped_column(Whole, default=0)
     starts_on: Mapped[date]
     #: last local day, inclusive; NULL while it runs
     ends_on: Mapped[date | None]
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    created_by: Mapped[str] = mapped_column(String(40))
-
-    multipliers: Mapped[list["Multiplier"]] = relationship(order_by="Multiplier.id")
-
-
-class Multiplier(Base):
-    """Times as many points for a range or a product; the product's own beats its range's."""
-
-    __tablename__ = "multipliers"
-    __table_args__ = (
-        CheckConstraint("(range_id IS NULL) <> (product_id IS NULL)", name="one_target"),
-        CheckConstraint("times_bp > 0", name="times"),
-    )
-
-    id: Mapped[int] = mapped_column(Key, primary_key=True)
-    rule_id: Mapped[int] = mapped_column(ForeignKey("earning_rules.id"), index=True)
-    range_id: Mapped[int | None] = mapped_column(ForeignKey("ranges.id"))
-    product_id: Mapped[int | None] = mapped_column(ForeignKey("products.id"))
-    #: 20000 is × 2
-    times_bp: Mapped[int] = mapped_column(Whole)
+    named_by: Mapped[str] = mapped_column(String(40))
+    named_at: Mapped[datetime] = mapped_column(UTCDateTime)

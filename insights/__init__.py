@@ -1,0 +1,1 @@
+"""Reading only: what draft rules and tiers would have done with past sales."""
