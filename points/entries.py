@@ -35,6 +35,8 @@ class Entry(NamedTuple):
     reverses_id: int | None = None
     #: the only lot that it takes from (expiry)
     lot_id: int | None = None
+    #: pending points are confirmed by the clock from this local day on; None: a person confirms
+    confirm_on: date | None = None
 
 
 class Posted(NamedTuple):
