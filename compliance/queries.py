@@ -1,13 +1,14 @@
 """What is true of a beneficiary at an instant, and of everybody at once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.orm import aliased
 
-from accounts.models import Company
-from compliance import rules
+from compliance import rules, statements
 from compliance.models import (
     Acceptance,
     EmployerConsent,
@@ -17,8 +18,9 @@ from compliance.models import (
     Terms,
 )
 from compliance.rules import Standing
+from compliance.statements import MONTHS
 from core.clock import local_day, window
-from core.database import session
+from core.database import ask, session
 
 
 def year_of(at: datetime) -> tuple[datetime, datetime]:
@@ -123,45 +125,43 @@ def given(person_id: int | None, company_id: int, at: datetime) -> int:
 
 def standing(person_id: int, company_id: int, at: datetime) -> Standing:
     """Everything the law and the rules ask about a person who works for a company, at an instant."""
-    day = local_day(at)
-    status = status_on(person_id, day)
-    consent = consent_at(company_id, at)
-    valid = status is not None and rules.evidence_valid(
-        status.evidence, status.starts_on, status.valid_until, day, evidence_months(day)
+    day, found = local_day(at), _found(True, person_id, company_id, at)
+    own = rules.Parameter(MONTHS, found.months, found.months_since, "") if found.months_since else None
+    months = rules.in_force([own] if own else [], MONTHS, day)
+    valid = found.status is not None and rules.evidence_valid(
+        found.evidence, found.starts_on, found.valid_until, day, months
     )
-    return _standing(
-        status.status if status else "", valid, consent, person_id, company_id, at, given_to=person_id
+    return replace(
+        _standing(found),
+        status=found.status or "",
+        status_valid=valid,
+        consent_id=found.consent_id if found.granted else None,
+        yearly_cap_cents=found.yearly_cap_cents if found.granted else None,
+        employer_withdrew=found.granted is False,
     )
 
 
 def company_standing(signer_id: int, company_id: int, at: datetime) -> Standing:
     """The same for a reward given to the company itself; the signer is who must have accepted the terms."""
-    return _standing("company", True, None, signer_id, company_id, at, given_to=None)
+    return _standing(_found(False, signer_id, company_id, at))
 
 
-def _standing(
-    status: str,
-    valid: bool,
-    consent: EmployerConsent | None,
-    signer_id: int,
-    company_id: int,
-    at: datetime,
-    given_to: int | None,
-) -> Standing:
-    terms = current_terms(local_day(at))
-    granted = consent if consent and consent.granted else None
+def _found(of_person: bool, person_id: int, company_id: int, at: datetime) -> Row[*tuple[Any, ...]]:
+    start, end = year_of(at)
+    about = {"person": person_id, "company": company_id, "day": local_day(at), "at": at}
+    return ask(statements.standing(of_person), **about, start=start, end=end).one()
+
+
+def _standing(found: Row[*tuple[Any, ...]]) -> Standing:
     return Standing(
-        status=status,
-        status_valid=valid,
-        employer_siret=session.execute(
-            select(Company.siret).where(Company.id == company_id)
-        ).scalar_one_or_none(),
-        consent_id=granted.id if granted else None,
-        yearly_cap_cents=granted.yearly_cap_cents if granted else None,
-        given_this_year_cents=given(given_to, company_id, at),
-        terms_id=terms.id if terms else None,
-        terms_accepted=terms is not None and accepted(signer_id, terms.id),
-        employer_withdrew=consent is not None and not consent.granted,
+        status="company",
+        status_valid=True,
+        employer_siret=found.siret,
+        consent_id=None,
+        yearly_cap_cents=None,
+        given_this_year_cents=int(found.given),
+        terms_id=found.terms_id,
+        terms_accepted=found.accepted > 0,
     )
 
 
