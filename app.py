@@ -63,7 +63,7 @@ from compliance import (
 from compliance import (
     views as compliance_views,
 )
-from core import assets, audit, errors, kept, security, speech, styleguide
+from core import assets, audit, errors, kept, packing, security, speech, styleguide
 from core import cli as core_cli
 from core import format as formats
 from core import jobs as _jobs  # noqa: F401 - its tables
@@ -199,6 +199,7 @@ def _extend(app: Flask, settings: Settings) -> None:
     Htmx(app)
     Babel(app, locale_selector=_language)
     speech.init_app(app)
+    packing.init_app(app)  # registered first, so it packs last
     accounts.access.init_app(app)
     security.init_app(app, settings)
     formats.init_app(app)

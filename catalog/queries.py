@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 
 from catalog import rules
 from catalog.models import Goal, Order, OrderStep, Reward
@@ -116,25 +116,24 @@ def goal_of(person_id: int) -> Reward | None:
     ).one_or_none()
 
 
-def nearest(balance: int) -> Reward | None:
-    """The nearest reward still out of reach; else the dearest within it."""
-    offered = select(Reward).where(
-        Reward.beneficiary == "person",
-        Reward.retired_at.is_(None),
+def saving_for(
+    person_id: int, held: tuple[int, int], day: date, beneficiary: str = "person"
+) -> Card | None:
+    """The goal, else the nearest reward out of reach, else the dearest within it, beside a purse."""
+    offered = and_(
         or_(Reward.stock.is_(None), Reward.stock > 0),
         Reward.starts_on.is_(None),
         Reward.ends_on.is_(None),
     )
-    further = case((Reward.price_points > balance, 0), else_=1)
-    by_distance = offered.order_by(further, func.abs(Reward.price_points - balance), Reward.id)
-    return session.scalars(by_distance.limit(1)).one_or_none()
-
-
-def saving_for(person_id: int, held: tuple[int, int], day: date) -> Card | None:
-    """The goal, else the nearest reward, beside a purse: for the home page and the top of the shelf."""
-    goal = goal_of(person_id)
-    reward = goal or nearest(held[0])
-    return replace(card(reward, *held, day), chosen=goal is not None) if reward else None
+    chosen, missing = Goal.person_id.is_not(None), Reward.price_points - held[0]
+    wanted = (
+        select(Reward, chosen)
+        .outerjoin(Goal, and_(Goal.reward_id == Reward.id, Goal.person_id == person_id))
+        .where(Reward.retired_at.is_(None), Reward.beneficiary == beneficiary, or_(chosen, offered))
+        .order_by(case((chosen, 0), (missing > 0, 1), else_=2), func.abs(missing), Reward.id)
+    )
+    found = session.execute(wanted.limit(1)).one_or_none()
+    return replace(card(found[0], *held, day), chosen=bool(found[1])) if found else None
 
 
 def hindrances(

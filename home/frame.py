@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 from flask import Flask, current_app, g
 from flask_login import current_user
@@ -59,6 +60,11 @@ class Frame:
         return None if self.visitor.is_staff else self._surroundings.balance
 
     @property
+    def wallet_id(self) -> int | None:
+        """The wallet shown first; None until it was opened."""
+        return self._surroundings.wallet_id
+
+    @property
     def points_path(self) -> str:
         """Where that balance is explained."""
         return "/points/company" if queries.company_first(self.visitor) else "/points"
@@ -81,14 +87,18 @@ class Frame:
         return decisions.count() if self.role == "administrator" else 0
 
 
+def around(visitor: Visitor) -> Frame:
+    """The frame of this request's page, made once."""
+    if "frame" not in g:
+        g.frame = Frame(visitor, current_app.config["SETTINGS"].brand)
+    return cast(Frame, g.frame)
+
+
 def init_app(app: Flask) -> None:
     """Hand `frame` and `brand` to every template."""
 
     @app.context_processor
     def surround() -> dict[str, object]:
         brand = current_app.config["SETTINGS"].brand
-        if not (current_user and current_user.is_authenticated):
-            return {"frame": None, "brand": brand}
-        if "frame" not in g:
-            g.frame = Frame(current_user._get_current_object(), brand)
-        return {"frame": g.frame, "brand": brand}
+        signed_in = current_user and current_user.is_authenticated
+        return {"frame": around(current_user._get_current_object()) if signed_in else None, "brand": brand}

@@ -1,60 +1,52 @@
 """What surrounds every page, in as few statements as possible."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Date, Select, bindparam, func, select
 
 from accounts.identity import Visitor
 from core.clock import local_day, now
-from core.database import session
+from core.database import ask
 from notifications.models import Notice
 from points.models import Lot, Wallet
 
 
 class Surroundings(NamedTuple):
-    """The balance of the visitor's own wallet and how many notices wait."""
+    """The visitor's own wallet (None until it was opened), its balance, and how many notices wait."""
 
+    wallet_id: int | None
     balance: int
     unread: int
 
 
 def surroundings(visitor: Visitor) -> Surroundings:
-    """One statement for both; a manager's wallet is the company's, a rep's is personal."""
+    """One statement for all; a manager's wallet is the company's, a rep's is personal."""
     owner = visitor.company_id if company_first(visitor) else visitor.id
     asked = {"owner": owner, "person": visitor.id, "day": local_day(now())}
-    row = session.connection().execute(_SURROUNDINGS[company_first(visitor)], asked).one()
-    return Surroundings(int(row[0]), int(row[1]))
+    row = ask(_SURROUNDINGS[company_first(visitor)], **asked).one()
+    return Surroundings(row[0], int(row[1]), int(row[2]))
 
 
-def _surroundings(owner: ColumnElement[int | None]) -> Select[int, int]:
+def _surroundings(owner: ColumnElement[int | None]) -> Select[*tuple[Any, ...]]:
     gone = (
         select(func.coalesce(func.sum(Lot.remaining), 0))
         .where(Lot.wallet_id == Wallet.id, Lot.remaining > 0, Lot.expires_on < bindparam("day", type_=Date))
         .scalar_subquery()
     )
-    balance = select(Wallet.available - gone).where(owner == bindparam("owner")).scalar_subquery()
+    mine = owner == bindparam("owner")
+    wallet = select(Wallet.id).where(mine).scalar_subquery()
+    balance = select(Wallet.available - gone).where(mine).scalar_subquery()
     unread = (
         select(func.count())
         .where(Notice.person_id == bindparam("person"), Notice.read_at.is_(None))
         .scalar_subquery()
     )
-    return select(func.coalesce(balance, 0), unread)
+    return select(wallet, func.coalesce(balance, 0), unread)
 
 
 def company_first(visitor: Visitor) -> bool:
     """Whether the wallet shown first is the company's."""
     return visitor.role == "company_manager"
-
-
-def wallet_of(visitor: Visitor) -> int | None:
-    """The wallet shown first; None until it was opened."""
-    return session.scalar(select(Wallet.id).where(_mine(visitor)))
-
-
-def _mine(visitor: Visitor) -> ColumnElement[bool]:
-    if company_first(visitor):
-        return Wallet.company_id == visitor.company_id
-    return Wallet.person_id == visitor.id
 
 
 #: Built once, for a person's own wallet and for their company's: they run on every page.

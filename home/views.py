@@ -8,13 +8,15 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from accounts.access import allow, me
+from accounts.identity import Visitor
 from catalog import queries as shelves
 from challenges import boards, words
 from challenges import queries as challenges
 from core import clock, reply
 from core.format import points
-from home import queries
+from home.frame import Frame, around
 from points import history, statement
+from points.queries import average_recent_earning
 
 blueprint = Blueprint("home", __name__)
 
@@ -32,11 +34,10 @@ def index() -> Response:
     if visitor.is_staff:
         return redirect("/staff")
     at = clock.now()
-    today = clock.local_day(at)
     hero = challenges.hero(visitor, at)
     others = None if hero else challenges.for_visitor(visitor, at)
-    wallet_id = queries.wallet_of(visitor)
-    goal = _goal(visitor.id, wallet_id, today) if visitor.role == "rep" else None
+    frame = around(visitor)
+    goal = _goal(frame, today) if visitor.role == "rep" else None
     return reply.show(
         "home/member.html",
         hero=hero,
@@ -45,7 +46,7 @@ def index() -> Response:
         words=words,
         board_rows=boards.rows(hero.standings, hero.challenge) if hero else [],
         goal=goal,
-        movements=statement.brief(history.history(wallet_id, size=NEWEST)) if wallet_id else [],
+        movements=statement.brief(history.history(frame.wallet_id, size=NEWEST)) if frame.wallet_id else [],
         goal_words=goal_words,
         chosen=goal is not None and goal.chosen,
         at=at,
@@ -62,5 +63,6 @@ def goal_words(card: shelves.Card) -> tuple[str, str]:
     return remaining, ngettext("About %(num)d more sale", "About %(num)d more sales", card.orders)
 
 
-def _goal(person_id: int, wallet_id: int | None, day: date) -> shelves.Card | None:
-    return shelves.saving_for(person_id, shelves.purse(wallet_id, day), day)
+def _goal(visitor: Visitor, wallet_id: int | None, day: date) -> shelves.Card | None:
+    whose = "company" if queries.company_first(visitor) else "person"
+    return shelves.saving_for(visitor.id, shelves.purse(wallet_id, day), day, whose)
