@@ -106,12 +106,17 @@ def _overtaken(upload_id: int) -> tuple[int, int]:
     theirs = (
         select(SaleLine.content_hash)
         .where(SaleLine.row_key == StagedRow.row_key, SaleLine.upload_id != upload_id)
+        .correlate(StagedRow)
         .scalar_subquery()
     )
-    settled = exists().where(
-        ConflictDecision.row_key == StagedRow.row_key,
-        ConflictDecision.books_hash == theirs,
-        ConflictDecision.file_hash == StagedRow.content_hash,
+    settled = (
+        exists()
+        .where(
+            ConflictDecision.row_key == StagedRow.row_key,
+            ConflictDecision.books_hash == theirs,
+            ConflictDecision.file_hash == StagedRow.content_hash,
+        )
+        .correlate(StagedRow)
     )
     same = (theirs == StagedRow.content_hash) | settled
     session.execute(

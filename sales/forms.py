@@ -15,7 +15,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from core.figures import NotFigures, cents
@@ -147,7 +147,7 @@ class KeepForm(Form):
     waiting = IntegerField(widget=HiddenInput(), validators=[Optional()])
     everywhere = BooleanField(_l("Keep the books in every conflict of this file"))
     reason = TextAreaField(
-        _l("Reason, for whoever asks later"), [InputRequired(_l("Say why.")), Length(max=300)]
+        _l("Reason, for whoever asks later"), [DataRequired(_l("Say why.")), Length(max=300)]
     )
 
 

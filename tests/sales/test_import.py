@@ -4,11 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 
 from accounts.models import Mandate
 from core.appendonly import unguards
@@ -24,7 +25,7 @@ from sales.checks import CHECKS
 from sales.limits import BrokenText
 from sales.models import SaleLine, StagedRow, Upload
 from sales.rules import NothingNew, NotReady
-from tests.sales.conftest import row
+from tests.sales.conftest import HEADER, SPEC, row
 
 LINES = [row(number) for number in range(12)]
 
@@ -232,3 +233,37 @@ def test_accept_joins_the_transaction_it_is_in(cast, desk):
         fail_afterwards()
     assert desk.held(upload.id).state == "ready"
     assert books() == set()
+
+
+def stalled(desk, monkeypatch):
+    """A checker that stands still before its first rows while a newer mapping is chosen."""
+    real = checking._stage
+
+    def stand_still(turn, *given):
+        monkeypatch.setattr(checking, "_stage", real)
+        with transaction():
+            session.execute(update(Upload).values(state="ready"))
+        with transaction():
+            newer = replace(SPEC, name="newer", columns={**SPEC.columns, "amount": "other"})
+            actions.choose_columns(turn.upload_id, newer, now(), "shell")
+        return real(turn, *given)
+
+    monkeypatch.setattr(checking, "_stage", stand_still)
+    data = "\n".join([f"{HEADER};other", *(f"{row(number)};7,00" for number in range(3)), ""])
+    return desk.stage(data.encode())
+
+
+def test_a_stalled_checker_marks_nothing_under_a_newer_mapping(cast, desk, monkeypatch):
+    upload = stalled(desk, monkeypatch)
+    assert (upload.state, upload.rows_done, upload.source) == ("reading", 0, "newer")
+    check_waiting(now())
+    assert desk.held(upload.id).amount_good_cents == 2_100
+
+
+def test_without_the_mappings_hash_it_does(cast, desk, monkeypatch):
+    monkeypatch.setattr(
+        checking.Turn,
+        "holds",
+        lambda turn: (Upload.id == turn.upload_id) & (Upload.state == "reading"),
+    )
+    assert stalled(desk, monkeypatch).amount_good_cents == 30_000
