@@ -34,6 +34,7 @@ def index() -> Response:
     if visitor.is_staff:
         return redirect("/staff")
     at = clock.now()
+    today = clock.local_day(at)
     hero = challenges.hero(visitor, at)
     others = None if hero else challenges.for_visitor(visitor, at)
     frame = around(visitor)
