@@ -15,7 +15,9 @@ def spells() -> Spells:
     """Every membership, by company, in order of days."""
     found: Spells = {}
     rows = (
-        select(SegmentMembership.company_id, Segment.code, SegmentMembership.from_on, SegmentMembership.until_on)
+        select(
+            SegmentMembership.company_id, Segment.code, SegmentMembership.from_on, SegmentMembership.until_on
+        )
         .join(Segment, Segment.id == SegmentMembership.segment_id)
         .order_by(SegmentMembership.from_on)
     )
