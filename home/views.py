@@ -8,13 +8,13 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from accounts.access import allow, me
-from accounts.identity import Visitor
 from catalog import queries as shelves
 from challenges import boards, words
 from challenges import queries as challenges
 from core import clock, reply
 from core.format import points
 from home.frame import Frame, around
+from home.queries import company_first
 from points import history, statement
 from points.queries import average_recent_earning
 
@@ -34,11 +34,10 @@ def index() -> Response:
     if visitor.is_staff:
         return redirect("/staff")
     at = clock.now()
-    today = clock.local_day(at)
     hero = challenges.hero(visitor, at)
     others = None if hero else challenges.for_visitor(visitor, at)
     frame = around(visitor)
-    goal = _goal(frame, today) if visitor.role == "rep" else None
+    goal = _goal(frame, clock.local_day(at))
     return reply.show(
         "home/member.html",
         hero=hero,
@@ -64,6 +63,7 @@ def goal_words(card: shelves.Card) -> tuple[str, str]:
     return remaining, ngettext("About %(num)d more sale", "About %(num)d more sales", card.orders)
 
 
-def _goal(visitor: Visitor, wallet_id: int | None, day: date) -> shelves.Card | None:
-    whose = "company" if queries.company_first(visitor) else "person"
-    return shelves.saving_for(visitor.id, shelves.purse(wallet_id, day), day, whose)
+def _goal(frame: Frame, day: date) -> shelves.Card | None:
+    usual = average_recent_earning(frame.wallet_id) if frame.wallet_id else 0
+    whose = "company" if company_first(frame.visitor) else "person"
+    return shelves.saving_for(frame.visitor.id, (frame.balance or 0, usual), day, whose)
