@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from time import monotonic
 
-from tools.bench import board_read, imports, live, member_pages, orders, pages, weight
+from tools.bench import board_read, imports, live, member_pages, memory, orders, pages, weight
 from tools.bench.report import Figure, Unmeasured
 from tools.bench.stages import Bench
 from tools.postgres import NoPostgres
@@ -25,6 +25,7 @@ TARGETS: dict[str, Measure] = {
     "P7": orders.measure,
     "P8": member_pages.measure,
     "P9": live.measure,
+    "P10": memory.measure,
     "P11": weight.measure,
 }
 #: Measured together with another one.

@@ -9,7 +9,7 @@ from tools.bench.crowd import CODE, NOW, SCORES, SPREAD, secret
 from tools.bench.report import AT_LEAST, Figure, micro, rate
 from tools.bench.served import Load, Server, gunicorn
 from tools.bench.stages import Bench
-from tools.bench.visits import cookie
+from tools.bench.visits import settled
 
 BOARD = f"/challenges/{CODE}/board"
 BARE = "tools.bench.bare:from_environment()"
@@ -43,7 +43,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
 def _driven(app: Flask, quick: bool) -> tuple[Load, Load, Load, int]:
     """Median loads of page, poll and bare page, driven in turns; the page's size."""
     url = app.config["SETTINGS"].database_url
-    somebody = {"Cookie": cookie(app, secret(_upper()))}
+    somebody = settled(app, secret(_upper()), "/orders")
     ours = {
         "TANDEM_DATABASE_URL": url,
         "TANDEM_NOW": NOW.isoformat(),

@@ -29,15 +29,15 @@ class Load(NamedTuple):
 
 
 @contextmanager
-def gunicorn(target: str, environment: dict[str, str]) -> Iterator["Server"]:
-    """`target` under gunicorn with two sync workers, on a free port."""
+def gunicorn(target: str, environment: dict[str, str], workers: int = WORKERS) -> Iterator["Server"]:
+    """`target` under gunicorn with some sync workers, on a free port."""
     port = _free_port()
     command = [
         str(Path(sys.executable).parent / "gunicorn"),
         "--no-control-socket",
         "--preload",  # nobody waits for a worker that is still starting
         "--worker-class=sync",
-        f"--workers={WORKERS}",
+        f"--workers={workers}",
         f"--bind=127.0.0.1:{port}",
         "--log-level=error",
         target,
@@ -96,13 +96,20 @@ class Server(NamedTuple):
                 pieces.append(piece)
             return b"".join(pieces)
 
+    def memory(self) -> int:
+        """Bytes that its workers hold, what they share with their parent counted in part (Linux)."""
+        rolled = [Path(f"/proc/{child}/smaps_rollup").read_text() for child in self._workers()]
+        lines = [line for text in rolled for line in text.splitlines() if line.startswith("Pss:")]
+        return sum(int(line.split()[1]) for line in lines) * 1024
+
+    def _workers(self) -> list[str]:
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children")
+        return children.read_text().split() if children.exists() else []
+
     def _processor(self) -> float:
         """Seconds of processor its workers have used (Linux; 0 elsewhere)."""
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children")
-        if not children.exists():
-            return 0.0
         ticks = 0
-        for child in children.read_text().split():
+        for child in self._workers():
             fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
             ticks += int(fields[11]) + int(fields[12])
         return ticks / os.sysconf("SC_CLK_TCK")
