@@ -11,7 +11,7 @@ from tools.bench.stages import Bench
 from tools.bench.visits import cookie
 
 MANY = 10_000
-#: Fewer than the ten thousand of P10, so that `make bench` fits into six minutes; most growth shows in the first.
+#: Fewer than ten thousand, so that `make bench` fits into six minutes; growth shows in the first ones.
 WARM, THEN = 600, 4_000
 BOARD = f"/challenges/{CODE}/board"
 PAGES = ("/", "/challenges", f"/challenges/{CODE}", BOARD, "/points", "/rewards", "/inbox")
