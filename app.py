@@ -84,6 +84,12 @@ from points import (
     cli as points_cli,
 )
 from points import (
+    programme_views as points_programme,
+)
+from points import (
+    staff_rules as points_rules,
+)
+from points import (
     staff_views as points_staff,
 )
 from points import (
@@ -110,7 +116,9 @@ BLUEPRINTS = (
     compliance_views.blueprint,
     compliance_staff.blueprint,
     points_views.blueprint,
+    points_programme.blueprint,
     points_staff.blueprint,
+    points_rules.blueprint,
     sales_views.blueprint,
     sales_staff.blueprint,
     catalog_views.blueprint,

@@ -11,8 +11,8 @@ from core import reply
 from core.figures import NotFigures, number, to_cents
 from core.rules import Refused
 from core.text import fold
-from points.forms import RuleForm
 from points.programme import Draft, check_version
+from points.rule_form import RuleForm
 from points.rules import ONCE, Rule, Scope, Weights
 from products import queries as products
 

@@ -1,4 +1,4 @@
-"""Pages for resellers: what they hold, where it came from, what earns points."""
+"""Pages for resellers: what they hold, and where it came from."""
 
 from dataclasses import dataclass
 
@@ -12,9 +12,6 @@ from core.clock import local_day, now
 from core.exports import stream_csv
 from points import queries, statement
 from points.history import FILTERS, PAGE, every_movement, history
-from points.rules import active_on, kinds_allow
-from points.sentences import rule_sentence
-from points.words import words_for
 
 blueprint = Blueprint("points", __name__)
 
@@ -55,21 +52,6 @@ def own_csv() -> Response:
 def company_csv() -> Response:
     """My company's movements as a file."""
     return _csv(_company())
-
-
-@blueprint.get("/programme")
-@allow("rep", "company_manager")
-def programme() -> Response:
-    """What earns points, in plain words."""
-    today, words, company = local_day(now()), words_for([]), me().company
-    kind = company.kind if company else None
-    meant = [rule for rule in words.rules.values() if kinds_allow(rule, kind)]
-    coming = [rule for rule in meant if rule.starts_on > today and (rule.ends_on or today) >= today]
-    return reply.show(
-        "points/programme.html",
-        rules=[(words.names[rule.id], rule_sentence(rule, words), rule) for rule in active_on(meant, today)],
-        coming=[(words.names[rule.id], rule_sentence(rule, words), rule) for rule in coming],
-    )
 
 
 def _own() -> Purse:
