@@ -90,13 +90,23 @@ def draft(code: str, first: date, at: datetime) -> int:
 
 
 def good_weeks(first: date, today: date) -> list[Sold]:
-    """What the demo's rep sold in the running challenge: enough to be seventh or so, more than yesterday."""
+    """What the demo's rep and her manager sold in the running challenge: seventh or so, and on the board."""
     days = [first + timedelta(days=n) for n in range((today - first).days)]
     prices = {"BR-06-M": 479_000, "BR-08-M": 552_000, "BR-12-M": 690_000}
+    told = (
+        ("P-REP", days[0], "BR-06-M", 1),
+        ("P-REP", days[2], "BR-08-M", 2),
+        ("P-REP", days[4], "BR-12-M", 2),
+        ("P-REP", days[6], "BR-08-M", 1),
+        ("P-REP", days[-1], "BR-06-M", 2),
+        ("P-MGR", days[1], "BR-12-M", 3),
+        ("P-MGR", days[5], "BR-08-M", 2),
+        ("P-MGR", days[-1], "BR-06-M", 2),
+    )
     return [
         Sold(
             "D01",
-            "P-REP",
+            rep,
             f"I{7 + n:03d}",
             f"FA-47{611 + 13 * n}",
             1,
@@ -105,14 +115,7 @@ def good_weeks(first: date, today: date) -> list[Sold]:
             quantity,
             quantity * prices[reference],
         )
-        for n, (day, reference, quantity) in enumerate(
-            zip(
-                (days[0], days[2], days[4], days[6], days[-1]),
-                (*prices, "BR-08-M", "BR-06-M"),
-                (1, 2, 2, 1, 2),
-                strict=True,
-            )
-        )
+        for n, (rep, day, reference, quantity) in enumerate(told)
     ]
 
 

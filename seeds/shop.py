@@ -53,6 +53,15 @@ def earning_rules(start: date) -> dict[str, object]:
                 "multiplier": [{"range": "PAC", "times": "2"}, {"range": "PILOT", "times": "3"}],
             },
             {
+                "code": "comptoir",
+                "name": {"fr": "Les ventes de votre entreprise", "en": "Your company’s sales"},
+                "beneficiary": "selling_company",
+                "points": 1,
+                "per_amount": "150.00",
+                "from": day,
+                "multiplier": [{"range": "PAC", "times": "2"}],
+            },
+            {
                 "code": "achats",
                 "name": {"fr": "Les achats de votre entreprise", "en": "Your company’s purchases"},
                 "beneficiary": "buying_company",
