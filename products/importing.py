@@ -84,16 +84,27 @@ def _troubles(line: int, given: Mapping[str, str], decimal: str) -> Iterator[Tro
         if given.get("margin") and abs(basis_points(given["margin"], decimal)) > FULL_BP:
             yield Trouble(line, "margin", given["margin"], "lies beyond 100%")
     except NotFigures:
-        yield Trouble(line, "margin", given["margin"], "is not a number")
+        yield Trouble(line, "margin", given["margin"], _no_number(given["margin"], decimal))
     try:
         if given.get("unit_cost") and cents(given["unit_cost"], decimal) < 0:
             yield Trouble(line, "unit_cost", given["unit_cost"], "is negative")
     except NotFigures:
-        yield Trouble(line, "unit_cost", given["unit_cost"], "is not a number")
+        yield Trouble(line, "unit_cost", given["unit_cost"], _no_number(given["unit_cost"], decimal))
     try:
         checked_ean(given.get("ean"))
     except WrongEan:
         yield Trouble(line, "ean", given["ean"], "is no EAN: the check digit does not fit")
+
+
+def _no_number(text: str, decimal: str) -> str:
+    """Why a text is no number; one written with the other decimal mark says how to read it."""
+    other = "," if decimal == "." else "."
+    try:
+        cents(text.replace("%", ""), other)
+    except NotFigures:
+        return "is not a number"
+    told = {",": "comma", ".": "point"}
+    return f"is written with a decimal {told[other]}, not a {told[decimal]}: try --decimal {other}"
 
 
 def _fact(given: Mapping[str, str], decimal: str) -> ProductFact:

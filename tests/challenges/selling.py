@@ -77,6 +77,7 @@ def _row(upload_id: int, line: int, one: Sale) -> dict[str, Any]:
         "row_key": f"{one.seller}|{document}|{upload_id}-{line}",
         "content_hash": content_hash(*content),
         "document": document,
+        "sale_kind": "sell_out",
         "selling_company_id": one.seller,
         "rep_id": one.rep,
         "buying_company_id": one.buyer,

@@ -55,6 +55,17 @@ def test_every_problem_of_every_row_is_told_at_once():
     }
 
 
+def test_numbers_with_the_other_decimal_mark_say_how_to_read_them():
+    with pytest.raises(BadProducts) as refused:
+        read_products(
+            b"reference;name;range;margin;unit_cost\nV;Vanne;VALVES;12,5;3,40\nW;Vis;VALVES;x;3.40\n"
+        )
+    told = [one.sentence for one in refused.value.troubles]
+    assert told[0] == told[1] == "is written with a decimal comma, not a point: try --decimal ,"
+    assert told[2] == "is not a number"
+    assert len(read_products(b"reference;name;range;margin\nV;Vanne;VALVES;12,5\n", ",")) == 1
+
+
 def test_a_file_without_its_needed_columns_names_them():
     with pytest.raises(BadProducts) as refused:
         read_products(b"a;b\n1;2\n")

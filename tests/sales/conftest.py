@@ -7,6 +7,7 @@ import pytest
 
 from core.clock import now
 from core.database import session, transaction
+from points.rule_files import load_rules
 from sales import actions, mapping, storage
 from sales.acceptance import Accepted, accept
 from sales.checking import check
@@ -80,3 +81,11 @@ def row(number: int, amount: str = "100,00", **changes: str) -> str:
         "amount": amount,
     }
     return ";".join({**cells, **changes}.values())
+
+
+@pytest.fixture
+def generous(cast):
+    """A rule of a thousand points for each euro."""
+    rule = {"code": "BASE", "name": "Mille", "beneficiary": "rep", "points": 1000, "per_amount": "1"}
+    with transaction():
+        load_rules({"rule": [{**rule, "from": "2026-01-01"}]}, now(), "shell")

@@ -6,7 +6,6 @@ from sqlalchemy.exc import DBAPIError
 
 from core.clock import now
 from core.database import session, transaction
-from points.rule_files import load_rules
 from sales import acceptance, conflicts
 from sales.models import ConflictDecision, SaleLine, StagedRow, Upload
 from sales.rules import ConflictChanged, NoReason
@@ -132,11 +131,3 @@ def test_a_line_that_would_earn_too_much_is_named_and_the_file_waits_for_a_perso
     page = claire.submit(page, "Accepter les lignes correctes", status=409)
     assert page.says("La ligne 3 (FA-2)")
     assert desk.held(upload_id).state == "ready"
-
-
-@pytest.fixture
-def generous(cast):
-    """A rule of a thousand points for each euro."""
-    rule = {"code": "BASE", "name": "Mille", "beneficiary": "rep", "points": 1000, "per_amount": "1"}
-    with transaction():
-        load_rules({"rule": [{**rule, "from": "2026-01-01"}]}, now(), "shell")
