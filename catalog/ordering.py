@@ -6,8 +6,9 @@ wait for each other in a circle; each guard is a conditional UPDATE that one pro
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Date, Table, bindparam, func, select, update
 
 from accounts.models import Mandate
 from catalog import messages, rules
@@ -18,7 +19,7 @@ from compliance import queries as law
 from compliance.rules import Standing, obstacles
 from core import audit
 from core.clock import local_day
-from core.database import insert, session
+from core.database import ask, insert, session
 from core.rules import Refused
 from points import actions as points
 
@@ -79,26 +80,16 @@ def refuse_first(found: Sequence[Refused]) -> None:
 
 def asked_for(wallet_id: int) -> int:
     """Cents of what a wallet's owner asked for and nobody has approved yet (it is not in the register)."""
-    waiting = select(func.coalesce(func.sum(Order.cost_cents), 0)).where(
-        Order.wallet_id == wallet_id, Order.state == "requested"
-    )
-    return int(session.execute(waiting).scalar_one())
+    return int(session.execute(_WAITING, {"wallet": wallet_id}).scalar_one())
 
 
 def take(reward: Reward, quantity: int) -> None:
     """Take pieces out of the stock, if there are that many; raises SoldOut or TooFewLeft."""
-    won = session.execute(
-        update(Reward)
-        .where(Reward.id == reward.id, Reward.stock >= quantity, Reward.retired_at.is_(None))
-        .values(stock=Reward.stock - quantity)
-        .returning(Reward.id),
-        execution_options={"synchronize_session": False},
-    ).scalar_one_or_none()
+    won = session.connection().execute(_TAKEN, {"reward": reward.id, "pieces": quantity}).first()
     if won is not None:
         return
     # without limit: hold the row shared, so that a first count of pieces waits for this order
-    free = select(Reward.stock, Reward.retired_at).where(Reward.id == reward.id).with_for_update(read=True)
-    stock, retired_at = session.execute(free).one()
+    stock, retired_at = ask(_HELD, reward=reward.id).one()
     if retired_at is not None:
         raise rules.RewardClosed(name=messages.spoken(reward))
     if stock is not None:
@@ -131,14 +122,7 @@ def _check_request(
 
 
 def _roles(person_id: int, company_id: int, at: datetime) -> set[str]:
-    day = local_day(at)
-    running = select(Mandate.role).where(
-        Mandate.person_id == person_id,
-        Mandate.company_id == company_id,
-        Mandate.starts_on <= day,
-        (Mandate.ends_on.is_(None)) | (Mandate.ends_on >= day),
-    )
-    return set(session.scalars(running))
+    return set(ask(_ROLES, person=person_id, company=company_id, day=local_day(at)).scalars())
 
 
 def _write(
@@ -178,7 +162,7 @@ def _write(
 
 def _known(request_id: str, person_id: int, reward_id: int) -> Order | None:
     """The order of a request already made; raises OtherOrder when the id was somebody else's."""
-    found = session.scalars(select(Order).where(Order.request_id == request_id)).one_or_none()
+    found = session.scalars(_OF_REQUEST, {"request": request_id}).one_or_none()
     if found is not None and (found.person_id, found.reward_id) != (person_id, reward_id):
         raise rules.OtherOrder
     return found
@@ -186,3 +170,30 @@ def _known(request_id: str, person_id: int, reward_id: int) -> Order | None:
 
 def _vanished() -> Order:
     raise rules.OtherOrder
+
+
+_DAY = bindparam("day", type_=Date)
+_MANDATES, _REWARDS = Mandate.__table__, cast(Table, Reward.__table__)
+#: Built once: orders come many at a time, and building a statement takes longer than running it.
+_OF_REQUEST = select(Order).where(Order.request_id == bindparam("request"))
+_WAITING = select(func.coalesce(func.sum(Order.cost_cents), 0)).where(
+    Order.wallet_id == bindparam("wallet"), Order.state == "requested"
+)
+_ROLES = select(_MANDATES.c.role).where(
+    _MANDATES.c.person_id == bindparam("person"),
+    _MANDATES.c.company_id == bindparam("company"),
+    _MANDATES.c.starts_on <= _DAY,
+    _MANDATES.c.ends_on.is_(None) | (_MANDATES.c.ends_on >= _DAY),
+)
+_TAKEN = (
+    update(_REWARDS)
+    .where(_REWARDS.c.id == bindparam("reward"), _REWARDS.c.stock >= bindparam("pieces"))
+    .where(_REWARDS.c.retired_at.is_(None))
+    .values(stock=_REWARDS.c.stock - bindparam("pieces"))
+    .returning(_REWARDS.c.id)
+)
+_HELD = (
+    select(_REWARDS.c.stock, _REWARDS.c.retired_at)
+    .where(_REWARDS.c.id == bindparam("reward"))
+    .with_for_update(read=True)
+)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String
+from sqlalchemy import JSON, Index, String, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.database import Base, Key, UTCDateTime, insert, session
+from core.database import Base, Key, UTCDateTime, session
 
 
 @dataclass(frozen=True)
@@ -66,16 +66,19 @@ def record(
 ) -> None:
     """Write one audit line; joins the open transaction."""
     came = origin.get()
-    session.execute(
-        insert(AuditLine).values(
-            at=at,
-            actor=actor,
-            verb=verb,
-            subject_kind=subject[0],
-            subject_id=str(subject[1]),
-            facts=dict(facts or {}),
-            channel=came.channel,
-            address=came.address[:64],
-            request_id=came.request_id[:40],
-        )
-    )
+    line = {
+        "at": at,
+        "actor": actor,
+        "verb": verb,
+        "subject_kind": subject[0],
+        "subject_id": str(subject[1]),
+        "facts": dict(facts or {}),
+        "channel": came.channel,
+        "address": came.address[:64],
+        "request_id": came.request_id[:40],
+    }
+    session.connection().execute(_WRITTEN, line)
+
+
+#: Built once: every act writes one.
+_WRITTEN = insert(AuditLine).inline()
