@@ -52,6 +52,8 @@ class Company(Base):
     left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     #: the company that it became part of
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"))
+    #: after it left: the last local day on which its points may be spent; NULL while it is a member
+    spend_until: Mapped[date | None]
 
 
 class Person(Base):

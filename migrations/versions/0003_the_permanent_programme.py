@@ -54,9 +54,12 @@ def _terms() -> None:
 def _measures() -> None:
     """What was sold before is measured too."""
     op.execute(
-        "INSERT INTO measures (line_id, day, product_id, quantity, amount_cents, cost_cents, sale_kind, document,"
-        " rep_id, selling_company_id, buying_company_id) SELECT id, sold_on, product_id, quantity, amount_cents,"
-        " cost_cents, sale_kind, document, rep_id, selling_company_id, buying_company_id FROM sale_lines"
+        "INSERT INTO measures (line_id, day, product_id, range_id, strategic, margin_bp, quantity, amount_cents,"
+        " cost_cents, sale_kind, document, rep_id, selling_company_id, buying_company_id) SELECT s.id, s.sold_on,"
+        " s.product_id, p.range_id, p.strategic, CASE WHEN s.cost_cents IS NOT NULL AND s.amount_cents > 0"
+        " THEN (s.amount_cents - s.cost_cents) * 10000 / s.amount_cents ELSE p.margin_bp END, s.quantity,"
+        " s.amount_cents, s.cost_cents, s.sale_kind, s.document, s.rep_id, s.selling_company_id,"
+        " s.buying_company_id FROM sale_lines s JOIN products p ON p.id = s.product_id"
     )
 
 
@@ -193,6 +196,7 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(length=10), nullable=False),
     sa.Column('company_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('rule', sa.String(length=40), nullable=False),
     sa.Column('period', sa.String(length=8), nullable=False),
     sa.Column('starts_on', sa.Date(), nullable=False),
     sa.Column('amount_cents', sa.BigInteger(), nullable=False),
@@ -206,8 +210,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['company_id'], ['companies.id'], name=op.f('fk_baselines_company_id')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_baselines_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_baselines')),
-    sa.UniqueConstraint('kind', 'company_id', 'period', 'starts_on', name=op.f('uq_baselines_kind_company_id_period_starts_on')),
-    sa.UniqueConstraint('kind', 'person_id', 'period', 'starts_on', name=op.f('uq_baselines_kind_person_id_period_starts_on'))
+    sa.UniqueConstraint('kind', 'company_id', 'rule', 'period', 'starts_on', name=op.f('uq_baselines_kind_company_id_rule_period_starts_on')),
+    sa.UniqueConstraint('kind', 'person_id', 'rule', 'period', 'starts_on', name=op.f('uq_baselines_kind_person_id_rule_period_starts_on'))
     )
     op.create_table('delegations',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -353,6 +357,9 @@ def upgrade() -> None:
     sa.Column('line_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
     sa.Column('product_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('range_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('strategic', sa.Boolean(), nullable=False),
+    sa.Column('margin_bp', sa.BigInteger(), nullable=True),
     sa.Column('quantity', sa.BigInteger(), nullable=False),
     sa.Column('amount_cents', sa.BigInteger(), nullable=False),
     sa.Column('cost_cents', sa.BigInteger(), nullable=True),
@@ -364,6 +371,7 @@ def upgrade() -> None:
     sa.Column('returns_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.ForeignKeyConstraint(['buying_company_id'], ['companies.id'], name=op.f('fk_measures_buying_company_id')),
     sa.ForeignKeyConstraint(['product_id'], ['products.id'], name=op.f('fk_measures_product_id')),
+    sa.ForeignKeyConstraint(['range_id'], ['ranges.id'], name=op.f('fk_measures_range_id')),
     sa.ForeignKeyConstraint(['rep_id'], ['people.id'], name=op.f('fk_measures_rep_id')),
     sa.ForeignKeyConstraint(['selling_company_id'], ['companies.id'], name=op.f('fk_measures_selling_company_id')),
     sa.PrimaryKeyConstraint('line_id', name=op.f('pk_measures'))
@@ -430,6 +438,7 @@ def upgrade() -> None:
     op.add_column('companies', sa.Column('prospect', sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column('companies', sa.Column('member_from', sa.Date(), nullable=True))
     op.add_column('companies', sa.Column('potential_cents', sa.BigInteger(), nullable=True))
+    op.add_column('companies', sa.Column('spend_until', sa.Date(), nullable=True))
     op.execute(
         f"ALTER TABLE companies ADD COLUMN merged_into_id {key}"
         " CONSTRAINT fk_companies_merged_into_id REFERENCES companies (id)"
@@ -509,7 +518,7 @@ def downgrade() -> None:
         batch_op.drop_column('sale_kind')
     _guard("sale_lines")
     with op.batch_alter_table('companies') as batch_op:
-        for column in ('merged_into_id', 'potential_cents', 'member_from', 'prospect'):
+        for column in ('merged_into_id', 'spend_until', 'potential_cents', 'member_from', 'prospect'):
             batch_op.drop_column(column)
     _rates()
 
