@@ -54,6 +54,11 @@ class Measure(Base):
     #: the local day that counts; a return's is that of the line it returns
     day: Mapped[date]
     product_id: Mapped[int] = mapped_column(ForeignKey("products.id"))
+    #: the product's range, whether it was flagged strategic and the line's margin (basis points; NULL when
+    #: unknown), all as they were when the line was accepted; a return's are those of the line it returns
+    range_id: Mapped[int] = mapped_column(ForeignKey("ranges.id"))
+    strategic: Mapped[bool]
+    margin_bp: Mapped[int | None] = mapped_column(Whole)
     #: units; negative on a return
     quantity: Mapped[int] = mapped_column(Whole)
     #: without tax, cents; negative on a return
@@ -97,8 +102,8 @@ class Baseline(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('reference','commitment')", name="kind"),
         CheckConstraint("(person_id IS NULL) <> (company_id IS NULL)", name="one_holder"),
-        UniqueConstraint("kind", "company_id", "period", "starts_on"),
-        UniqueConstraint("kind", "person_id", "period", "starts_on"),
+        UniqueConstraint("kind", "company_id", "rule", "period", "starts_on"),
+        UniqueConstraint("kind", "person_id", "rule", "period", "starts_on"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -106,7 +111,9 @@ class Baseline(Base):
     kind: Mapped[str] = mapped_column(String(10))
     company_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    #: month, quarter or year
+    #: the code of the rule that it is for, and whose scope it keeps; empty: for every rule
+    rule: Mapped[str] = mapped_column(String(40), default="")
+    #: month, quarter, year or whole
     period: Mapped[str] = mapped_column(String(8))
     #: first local day of the period that is compared (not of the one that it was taken from)
     starts_on: Mapped[date]
