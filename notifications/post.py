@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import TypeAlias
 
-from sqlalchemy import Row, select
+from sqlalchemy import BindParameter, Row, bindparam, select
 
 from accounts.models import Person
 from core.database import insert, session
@@ -90,16 +90,22 @@ def _mail(reader: Reader, message: Message) -> str:
 def _active(person_ids: Iterable[int]) -> Iterable[Sequence[Reader]]:
     wanted = sorted(set(person_ids))
     for start in range(0, len(wanted), AT_ONCE):
-        yield session.execute(
-            select(Person.id, Person.email, Person.language)
-            .where(Person.id.in_(wanted[start : start + AT_ONCE]), Person.disabled_at.is_(None))
-            .order_by(Person.id)
-        ).all()
+        yield session.execute(_ACTIVE, {"people": wanted[start : start + AT_ONCE]}).all()
 
 
 def _without_mail(person_ids: set[int]) -> set[tuple[int, str]]:
     """(person, topic) of those who want no mail about it."""
-    refused = select(Preference.person_id, Preference.topic).where(
-        Preference.person_id.in_(person_ids), Preference.by_mail.is_(False)
-    )
-    return {(row.person_id, row.topic) for row in session.execute(refused)}
+    found = session.execute(_SILENT, {"people": list(person_ids)})
+    return {(row.person_id, row.topic) for row in found}
+
+
+_PEOPLE: BindParameter[int] = bindparam("people", expanding=True)
+#: Built once: nearly every act tells somebody.
+_ACTIVE = (
+    select(Person.id, Person.email, Person.language)
+    .where(Person.id.in_(_PEOPLE), Person.disabled_at.is_(None))
+    .order_by(Person.id)
+)
+_SILENT = select(Preference.person_id, Preference.topic).where(
+    Preference.person_id.in_(_PEOPLE), Preference.by_mail.is_(False)
+)
