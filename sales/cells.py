@@ -1,5 +1,6 @@
 """Single cells as files hold them, read exactly; what cannot be read names its sentence."""
 
+import re
 import unicodedata
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,8 @@ LONGEST_CODE = 60
 MOST_UNITS = 10**9
 MOST_CENTS = 10**13
 EARLIEST = date(1990, 1, 1)
+#: Amounts as most files write them, by decimal mark: read without a Decimal.
+PLAIN = {",": re.compile(r"[0-9]{1,11},[0-9]{2}\Z"), ".": re.compile(r"[0-9]{1,11}\.[0-9]{2}\Z")}
 
 
 class Wrong(Exception):
@@ -108,6 +111,8 @@ def read_money(cell: Cell, decimal: str) -> Decimal | None:
 
 def read_cents(cell: Cell, decimal: str) -> int | None:
     """An amount in cents that is not negative; raises Wrong."""
+    if type(cell) is str and PLAIN[decimal].match(cell):
+        return int(cell.replace(decimal, ""))
     amount = read_money(cell, decimal)
     return None if amount is None else to_cents(amount)
 

@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, case, select, update
 
 from core.clock import local_day
-from core.database import is_postgresql, session, transaction
+from core.database import session, transaction
 from core.jobs import each
 from core.rules import Refused
-from points.bulk import among, json_form, put
+from points.bulk import DayForms, among, json_form, put, uncollected
 from sales import actions, books, mapping, storage
+from sales.column_check import Checked, ColumnCheck
 from sales.conflicts import Question, decided
 from sales.limits import Unreadable
 from sales.models import Upload
@@ -34,7 +35,6 @@ NO_FACT = (None,) * len(Fact._fields)
 FIRST_DAY = Fact._fields.index("ordered_on")
 
 Progress = Callable[[int, int], None]
-Checked = tuple[int, list[Any], Fact | None, list[Problem]]
 
 
 class Turn(NamedTuple):
@@ -75,11 +75,12 @@ def check(upload_id: int, at: datetime, progress: Progress | None = None) -> Non
         spec = mapping.from_document(document)
         with reading(path, name, spec.encoding) as opened:
             layout = books.layout_of(spec, opened.columns)
-            judge = RowCheck(layout, books.load(), local_day(at))
+            judge = ColumnCheck(RowCheck(layout, books.load(), local_day(at)))
             session.rollback()
             for chunk in _batches(opened.chunks, done):
-                if not _stage(turn, chunk, opened.columns, judge, done, max(opened.rows, done)):
-                    return
+                with uncollected():
+                    if not _stage(turn, chunk, opened.columns, judge, done, max(opened.rows, done)):
+                        return
                 done += len(chunk)
                 if progress:
                     progress(done, opened.rows)
@@ -106,11 +107,11 @@ def _batches(chunks: Iterator[list[Row]], skip: int) -> Iterator[list[Row]]:
 
 
 def _stage(
-    turn: Turn, rows: list[Row], columns: Sequence[str], judge: RowCheck, done: int, total: int
+    turn: Turn, rows: list[Row], columns: Sequence[str], judge: ColumnCheck, done: int, total: int
 ) -> bool:
     """Stage one chunk; False when somebody else did."""
     upload_id = turn.upload_id
-    checked: list[Checked] = [(row[0], row[1:], *judge.check(row[1:])) for row in rows]  # type: ignore[misc]
+    checked = judge.check(rows)
     keys = [fact.row_key for _, _, fact, _ in checked if fact]
     with transaction():
         if not _move(turn, done, done + len(rows), total):
@@ -122,8 +123,8 @@ def _stage(
             keys,
         )
         settled = decided(_contradictions(checked, in_books))
-        typed = is_postgresql()
-        verdicts = (_verdict(upload_id, one, columns, in_books, in_file, settled, typed) for one in checked)
+        days = DayForms()
+        verdicts = (_verdict(upload_id, one, columns, in_books, in_file, settled, days) for one in checked)
         staged = [found for found in verdicts if found]
         put("staged_rows", COLUMNS, staged)
         _count(upload_id, len(rows), staged)
@@ -144,7 +145,7 @@ def _verdict(
     in_books: dict[str, tuple[str, int]],
     in_file: dict[str, tuple[str, int]],
     settled: set[Question],
-    typed: bool,
+    days: DayForms,
 ) -> tuple[Any, ...] | None:
     """What is staged of a row; nothing of one that is known already, or was decided upon before."""
     line, cells, fact, problems = checked
@@ -154,20 +155,19 @@ def _verdict(
     before = in_books.get(fact.row_key) or in_file.get(fact.row_key)
     if before is None:
         in_file[fact.row_key] = (fact.content_hash, line)
-        return (upload_id, line, "good", None, None, *_stored(fact, typed))
+        return (upload_id, line, "good", None, None, *_stored(fact, days))
     if before[0] == fact.content_hash or (fact.row_key, before[0], fact.content_hash) in settled:
         return None
     problem = Problem("conflict_file", facts={"other": before[1]}) if before[1] else Problem("conflict_books")
     told = json_form([problem.plain()])
-    return (upload_id, line, "conflict", _cells(cells, columns), told, *_stored(fact, typed))
+    return (upload_id, line, "conflict", _cells(cells, columns), told, *_stored(fact, days))
 
 
-def _stored(fact: Fact, typed: bool) -> tuple[Any, ...]:
-    """A fact as the driver wants it: SQLite keeps days as text."""
-    if typed:
+def _stored(fact: Fact, days: DayForms) -> tuple[Any, ...]:
+    """A fact as the driver wants it."""
+    if days.as_they_are:
         return fact
-    days = (fact.ordered_on, fact.invoiced_on, fact.sold_on)
-    return (*fact[:FIRST_DAY], *(day and day.isoformat() for day in days))
+    return (*fact[:FIRST_DAY], days[fact.ordered_on], days[fact.invoiced_on], days[fact.sold_on])
 
 
 def _cells(cells: Sequence[Any], columns: Sequence[str]) -> str:

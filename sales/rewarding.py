@@ -8,6 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Select, or_, select
 
 from core.database import session
+from points.bulk import uncollected
 from points.earning import SaleFact, earn
 from points.entries import BeyondPosting
 from points.models import Wallet
@@ -24,13 +25,14 @@ def reward(revision: int, at: datetime, by: str) -> dict[int, int]:
     """Let every line of a revision earn; wallet → points. Raises EarnsTooMuch with the line's number."""
     gained: dict[int, int] = defaultdict(int)
     hold_wallets(revision)
-    for facts in _facts(revision):
-        try:
-            earned = earn(facts, at, by)
-        except BeyondPosting as wrong:
-            raise _too_much(wrong) from wrong
-        for wallet_id, points in earned.points.items():
-            gained[wallet_id] += points
+    with uncollected():
+        for facts in _facts(revision):
+            try:
+                earned = earn(facts, at, by)
+            except BeyondPosting as wrong:
+                raise _too_much(wrong) from wrong
+            for wallet_id, points in earned.points.items():
+                gained[wallet_id] += points
     return gained
 
 

@@ -65,7 +65,7 @@ class RowCheck:
             try:
                 value = memory[cell]
             except KeyError:
-                value = self._read(reader, cell, memory)
+                value = self.read(reader, cell, memory)
             if type(value) is Wrong:
                 problems.append(
                     Problem(value.code, column, str(cell), {"hint": value.hint} if value.hint else {})
@@ -78,7 +78,8 @@ class RowCheck:
         fact = self._fact(got, problems)
         return (None, problems) if problems else (fact, problems)
 
-    def _read(self, reader: Callable[[Cell], Any], cell: Cell, memory: dict[Cell, Any]) -> Any:
+    def read(self, reader: Callable[[Cell], Any], cell: Cell, memory: dict[Cell, Any]) -> Any:
+        """A cell's value, or the Wrong that it is, remembered."""
         if len(memory) >= MEMORY:
             memory.clear()
         try:

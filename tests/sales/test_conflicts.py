@@ -1,7 +1,7 @@
 """A file says otherwise than the books: both versions are read side by side, and the decision is kept."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
 from core.clock import now
@@ -114,7 +114,7 @@ def test_a_decision_is_never_edited(cast, desk):
     desk.bring([row(1)])
     keep(desk.stage([row(1, "999,00")]).id, 2)
     with pytest.raises(DBAPIError), transaction():
-        session.execute(ConflictDecision.__table__.update().values(reason="Autre chose."))
+        session.execute(update(ConflictDecision).values(reason="Autre chose."))
 
 
 def test_a_line_that_would_earn_too_much_is_named_and_the_file_waits_for_a_person_again(
@@ -122,7 +122,7 @@ def test_a_line_that_would_earn_too_much_is_named_and_the_file_waits_for_a_perso
 ):
     upload_id = desk.stage([row(1), row(2, "20000000,00")]).id
     with transaction():
-        session.execute(Upload.__table__.update().values(state="accepting", accepted_by="shell"))
+        session.execute(update(Upload).values(state="accepting", accepted_by="shell"))
     assert acceptance.accept_waiting(now()) == 1
     assert (desk.held(upload_id).state, books()) == ("ready", [])
     claire = visitor.as_(cast.claire)
