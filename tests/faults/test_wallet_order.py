@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from threading import Thread
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -10,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from core.database import db, is_postgresql, session, transaction
 from points import actions
+from points.earning import earn
 from points.models import Wallet
 from sales import acceptance, rewarding
 from tests.faults.race import race
@@ -74,7 +76,6 @@ def _both(cast: Cast, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> list[str
     wallets, troubles = sorted((cast.karim.wallet_id, cast.lea.wallet_id)), []
     later = "LEA" if cast.lea.wallet_id == wallets[1] else "KARIM"
     upload_id = _file("F", later, "KARIM" if later == "LEA" else "LEA")
-    earn = rewarding.earn
 
     def pay() -> None:
         with stage.app.app_context():
@@ -83,8 +84,8 @@ def _both(cast: Cast, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> list[str
 
     other = Thread(target=pay)
 
-    def earn_then_meet(*given: object) -> object:
-        done = earn(*given)  # type: ignore[arg-type]
+    def earn_then_meet(*given: Any) -> object:
+        done = earn(*given)
         if not other.ident:
             other.start()
             _somebody_waits()
