@@ -1,17 +1,20 @@
 """Why a sale earns what it earns, and which points leave first: pure, standard library only.
 
-`rule` is what a rule says, `terms` its stored form, `line` what one line gives, `lots` the order of spending,
-`refusals` what is not done and why.
+`rule` is what a rule says, `terms` its stored form, `line` what one line gives, `boosts` what comes on top,
+`period` what a period's lines give together (`tallies` counts them, `calendar` cuts it), `lots` the order of
+spending, `refusals` what is not done and why.
 """
 
-from points.rules.line import Award, Sold, award
+from points.rules.line import Award, award
 from points.rules.lots import Held, in_order, may_be_spent, take
+from points.rules.period import Reference, Target, target
 from points.rules.refusals import (
     AlreadySettled,
     EndsTooEarly,
     NegativeSale,
     NotEnoughPoints,
     NothingToPost,
+    OwesPoints,
     SameRule,
     StartsTooEarly,
     UnknownReference,
@@ -29,7 +32,8 @@ from points.rules.rule import (
     Weights,
     active_on,
 )
-from points.rules.scope import kinds_allow, ranges_allow
+from points.rules.scope import allows, kinds_allow, ranges_allow
+from points.rules.seen import Seen, Sold, Who
 
 __all__ = [
     "BENEFICIARIES",
@@ -44,20 +48,27 @@ __all__ = [
     "NegativeSale",
     "NotEnoughPoints",
     "NothingToPost",
+    "OwesPoints",
+    "Reference",
     "Rule",
     "SameRule",
     "Scope",
+    "Seen",
     "Sold",
     "StartsTooEarly",
     "Step",
+    "Target",
     "UnknownReference",
     "UnknownRule",
     "Weights",
+    "Who",
     "active_on",
+    "allows",
     "award",
     "in_order",
     "kinds_allow",
     "may_be_spent",
     "ranges_allow",
     "take",
+    "target",
 ]

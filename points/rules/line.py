@@ -1,21 +1,9 @@
 """What one sale line earns by one rule: it depends on that line alone."""
 
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from points.rules.rule import ONCE, Rule, Weights
-
-
-class Sold(Protocol):
-    """What a rule needs to know of a sale line."""
-
-    @property
-    def product_id(self) -> int: ...
-    @property
-    def range_id(self) -> int: ...
-    @property
-    def quantity(self) -> int: ...
-    @property
-    def amount_cents(self) -> int: ...
+from points.rules.seen import Sold
 
 
 class Award(NamedTuple):
@@ -23,14 +11,17 @@ class Award(NamedTuple):
 
     points: int
     base: int
+    #: the multipliers' product, basis points, rounded down where it is no whole number of them
     times_bp: int
 
 
-def award(rule: Rule, sold: Sold) -> Award:
-    """Full `per`s × points, rounded toward zero, multiplied, rounded toward zero again."""
-    times = times_for(rule.weights, sold)
+def award(rule: Rule, sold: Sold, tier: str = "") -> Award:
+    """Full `per`s × points, rounded toward zero; times all multipliers together, rounded toward zero once."""
     base = base_points(rule, sold)
-    return Award(base if times == ONCE else base * times // ONCE, base, times)
+    times = factors(rule.weights, sold, tier)
+    if not times:
+        return Award(base, base, ONCE)
+    return Award(lifted(base, times), base, lifted(ONCE, times))
 
 
 def base_points(rule: Rule, sold: Sold) -> int:
@@ -41,6 +32,31 @@ def base_points(rule: Rule, sold: Sold) -> int:
     return measured // rule.per * rule.points
 
 
-def times_for(weights: Weights, sold: Sold) -> int:
-    """The product's own multiplier beats its range's."""
-    return weights.products.get(sold.product_id) or weights.ranges.get(sold.range_id) or ONCE
+def factors(weights: Weights, sold: Sold, tier: str = "") -> list[int]:
+    """The multipliers that count, basis points: a product's own beats its range's; the others come on top."""
+    found = [weights.products.get(sold.product_id) or weights.ranges.get(sold.range_id) or ONCE]
+    if weights.strategic != ONCE and sold.strategic:
+        found.append(weights.strategic)
+    if weights.margins:
+        found.append(_by_margin(weights, sold.margin_bp))
+    if tier:
+        found.append(weights.tiers.get(tier, ONCE))
+    return [one for one in found if one != ONCE]
+
+
+def lifted(points: int, times: list[int]) -> int:
+    """Points times multipliers as one fraction, rounded toward zero once."""
+    over, under = points, 1
+    for one in times:
+        over, under = over * one, under * ONCE
+    return over // under
+
+
+def _by_margin(weights: Weights, margin_bp: int | None) -> int:
+    """The last band that the margin reaches; an unknown margin reaches none."""
+    found = ONCE
+    if margin_bp is not None:
+        for least, times in weights.margins:
+            if margin_bp >= least:
+                found = times
+    return found

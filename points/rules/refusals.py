@@ -9,6 +9,12 @@ class NotEnoughPoints(Refused):
     sentence = N_("Not enough points: %(points)s missing.")
 
 
+class OwesPoints(NotEnoughPoints):
+    """Nothing is spent while a return's debt is open."""
+
+    sentence = N_("%(debt)s points are owed after a return: your next points repay them before you order.")
+
+
 class AlreadySettled(Refused):
     """A reserve was spent or given back before; a correction was undone before."""
 
