@@ -25,17 +25,8 @@ STATES = ("requested", "approved", "delivered", "cancelled", "late")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_(file: Path) -> None:
     """Bring in a CSV of rewards; see docs/files.md. Example: flask catalog import rewards.csv"""
-    try:
-        with transaction():
-            brought = importing.import_rewards(file.read_bytes(), now(), SHELL)
-    except importing.FileRefused as refused:
-        for one in refused.problems:
-            click.echo(f"line {one.line}, {one.column}: {one.sentence}", err=True)
-        click.echo(str(refused), err=True)
-        sys.exit(1)
-    except Refused as refused:
-        click.echo(str(refused), err=True)
-        sys.exit(1)
+    with refusing(), transaction():
+        brought = importing.import_rewards(file.read_bytes(), now(), SHELL)
     click.echo(f"{brought.added} added, {brought.changed} changed, {brought.same} as they were.")
 
 

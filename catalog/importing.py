@@ -12,7 +12,7 @@ from catalog.models import Reward
 from compliance.rules import FORMS
 from core import figures
 from core.database import session
-from core.rules import N_, Refused
+from core.row_problems import FileRefused, Problem
 from core.tables import SURPLUS, read_csv
 
 #: The file's columns; those of REQUIRED must be there.
@@ -33,31 +33,12 @@ CHOICES = {
 
 
 @dataclass(frozen=True)
-class Problem:
-    """Something wrong at a place of the file."""
-
-    line: int
-    column: str
-    sentence: str
-
-
-@dataclass(frozen=True)
 class Brought:
     """What an import did."""
 
     added: int
     changed: int
     same: int
-
-
-class FileRefused(Refused):
-    """Nothing was brought in; the problems say why."""
-
-    sentence = N_("Nothing was brought in: the file has %(count)s problems.")
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = list(problems)
-        super().__init__(count=len(self.problems))
 
 
 def import_rewards(data: bytes, at: datetime, by: str) -> Brought:

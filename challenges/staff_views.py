@@ -38,6 +38,19 @@ def index() -> Response:
     )
 
 
+@blueprint.get("/challenges.csv")
+@allow("administrator", "account_manager")
+def index_csv() -> Response:
+    """The same list as a file."""
+    columns = ["code", "title", "state", "first_day", "last_day", "participants", "prize_points_at_most"]
+    told = ((one, stored(one.document)) for one in desk.challenges(me()))
+    rows = (
+        (one.code, doc.title(words.language()), one.state, doc.first, doc.last, one.participants, doc.pot)
+        for one, doc in told
+    )
+    return download_csv("challenges", columns, rows)
+
+
 @blueprint.get("/challenges/<code>")
 @allow("administrator", "account_manager")
 def challenge(code: str) -> Response:

@@ -1,6 +1,5 @@
 """`flask compliance …` for operators: each calls the same action as its button."""
 
-import sys
 from datetime import date, datetime
 from pathlib import Path
 
@@ -35,17 +34,8 @@ def import_(file: Path) -> None:
 
     Example: flask compliance import statuses.csv
     """
-    try:
-        with transaction():
-            brought = importing.import_file(file.read_bytes(), now(), SHELL)
-    except importing.FileRefused as refused:
-        for one in refused.problems:
-            click.echo(f"line {one.line}, {one.column}: {one.sentence}", err=True)
-        click.echo(str(refused), err=True)
-        sys.exit(1)
-    except Refused as refused:
-        click.echo(str(refused), err=True)
-        sys.exit(1)
+    with refusing(), transaction():
+        brought = importing.import_file(file.read_bytes(), now(), SHELL)
     click.echo(f"{brought.kind}: {brought.new} new, {brought.same} as they were.")
 
 

@@ -9,6 +9,7 @@ from accounts.queries import companies_by_code, people_by_code
 from compliance import actions, queries, rules
 from core import figures
 from core.clock import local_day
+from core.row_problems import FileRefused, Problem
 from core.rules import N_, Refused
 from core.tables import SURPLUS, Table, read_csv
 
@@ -20,31 +21,12 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Problem:
-    """Something wrong at a place of the file."""
-
-    line: int
-    column: str
-    sentence: str
-
-
-@dataclass(frozen=True)
 class Brought:
     """What an import did."""
 
     kind: str
     new: int
     same: int
-
-
-class FileRefused(Refused):
-    """Nothing was brought in; the problems say why."""
-
-    sentence = N_("Nothing was brought in: the file has %(count)s problems.")
-
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = problems
-        super().__init__(count=len(problems))
 
 
 class NoSuchFile(Refused):

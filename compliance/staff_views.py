@@ -117,6 +117,20 @@ def employers() -> Response:
     return show("compliance/employers.html", rows=rows, counts=counts, shown=shown, search=search)
 
 
+@blueprint.get("/employers.csv")
+@allow("administrator")
+def employers_csv() -> Response:
+    """The same as a file."""
+    shown, search = request.args.get("shown", ""), request.args.get("q", "")
+    rows = [
+        (one.company.code, one.company.name, one.people, *_said_now(one))
+        for one in overview.employers(now(), search)
+        if not shown or overview.word_of(one.consent) == shown
+    ]
+    columns = ("company_code", "company", "people", "answer", "yearly_cap_cents", "signatory", "signed_on")
+    return download_csv("employers", columns, rows)
+
+
 @blueprint.get("/employers/<int:company_id>")
 @allow("administrator")
 def employer(company_id: int) -> Response:
@@ -142,6 +156,11 @@ def consent(company_id: int) -> Response:
         actions.record_consent(company_id, granted, form.signatory.data or "", now(), me().actor, cap)
     said = _("The company’s acceptance is recorded.") if granted else _("The withdrawal is recorded.")
     return go(url_for("compliance_staff.employer", company_id=company_id), said)
+
+
+def _said_now(one: overview.Employer) -> tuple[object, ...]:
+    said, word = one.consent, overview.word_of(one.consent)
+    return (word, said.yearly_cap_cents, said.signatory, local_day(said.at)) if said else (word, "", "", "")
 
 
 def _held(one: overview.Watched, reason: str) -> bool:

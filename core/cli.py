@@ -16,7 +16,9 @@ from sqlalchemy import select
 from core import audit, seal
 from core.audit import AuditLine
 from core.database import session
+from core.exports import safe
 from core.outbox import Mail
+from core.row_problems import FileRefused
 from core.rules import Refused
 from core.verify import Check
 
@@ -54,10 +56,12 @@ def toml_of(file: Path) -> dict[str, Any]:
 
 @contextmanager
 def refusing() -> Iterator[None]:
-    """Turn a refusal into its sentence on standard error and exit status 1."""
+    """Turn a refusal into its sentence (a file's problems first) on standard error and exit status 1."""
     try:
         yield
     except Refused as refused:
+        for one in refused.problems if isinstance(refused, FileRefused) else ():
+            click.echo(f"line {one.line}, {one.column}: {one.sentence}", err=True)
         click.echo(str(refused), err=True)
         sys.exit(1)
 
@@ -70,11 +74,11 @@ def format_option(command: Command) -> Command:
 
 
 def print_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], form: str) -> None:
-    """Print rows for people, or as CSV with a header for programs."""
+    """Print rows for people, or as CSV with a header whose cells no spreadsheet runs."""
     if form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+        writer.writerows([safe(cell) for cell in row] for row in rows)
         return
     texts = [[str(name) for name in columns], *[["" if c is None else str(c) for c in row] for row in rows]]
     widths = [max(len(row[i]) for row in texts) for i in range(len(columns))]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarResult, func, select
 
 from core.database import session
 from core.outbox import Mail
@@ -72,6 +72,11 @@ def mails(page: int = 1) -> Mailbox:
     total = session.scalar(select(func.count()).select_from(Mail)) or 0
     latest = select(Mail).order_by(Mail.id.desc()).limit(PER_PAGE).offset((max(page, 1) - 1) * PER_PAGE)
     return Mailbox(list(session.scalars(latest)), max(page, 1), total)
+
+
+def every_mail() -> ScalarResult[Mail]:
+    """All mails, the latest first."""
+    return session.scalars(select(Mail).order_by(Mail.id.desc()))
 
 
 def mail(mail_id: int) -> Mail | None:
