@@ -8,11 +8,14 @@ from sqlalchemy import func, select
 
 from core.clock import local_day
 from core.database import insert, is_postgresql, session
+from points import expiry
 from points.bulk import CHUNK
 from points.entries import ESCROW, Entry, Leg
 from points.ledger import post
-from points.models import Lot, LotUse, Posting, Wallet
-from points.rules import NotEnoughPoints, NothingToPost, UnknownReference
+from points.models import Posting, Wallet
+from points.rules import NotEnoughPoints, NothingToPost, OwesPoints, UnknownReference
+from points.rules.life import last_day
+from points.settings import settings_on
 from points.transactions import transaction_ids
 
 #: ("person", id) or ("company", id) → wallet id.
@@ -64,9 +67,25 @@ def reserve(
     actor: str,
     facts: Mapping[str, Any] | None = None,
 ) -> int:
-    """Hold points for an order; the transaction's id. Raises NotEnoughPoints."""
+    """Hold points for an order; the transaction's id. Raises NotEnoughPoints, OwesPoints."""
     legs = (Leg("available", -_some(amount), wallet_id), Leg("reserved", amount, wallet_id))
-    return post_one(Entry(reference, "reserve", local_day(at), legs, facts or {}), at, actor)
+    try:
+        return post_one(Entry(reference, "reserve", local_day(at), legs, facts or {}), at, actor)
+    except NotEnoughPoints as refused:
+        raise _refusal(wallet_id, refused, at) from refused
+
+
+def _refusal(wallet_id: int, refused: NotEnoughPoints, at: datetime) -> NotEnoughPoints:
+    """Why nothing may be spent while something is owed: with a debt it comes first (it blocks), with a
+    negative balance it is part of what is missing (reliability I5, I12).
+    """
+    owed = session.execute(select(Wallet.debt).where(Wallet.id == wallet_id)).scalar_one_or_none() or 0
+    if not owed:
+        return refused
+    missing = int(str(refused.facts["points"])) + owed
+    if settings_on(local_day(at)).returns == "debt":
+        return OwesPoints(points=missing, debt=owed)
+    return NotEnoughPoints(points=missing)
 
 
 def give_back(
@@ -131,6 +150,8 @@ def pay_from_escrow(
     `of_each` holds further facts by reference. Pay all in one call: wallets are then met in order of id.
     """
     _hold(name)
+    today = local_day(at)
+    lives_until = last_day(settings_on(today), today)
     entries = [
         Entry(
             reference,
@@ -138,6 +159,7 @@ def pay_from_escrow(
             local_day(at),
             (Leg(ESCROW + name, -_some(amount)), Leg("available", amount, wallet_id)),
             {**(facts or {}), **(of_each or {}).get(reference, {})},
+            lot_expires_on=lives_until,
         )
         for wallet_id, amount, reference in payments
     ]
@@ -160,28 +182,8 @@ def release_escrow(name: str, reference: str, at: datetime, actor: str) -> int:
 
 
 def expire_due(day: date, at: datetime, actor: str = "clock") -> int:
-    """Take out what is left of each lot whose last day lies before `day`; how many lots.
-
-    The reference counts the lot's uses: points given back to a lot already expired expire once more.
-    """
-    used = select(func.count()).where(LotUse.lot_id == Lot.id).scalar_subquery()
-    due = session.execute(
-        select(Lot.id, Lot.wallet_id, Lot.remaining, Lot.expires_on, used)
-        .where(Lot.remaining > 0, Lot.expires_on < day)
-        .order_by(Lot.id)
-    ).all()
-    entries = [
-        Entry(
-            f"expire:{lot_id}:{uses}",
-            "expire",
-            day,
-            (Leg("available", -left, wallet_id), Leg("expired", left)),
-            {"lot": lot_id, "until": last.isoformat() if last else None},
-            lot_id=lot_id,
-        )
-        for lot_id, wallet_id, left, last, uses in due
-    ]
-    return len(post(entries, at, actor).written)
+    """Take out what is left of each lot whose last day lies before `day`; how many lots."""
+    return len(post(expiry.due(day), at, actor).written)
 
 
 def post_one(entry: Entry, at: datetime, actor: str) -> int:

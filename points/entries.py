@@ -37,6 +37,10 @@ class Entry(NamedTuple):
     lot_id: int | None = None
     #: pending points are confirmed by the clock from this local day on; None: a person confirms
     confirm_on: date | None = None
+    #: (lot id, points): exactly what it takes out of lots, where whoever posts has reckoned it
+    from_lots: Sequence[tuple[int, int]] = ()
+    #: (pending id, points): what it confirms, refuses or takes back of points not yet confirmed
+    from_pendings: Sequence[tuple[int, int]] = ()
 
 
 class Posted(NamedTuple):

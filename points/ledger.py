@@ -1,8 +1,9 @@
 """The ledger: double entry, append-only, one door.
 
 `post` writes a batch of movements, exactly once each by reference. A wallet's balance is a row moved by one
-conditional UPDATE; behind each spendable point stands a lot (points/lots.py). A refusal may leave half a
-batch behind: the edge rolls its transaction back.
+conditional UPDATE; behind each spendable point stands a lot (points/lots.py), behind each unconfirmed one a
+pending (points/pendings.py), and a debt takes the first points that come (points/repaying.py). A refusal may
+leave half a batch behind: the edge rolls its transaction back.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from sqlalchemy import select
 
 from core.clock import local_day
 from core.database import session
-from points import lots
+from points import expiry, lots, pendings, repaying
 from points.bulk import change, put
 from points.entries import Entry, Leg, Posted, check
 from points.models import WALLET_ACCOUNTS, Wallet
@@ -26,6 +27,7 @@ UPDATE wallets SET available = available + ?, pending = pending + ?, reserved = 
 WHERE id = ? AND available + ? >= 0 AND pending + ? >= 0 AND reserved + ? >= 0 AND debt + ? >= 0
 """
 Delta = tuple[int, int, int, int]
+Written = Sequence[tuple[int, Entry]]
 
 
 def post(entries: Sequence[Entry], at: datetime, actor: str) -> Posted:
@@ -36,6 +38,12 @@ def post(entries: Sequence[Entry], at: datetime, actor: str) -> Posted:
     for entry in entries:
         check(entry)
     session.flush()
+    written, fresh = _write(entries, at, actor)
+    _repay(fresh, at, actor)
+    return Posted(written, {entry.reference for entry in entries} - written.keys())
+
+
+def _write(entries: Sequence[Entry], at: datetime, actor: str) -> tuple[dict[str, int], Written]:
     written = write_new(entries, at, actor)
     fresh = _fresh(entries, written)
     _move_wallets(fresh)
@@ -45,16 +53,27 @@ def post(entries: Sequence[Entry], at: datetime, actor: str) -> Posted:
         [(n, account, wallet_id, amount) for n, e in fresh for account, amount, wallet_id in e.legs],
     )
     lots.settle(fresh, local_day(at))
-    return Posted(written, {entry.reference for entry in entries} - written.keys())
+    pendings.settle(fresh)
+    return written, fresh
 
 
-def _fresh(entries: Sequence[Entry], written: dict[str, int]) -> list[tuple[int, Entry]]:
+def _repay(fresh: Written, at: datetime, actor: str) -> None:
+    """Let what came in repay what is owed, under the same wallets' rows; what has lapsed goes first."""
+    moved = {w for _, entry in fresh for _, amount, w in entry.legs if w is not None}
+    if not moved or not (owing := repaying.indebted(moved)):
+        return
+    today = local_day(at)
+    _write(expiry.due(today, owing), at, actor)
+    _write(repaying.repayments(owing, fresh, today), at, actor)
+
+
+def _fresh(entries: Sequence[Entry], written: dict[str, int]) -> Written:
     """What was written, in the batch's order; of a reference that comes twice, the first."""
     left = dict(written)
     return [(left.pop(entry.reference), entry) for entry in entries if entry.reference in left]
 
 
-def _move_wallets(fresh: Sequence[tuple[int, Entry]]) -> None:
+def _move_wallets(fresh: Written) -> None:
     """One statement a wallet, in id order: two batches never wait for each other in a circle."""
     moved = sorted(_deltas(fresh).items())
     rows = [(*delta, wallet_id, *delta) for wallet_id, delta in moved]
@@ -67,7 +86,7 @@ def _move_wallets(fresh: Sequence[tuple[int, Entry]]) -> None:
             raise _missing(wallet_id, delta)
 
 
-def _deltas(fresh: Sequence[tuple[int, Entry]]) -> dict[int, Delta]:
+def _deltas(fresh: Written) -> dict[int, Delta]:
     sums: dict[int, dict[str, int]] = {}
     for _, entry in fresh:
         for account, amount, wallet_id in entry.legs:

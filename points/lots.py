@@ -52,12 +52,14 @@ class _Reckoning:
         back = {lot_id for part in self.used.values() for lot_id, _ in part}
         need: dict[int, int] = defaultdict(int)
         for _, entry, wallet_id, amount in moves:
-            if amount < 0 and entry.lot_id is None:
+            if amount < 0 and entry.lot_id is None and not entry.from_lots:
                 need[wallet_id] -= amount
+        named = {e.lot_id for _, e, _, _ in moves if e.lot_id is not None}
+        named |= {lot_id for _, e, _, _ in moves for lot_id, _ in e.from_lots}
         self.shelves = {
             shelf.id: shelf
             for shelf in chain(
-                stock.by_id(back | {e.lot_id for _, e, _, _ in moves if e.lot_id is not None}),
+                stock.by_id(back | named),
                 stock.opened_by({e.reverses_id for _, e, _, amount in moves if e.reverses_id and amount < 0}),
                 *(stock.next_out(wallet_id, amount, today) for wallet_id, amount in need.items()),
             )
@@ -86,6 +88,9 @@ class _Reckoning:
     def _take(self, move: Move) -> None:
         number, entry, wallet_id, amount = move
         own = self.by_wallet[wallet_id]
+        if entry.from_lots:
+            self._take_exactly(move)
+            return
         if entry.lot_id is not None:
             lots = [lot for lot in own if lot.id == entry.lot_id]
         else:
@@ -93,6 +98,16 @@ class _Reckoning:
         if entry.reverses_id:
             lots.sort(key=lambda lot: lot.transaction_id != entry.reverses_id)
         for lot_id, part in take(lots, -amount):
+            self._use(number, lot_id, part)
+
+    def _take_exactly(self, move: Move) -> None:
+        number, entry, wallet_id, amount = move
+        mine = [(i, part) for i, part in entry.from_lots if self.shelves[i].wallet_id == wallet_id]
+        if sum(part for _, part in mine) != -amount:
+            raise ValueError(f"{entry.reference}: {-amount} points do not fit the lots they are taken from")
+        for lot_id, part in mine:
+            if not 0 < part <= self.shelves[lot_id].remaining:
+                raise NotEnoughPoints(points=part - self.shelves[lot_id].remaining)
             self._use(number, lot_id, part)
 
     def _refill(self, move: Move) -> None:
