@@ -138,11 +138,13 @@ def _frequency(rule: Rule, words: Words) -> list[str]:
 
 def _minimum(rule: Rule, words: Words) -> list[str]:
     facts = {"when": each_period(rule), "who": who(rule), "points": count(rule.points)}
-    return [
-        gettext(
-            "%(when)s, %(who)s gets %(points)s once the volume they have committed to is reached.", **facts
-        )
-    ]
+    said = gettext(
+        "%(when)s, %(who)s gets %(points)s once the volume they have committed to is reached.", **facts
+    )
+    if not rule.at_least:
+        return [said]
+    least = volume(rule, rule.at_least)
+    return [said, gettext("Without a commitment of their own, it is %(volume)s.", volume=least)]
 
 
 def _growth(rule: Rule, words: Words) -> list[str]:

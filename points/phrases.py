@@ -54,10 +54,12 @@ def volume(rule: Rule, figure: int) -> str:
 
 def bare(rule: Rule, figure: int) -> str:
     """10 000 €; 12 pieces."""
-    if by_amount(rule):
-        return figures.euros(figure)
-    number = figures.points(figure)
-    return str(ngettext("%(number)s piece", "%(number)s pieces", figure, number=number))
+    return figures.euros(figure) if by_amount(rule) else pieces(figure)
+
+
+def pieces(number: int) -> str:
+    """12 pieces."""
+    return str(ngettext("%(number)s piece", "%(number)s pieces", number, number=figures.points(number)))
 
 
 def who(rule: Rule) -> str:
