@@ -84,6 +84,9 @@ from points import (
     cli as points_cli,
 )
 from points import (
+    delegate_views as points_delegates,
+)
+from points import (
     programme_views as points_programme,
 )
 from points import (
@@ -118,6 +121,7 @@ BLUEPRINTS = (
     points_views.blueprint,
     points_programme.blueprint,
     points_staff.blueprint,
+    points_delegates.blueprint,
     points_rules.blueprint,
     sales_views.blueprint,
     sales_staff.blueprint,

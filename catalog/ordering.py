@@ -1,7 +1,8 @@
 """Ordering a reward: points held, a piece taken, what is true of the beneficiary noted, in one transaction.
 
-Rows are always met in the same order — the request's key, the wallet, the stock — so that two orders never
-wait for each other in a circle; each guard is a conditional UPDATE that one process wins.
+Rows are always met in the same order — a delegate's leave, the request's key, the wallet, the stock — so
+that two orders never wait for each other in a circle; each guard is a conditional UPDATE that one process
+wins.
 """
 
 from collections.abc import Sequence
@@ -22,6 +23,8 @@ from core.clock import local_day
 from core.database import ask, insert, session
 from core.rules import Refused
 from points import actions as points
+from points import delegations
+from points.rules.delegating import NotADelegate
 
 __all__ = ["approve", "cancel", "deliver", "order", "withdraw"]
 
@@ -36,9 +39,10 @@ def order(
     actor: str,
     price_shown: int | None = None,
 ) -> Order:
-    """Order a reward for oneself or, as its manager, for one's company; a known request id is the same order.
+    """Order a reward for oneself or, as its manager or delegate, for one's company.
 
-    Raises RewardClosed, SoldOut, NotEnoughPoints, ForManagers, PriceChanged and what compliance finds.
+    A known request id is the same order. Raises RewardClosed, SoldOut, NotEnoughPoints, ForManagers,
+    BeyondEach, BeyondMonth, PriceChanged and what compliance finds.
     """
     known = _known(request_id, person_id, reward_id)
     if known is not None:
@@ -117,8 +121,16 @@ def _check_request(
     roles = _roles(person_id, company_id, at)
     if not roles:
         raise rules.NoCompany
-    if reward.beneficiary == "company" and "company_manager" not in roles:
-        raise rules.ForManagers
+    if reward.beneficiary == "company":
+        _check_leave(person_id, company_id, reward.price_points * quantity, at)
+
+
+def _check_leave(person_id: int, company_id: int, price: int, at: datetime) -> None:
+    """Whether the company's points are this person's to spend; a delegate's row is held from here on."""
+    try:
+        delegations.may_spend(person_id, company_id, price, local_day(at))
+    except NotADelegate as refused:
+        raise rules.ForManagers from refused
 
 
 def _roles(person_id: int, company_id: int, at: datetime) -> set[str]:

@@ -1,6 +1,6 @@
 """The shelf as one person sees it, what they save for, and their orders; the desk's reads are in desk.py."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -101,10 +101,10 @@ def families(beneficiary: str, day: date) -> list[str]:
     return [family for family in rules.FAMILIES if family in present]
 
 
-def reward_for(reward_id: int, manages: bool) -> Reward | None:
-    """A reward that somebody may look at: companies' rewards are their managers'."""
+def reward_for(reward_id: int, spends: Callable[[], bool]) -> Reward | None:
+    """A reward that somebody may look at: companies' rewards are for those who spend their points."""
     reward = session.get(Reward, reward_id)
-    return reward if reward and (reward.beneficiary == "person" or manages) else None
+    return reward if reward and (reward.beneficiary == "person" or spends()) else None
 
 
 def goal_of(person_id: int) -> Reward | None:
@@ -116,9 +116,7 @@ def goal_of(person_id: int) -> Reward | None:
     ).one_or_none()
 
 
-def saving_for(
-    person_id: int, held: tuple[int, int], day: date, beneficiary: str = "person"
-) -> Card | None:
+def saving_for(person_id: int, held: tuple[int, int], day: date, beneficiary: str = "person") -> Card | None:
     """The goal, else the nearest reward out of reach, else the dearest within it, beside a purse."""
     offered = and_(
         or_(Reward.stock.is_(None), Reward.stock > 0),
@@ -147,9 +145,17 @@ def hindrances(
     return obstacles(law.standing(person_id, company_id, at), value_cents)
 
 
-def visible_orders(person_id: int, managed_company_id: int | None) -> Select[Order, Reward]:
-    """One's own orders; those a company pays are its managers', whoever placed them."""
-    mine: ColumnElement[bool] = (Order.person_id == person_id) & Wallet.person_id.is_not(None)
+def visible_orders(
+    person_id: int, managed_company_id: int | None, company_id: int | None = None
+) -> Select[Order, Reward]:
+    """One's own orders; those a company pays are its managers', whoever placed them.
+
+    A delegate sees those that they placed for the company where they (still) work.
+    """
+    own = Order.person_id == person_id
+    mine: ColumnElement[bool] = own & Wallet.person_id.is_not(None)
+    if company_id is not None:
+        mine = or_(mine, own & (Wallet.company_id == company_id))
     if managed_company_id is not None:
         mine = or_(mine, Wallet.company_id == managed_company_id)
     return (
@@ -160,17 +166,19 @@ def visible_orders(person_id: int, managed_company_id: int | None) -> Select[Ord
     )
 
 
-def my_orders(person_id: int, managed_company_id: int | None = None) -> Sequence[Row[Order, Reward]]:
+def my_orders(
+    person_id: int, managed_company_id: int | None = None, company_id: int | None = None
+) -> Sequence[Row[Order, Reward]]:
     """The newest hundred, newest first."""
-    mine = visible_orders(person_id, managed_company_id)
+    mine = visible_orders(person_id, managed_company_id, company_id)
     return session.execute(mine.order_by(Order.id.desc()).limit(100)).all()
 
 
 def my_order(
-    order_id: int, person_id: int, managed_company_id: int | None = None
+    order_id: int, person_id: int, managed_company_id: int | None = None, company_id: int | None = None
 ) -> Row[Order, Reward] | None:
     """One of those; None when it is not theirs to see."""
-    mine = visible_orders(person_id, managed_company_id)
+    mine = visible_orders(person_id, managed_company_id, company_id)
     return session.execute(mine.where(Order.id == order_id)).one_or_none()
 
 

@@ -58,9 +58,9 @@ class QuantityWrong(Refused):
 
 
 class ForManagers(Refused):
-    """A company's reward, asked for by somebody who does not manage it."""
+    """A company's reward, asked for by somebody who neither manages it nor was named to spend its points."""
 
-    sentence = N_("This reward is for companies: your company’s manager can order it.")
+    sentence = N_("This reward is for companies: your company’s manager, or whom they name, can order it.")
 
 
 class NoCompany(Refused):

@@ -17,11 +17,11 @@ from core.database import in_transaction, transaction
 from core.format import reader
 from core.reply import go, say, show
 from core.rules import Refused
+from points import delegations
 
 blueprint = Blueprint("catalog", __name__)
 words.register(blueprint)
 MEMBERS = ("rep", "company_manager")
-BENEFICIARIES = ("person", "company")
 
 
 @blueprint.app_template_global()
@@ -50,7 +50,7 @@ def shelf() -> Response:
         family=family,
         search=search,
         beneficiary=beneficiary,
-        manages=_manages(),
+        manages=_spends(),
         goal=goal,
         is_goal=goal is not None and goal.chosen,
         finding=bool(search) or "find" in request.args,
@@ -119,7 +119,7 @@ def drop_goal(reward_id: int) -> Response:
 @allow(*MEMBERS)
 def orders() -> Response:
     """What I ordered, newest first."""
-    rows = queries.my_orders(me().id, _managed())
+    rows = queries.my_orders(me().id, _managed(), me().company_id)
     return show("catalog/orders.html", rows_of_orders=rows, language=reader().language)
 
 
@@ -212,19 +212,24 @@ def _manages() -> bool:
     return me().role == "company_manager"
 
 
+def _spends() -> bool:
+    """Whether the company's purse is open to the reader, as its manager or by leave."""
+    return delegations.spends_for(me().id, me().company_id, me().role, local_day(now()))
+
+
 def _managed() -> int | None:
     return me().company_id if _manages() else None
 
 
 def _beneficiary() -> str:
     asked = request.args.get("for", "person")
-    return asked if _manages() and asked in BENEFICIARIES else "person"
+    return asked if asked == "company" and _spends() else "person"
 
 
 def _reward_or_404(reward_id: int) -> Reward:
-    return queries.reward_for(reward_id, _manages()) or abort(404)
+    return queries.reward_for(reward_id, _spends) or abort(404)
 
 
 def _order_or_404(order_id: int) -> tuple[Order, Reward]:
-    found = queries.my_order(order_id, me().id, _managed()) or abort(404)
+    found = queries.my_order(order_id, me().id, _managed(), me().company_id) or abort(404)
     return found[0], found[1]
