@@ -76,7 +76,7 @@ def spends_for(person_id: int, company_id: int | None, role: str, day: date) -> 
 
 
 def spent_in_month(person_id: int, company_id: int, day: date) -> int:
-    """Points of the company that a person's orders of a calendar month hold or spent, without cancelled ones."""
+    """Points of the company that a person ordered for in a calendar month, without cancelled orders."""
     first, after = month_of(day)
     undone = aliased(LedgerTransaction)
     spent = (
