@@ -316,6 +316,8 @@ def upgrade() -> None:
     with op.batch_alter_table('tier_standings', schema=None) as batch_op:
         batch_op.create_index('ix_tier_standings_company', ['company_id', 'from_on'], unique=False)
         batch_op.create_index('ix_tier_standings_person', ['person_id', 'from_on'], unique=False)
+        batch_op.create_index('uq_tier_standings_open_company', ['company_id'], unique=True, sqlite_where=sa.text('until_on IS NULL'), postgresql_where=sa.text('until_on IS NULL'))
+        batch_op.create_index('uq_tier_standings_open_person', ['person_id'], unique=True, sqlite_where=sa.text('until_on IS NULL'), postgresql_where=sa.text('until_on IS NULL'))
 
     op.create_table('tiers',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

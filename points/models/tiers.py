@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.database import Base, Key, UTCDateTime, Whole
@@ -76,16 +76,27 @@ class TierStanding(Base):
         CheckConstraint("(person_id IS NULL) <> (company_id IS NULL)", name="one_holder"),
         Index("ix_tier_standings_company", "company_id", "from_on"),
         Index("ix_tier_standings_person", "person_id", "from_on"),
+        *(
+            Index(
+                f"uq_tier_standings_open_{owner}",
+                f"{owner}_id",
+                unique=True,
+                sqlite_where=text("until_on IS NULL"),
+                postgresql_where=text("until_on IS NULL"),
+            )
+            for owner in ("company", "person")
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     company_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"))
     code: Mapped[str] = mapped_column(String(20))
+    #: first local day whose sales count under it: the day after it was reached
     from_on: Mapped[date]
-    #: last local day; NULL while it holds
+    #: last local day, inclusive; NULL while it holds
     until_on: Mapped[date | None]
-    #: reached, kept, lost, scheme (a new version) or staff
+    #: reached, lost or scheme (a new version lacks the tier before)
     reason: Mapped[str] = mapped_column(String(10))
     #: what the qualifying figure was
     figure: Mapped[int] = mapped_column(Whole)
