@@ -52,6 +52,7 @@ def test_a_file_is_accepted(claire):
 def test_a_file_is_put_aside(claire):
     page = bring(claire, GOOD)
     after_one_failure(lambda: claire.submit(page, "Mettre le fichier de côté"), "sales.abandon")
+    assert session.get_one(Upload, 1).state == "abandoned"
 
 
 def test_the_books_hold_in_a_conflict(claire):
