@@ -8,6 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Select, or_, select
 
 from core.database import session
+from points import tiers
 from points.bulk import uncollected
 from points.earning import SaleFact, earn
 from points.entries import BeyondPosting
@@ -33,6 +34,7 @@ def reward(revision: int, at: datetime, by: str) -> dict[int, int]:
                 raise _too_much(wrong) from wrong
             for wallet_id, points in earned.points.items():
                 gained[wallet_id] += points
+    tiers.review_of(_holders(revision), at)
     return gained
 
 
@@ -52,6 +54,21 @@ def hold_wallets(revision: int) -> None:
         for column, owner in owners
     )
     session.execute(select(Wallet.id).where(or_(*theirs)).order_by(Wallet.id).with_for_update(key_share=True))
+
+
+def _holders(revision: int) -> set[tuple[str, int]]:
+    """Whose tier these lines may raise: who sold, and both companies."""
+    owners = (
+        ("person", SaleLine.rep_id),
+        ("company", SaleLine.selling_company_id),
+        ("company", SaleLine.buying_company_id),
+    )
+    return {
+        (kind, number)
+        for kind, owner in owners
+        for number in session.scalars(select(owner).where(SaleLine.revision == revision).distinct())
+        if number is not None
+    }
 
 
 def _too_much(wrong: BeyondPosting) -> EarnsTooMuch:
