@@ -75,6 +75,7 @@ from engagement import models as _engagement  # noqa: F401 - its tables
 from home import frame
 from home import staff_views as home_staff
 from home import views as home_views
+from insights import models as _insights  # noqa: F401 - its tables
 from leaderboard import checks as leaderboard_checks
 from notifications import views as notifications_views
 from points import (

@@ -195,6 +195,9 @@ class Segment(Base):
     retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_by: Mapped[str] = mapped_column(String(40))
+    #: when it was last reckoned (UTC), and the last sale line that was looked at; NULL before the first time
+    reviewed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reviewed_line: Mapped[int | None] = mapped_column(Key)
 
 
 class SegmentMembership(Base):

@@ -67,6 +67,7 @@ def upgrade() -> None:
     op.create_table('briefs',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('subject', sa.String(length=60), nullable=False),
+    sa.Column('strategy', sa.String(length=12), nullable=False),
     sa.Column('objective', sa.String(length=12), nullable=False),
     sa.Column('lever', sa.String(length=20), nullable=False),
     sa.Column('who', sa.Text(), nullable=False),
@@ -113,6 +114,8 @@ def upgrade() -> None:
     sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('changed_by', sa.String(length=40), nullable=False),
+    sa.Column('reviewed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reviewed_line', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_segments')),
     sa.UniqueConstraint('code', name=op.f('uq_segments_code'))
     )
@@ -261,6 +264,21 @@ def upgrade() -> None:
     with op.batch_alter_table('referrals', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_referrals_referrer_person_id'), ['referrer_person_id'], unique=False)
 
+    op.create_table('dry_runs',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('question', sa.JSON(), nullable=False),
+    sa.Column('state', sa.String(length=8), nullable=False),
+    sa.Column('done', sa.BigInteger(), nullable=False),
+    sa.Column('total', sa.BigInteger(), nullable=False),
+    sa.Column('outcome', sa.JSON(), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('moved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("state IN ('waiting','running','done','failed')", name=op.f('ck_dry_runs_state')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_dry_runs_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_dry_runs')),
+    sa.UniqueConstraint('person_id', name=op.f('uq_dry_runs_person_id'))
+    )
     op.create_table('segment_memberships',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('segment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -489,6 +507,7 @@ NEW_TABLES = (
     "tier_standings",
     "tier_credits",
     "segment_memberships",
+    "dry_runs",
     "referrals",
     "invite_codes",
     "delegations",

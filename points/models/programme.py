@@ -54,6 +54,8 @@ class Brief(Base):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     #: `programme` or `challenge:CODE`
     subject: Mapped[str] = mapped_column(String(60), index=True)
+    #: stimulation, loyalty or mix
+    strategy: Mapped[str] = mapped_column(String(12), default="")
     #: defensive, offensive, margin or relational
     objective: Mapped[str] = mapped_column(String(12))
     #: the one priority lever: frequency, basket, cross_sell, retention, referral, mix, range, volume …
