@@ -57,8 +57,8 @@ def year_before(day: date) -> date:
 
 
 def span_before(span: Span) -> Span:
-    """The same days one year before; a February's last day stays one."""
+    """The same days one year before, none of the span's own; a February's last day stays one."""
     last = year_before(span.last)
     if span.last.month == 2 and (span.last + ONE_DAY).month == 3:
         last = date(last.year, 2, monthrange(last.year, 2)[1])
-    return Span(year_before(span.first), last)
+    return Span(year_before(span.first), min(last, span.first - ONE_DAY))
