@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 
 from accounts import rules
 from accounts.companies import company_columns
+from accounts.enrolling import enrol
 from accounts.models import STAFF, Company, Mandate, Person
 from accounts.people import kill_links, names_in_use, person_columns
 from accounts.rules import (
@@ -35,10 +36,15 @@ def import_companies(rows: Iterable[CompanyRow], at: datetime, by: str) -> Broug
     wanted = {row.code: row for row in rows}
     known = found_by_code(Company, wanted)
     columns = {code: company_columns(asdict(row)) for code, row in wanted.items()}
-    fresh = [{**columns[code], "joined_at": at} for code in wanted if code not in known]
+    fresh = [
+        {**columns[code], "joined_at": at, "prospect": row.member == "no"}
+        for code, row in wanted.items()
+        if code not in known
+    ]
     write_rows(Company, fresh)
     changed = {code for code in known if _align(known[code], columns[code])}
     session.flush()
+    changed |= {code for code in known if wanted[code].member == "yes" and enrol(known[code].id, at, by)}
     changed |= _set_parents(wanted) - {row["code"] for row in fresh}
     return _noted("company", len(fresh), len(changed), len(wanted), at, by)
 

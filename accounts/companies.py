@@ -100,8 +100,10 @@ def add_company(
     region: str = "",
     city: str = "",
     parent_id: int | None = None,
+    prospect: bool = False,
+    member_from: date | None = None,
 ) -> Company:
-    """Add a company under the sponsor's own code for it."""
+    """Add a company under the sponsor's own code for it; a prospect's sales are measured and earn nothing."""
     columns = company_columns(
         {
             "code": code,
@@ -116,7 +118,9 @@ def add_company(
         }
     )
     _refuse_twins(columns)
-    company = Company(**columns, parent_id=parent_id, joined_at=at)
+    company = Company(
+        **columns, parent_id=parent_id, joined_at=at, prospect=prospect, member_from=member_from
+    )
     session.add(company)
     session.flush()
     audit.record(by, "accounts.add_company", ("company", company.id), at, {"code": code, "kind": kind})

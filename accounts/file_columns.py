@@ -21,6 +21,7 @@ COMPANY_COLUMNS = {
     "sector": ("sector", "secteur", "metier", "activite"),
     "region": ("region", "territoire", "territory"),
     "city": ("city", "ville", "commune"),
+    "member": ("member", "membre", "adherent", "inscrit"),
 }
 PERSON_COLUMNS = {
     "code": ("code", "person", "matricule", "code personne", "employee"),
@@ -46,6 +47,7 @@ WORDS = {
         "fabricant": "sponsor",
         "marque": "sponsor",
     },
+    "member": {"oui": "yes", "o": "yes", "y": "yes", "1": "yes", "non": "no", "n": "no", "0": "no"},
     "size": {"tpe": "micro", "pme": "small", "eti": "medium", "ge": "large"},
     "role": {
         "commercial": "rep",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Generic, TypeVar
 
 from sqlalchemy import select
@@ -67,11 +68,12 @@ def check_companies(table: Table, reading: Reading) -> Checked[CompanyRow]:
         given = {ours: reader.cell(cells, ours) for ours in COMPANY_COLUMNS}
         given["country"] = given["country"] or "FR"
         columns, problems = checked_company(given)
-        problems = [*problems, *reader.formulas(cells)]
+        said, unclear = sift({"member": partial(one_of, given["member"].lower(), ("", "yes", "no"))})
+        problems = [*problems, *unclear, *reader.formulas(cells)]
         checked.blame(line, reader, [*problems, *_surplus(cells)])
         if not problems:
             columns.pop("sort_key")
-            _keep(checked, line, reader, CompanyRow(**columns, parent=given["parent"]), _same_company)
+            _keep(checked, line, reader, CompanyRow(**columns, **said, parent=given["parent"]), _same_company)
     _compare_companies(checked, reader)
     return checked
 

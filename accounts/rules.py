@@ -94,6 +94,22 @@ class ClubNameTaken(Refused):
     sentence = N_("Somebody else already goes by “%(pseudonym)s”.")
 
 
+class CompanyLeft(Refused):
+    sentence = N_("%(company)s has left the programme: nobody can join it any more.")
+
+
+class AlreadyThere(Refused):
+    sentence = N_("This is the role they hold at %(company)s already.")
+
+
+class MovesTooEarly(Refused):
+    sentence = N_("The role at %(company)s has only begun: choose %(earliest)s or a later day.")
+
+
+class StaffStay(Refused):
+    sentence = N_("%(name)s works for the sponsor: end that role first.")
+
+
 class NoRoleYet(Refused):
     sentence = N_("%(name)s works for no company yet: give a role first.")
 
@@ -181,6 +197,8 @@ class CompanyRow:
     sector: str = ""
     region: str = ""
     city: str = ""
+    #: yes, no (known from sales only) or empty (as it stands; new ones are members)
+    member: str = ""
 
 
 @dataclass(frozen=True)
