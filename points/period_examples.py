@@ -30,7 +30,7 @@ def _kind(rule: Rule) -> str:
 
 
 def _given(rule: Rule, lines: list[Seen], before: Reference | None = None) -> int:
-    """What the rule itself gives: the made-up lines belong to no range, so scope and weights are left aside."""
+    """What the rule gives: the made-up lines belong to no range, so scope and weights are left aside."""
     return target(_bare(rule), lines, before).points
 
 

@@ -11,6 +11,8 @@ from core.database import session
 from points.models import EarningRule
 from points.queries import as_rule
 from points.rules import EndsTooEarly, Rule, SameRule, StartsTooEarly, UnknownRule
+from points.rules.calendar import earliest_start
+from points.rules.refusals import StartsMidPeriod
 from points.rules.terms import terms_of
 
 ONE_DAY = timedelta(days=1)
@@ -47,13 +49,23 @@ def draft_of(row: EarningRule) -> Draft:
 
 
 def check_version(draft: Draft, today: date) -> list[EarningRule]:
-    """The versions that a draft would follow; raises SameRule, StartsTooEarly."""
+    """The versions that a draft would follow; raises SameRule, StartsTooEarly, StartsMidPeriod."""
     before = versions(draft.code)
     if before and draft_of(before[-1]) == draft:
         raise SameRule(code=draft.code)
     if before and draft.starts_on < today:
         raise StartsTooEarly(code=draft.code, earliest=today.isoformat())
+    if before:
+        _keep_periods_whole([as_rule(before[-1]), draft.rule], draft, today)
     return before
+
+
+def _keep_periods_whole(rules: list[Rule], draft: Draft, today: date) -> None:
+    """Neither the version that goes nor the one that comes may cut a period in two."""
+    counted = [rule for rule in rules if rule.by_period]
+    if any(earliest_start(rule, draft.starts_on) != draft.starts_on for rule in counted):
+        earliest = max(earliest_start(rule, today) for rule in counted)
+        raise StartsMidPeriod(code=draft.code, earliest=earliest.isoformat())
 
 
 def write_version(draft: Draft, at: datetime, by: str) -> EarningRule:

@@ -47,6 +47,14 @@ class StartsTooEarly(Refused):
     )
 
 
+class StartsMidPeriod(Refused):
+    """What is counted by the month, quarter or year changes with one."""
+
+    sentence = N_(
+        "“%(code)s” counts by period: a new version starts with one, on %(earliest)s at the earliest."
+    )
+
+
 class EndsTooEarly(Refused):
     """A rule may not stop on a day that has passed, or before it starts."""
 
