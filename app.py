@@ -82,6 +82,9 @@ from points import (
     checks as points_checks,
 )
 from points import (
+    checks_tiers as points_checks_tiers,
+)
+from points import (
     cli as points_cli,
 )
 from points import (
@@ -95,6 +98,9 @@ from points import (
 )
 from points import (
     staff_views as points_staff,
+)
+from points import (
+    tier_views as points_tiers,
 )
 from points import (
     views as points_views,
@@ -122,6 +128,7 @@ BLUEPRINTS = (
     points_views.blueprint,
     points_programme.blueprint,
     points_staff.blueprint,
+    points_tiers.blueprint,
     points_delegates.blueprint,
     points_rules.blueprint,
     sales_views.blueprint,
@@ -148,6 +155,7 @@ CHECKS: tuple[Check, ...] = (
     *compliance_checks.CHECKS,
     *leaderboard_checks.CHECKS,
     *points_checks.CHECKS,
+    *points_checks_tiers.CHECKS,
     *sales_checks.CHECKS,
     *catalog_checks.CHECKS,
     *challenges_checks.CHECKS,

@@ -1,4 +1,4 @@
-"""The stylesheet, put together from one file per component, and addresses that change when a file does."""
+"""The stylesheets, put together from one file per component, and addresses that change when a file does."""
 
 import gzip
 import hashlib
@@ -24,25 +24,28 @@ FOREVER = "public, max-age=31536000, immutable"
 
 #: The order of the cascade: tokens, then the ground, then frames and components, paper last.
 SHEETS = (
-    "tokens base frame-member frame-staff frame-plain button card numeral hero standings tabs meter ladder "
-    "reward badge kpi table form dialog toast states narrow print"
+    "tokens base frame-member frame-plain button card numeral hero standings tabs meter ladder "
+    "reward badge form dialog toast states narrow print"
 ).split()
+#: What only the sponsor's staff see; their pages load it before the other, so that paper still comes last.
+DESK = "frame-staff kpi table".split()
+BUNDLES = {"tandem": SHEETS, "desk": DESK}
 
 blueprint = Blueprint("assets", __name__)
 
 
 def init_app(app: Flask) -> None:
-    """Register the stylesheet's route and the two address makers as Jinja globals."""
+    """Register the stylesheets' route and the two address makers as Jinja globals."""
     app.register_blueprint(blueprint)
     app.jinja_env.globals.update(asset_url=asset_url, static_url=static_url)
 
 
-@blueprint.get("/assets/tandem-<fingerprint>.css")
-def stylesheet(fingerprint: str) -> Response:
-    """The whole stylesheet; an older fingerprint gets today's sheet, uncached."""
+@blueprint.get("/assets/<any(tandem, desk):name>-<fingerprint>.css")
+def stylesheet(name: str, fingerprint: str) -> Response:
+    """A whole stylesheet; an older fingerprint gets today's sheet, uncached."""
     if len(fingerprint) != _LENGTH:
         abort(404)
-    text = css()
+    text = css(name)
     current = fingerprint == _short(text.encode())
     packed = request.accept_encodings["gzip"] > 0
     answer = Response(_packed(text) if packed else text, mimetype="text/css")
@@ -71,19 +74,19 @@ offline.policy = frozenset({"public"})  # type: ignore[attr-defined]
 service_worker.policy = frozenset({"public"})  # type: ignore[attr-defined]
 
 
-def css() -> str:
-    """Every sheet in order, without comments and indentation; read again each time while debugging."""
+def css(name: str) -> str:
+    """A bundle's sheets in order, without comments and indentation; read again each time while debugging."""
     if current_app.debug:
         _read.cache_clear()
         _fingerprint.cache_clear()
-    return _read()
+    return _read(name)
 
 
-def asset_url(kind: str) -> str:
-    """The address of the one stylesheet (`css` is the only kind)."""
-    if kind != "css":
-        raise ValueError(f"no such asset: {kind}")
-    return url_for("assets.stylesheet", fingerprint=_short(css().encode()))
+def asset_url(name: str) -> str:
+    """The address of a stylesheet: `tandem` for everybody, `desk` for the sponsor's staff as well."""
+    if name not in BUNDLES:
+        raise ValueError(f"no such asset: {name}")
+    return url_for("assets.stylesheet", name=name, fingerprint=_short(css(name).encode()))
 
 
 def static_url(name: str) -> str:
@@ -104,8 +107,8 @@ def _packed(text: str) -> bytes:
 
 
 @cache
-def _read() -> str:
-    text = "\n".join((STATIC / "css" / f"{name}.css").read_text("utf-8") for name in SHEETS)
+def _read(bundle: str) -> str:
+    text = "\n".join((STATIC / "css" / f"{name}.css").read_text("utf-8") for name in BUNDLES[bundle])
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\s+", " ", text)
     text = re.sub(r" ?([{};,]) ?", r"\1", text)

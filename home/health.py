@@ -30,6 +30,21 @@ def _expired(num: int) -> str:
     return said
 
 
+def _confirmed(num: int) -> str:
+    said: str = ngettext("%(num)d gain of points confirmed", "%(num)d gains of points confirmed", num)
+    return said
+
+
+def _reminded(num: int) -> str:
+    said: str = ngettext("%(num)d reminder sent", "%(num)d reminders sent", num)
+    return said
+
+
+def _tiers(num: int) -> str:
+    said: str = ngettext("%(num)d tier changed", "%(num)d tiers changed", num)
+    return said
+
+
 def _dropped(num: int) -> str:
     said: str = ngettext("%(num)d line tidied away", "%(num)d lines tidied away", num)
     return said
@@ -39,7 +54,10 @@ def _dropped(num: int) -> str:
 SAID: Mapping[str, Callable[[int], str]] = {
     "seals": _rows,
     "challenge days": _entered,
+    "confirmations": _confirmed,
     "expiry": _expired,
+    "expiry reminders": _reminded,
+    "tiers": _tiers,
     "old run keys": _dropped,
     "past visits": _dropped,
 }
