@@ -25,7 +25,7 @@ FOREVER = "public, max-age=31536000, immutable"
 #: The order of the cascade: tokens, then the ground, then frames and components, paper last.
 SHEETS = (
     "tokens base frame-member frame-plain button card numeral hero standings tabs meter ladder "
-    "reward badge form dialog toast states narrow print"
+    "reward tier badge form dialog toast states narrow print"
 ).split()
 #: What only the sponsor's staff see; their pages load it before the other, so that paper still comes last.
 DESK = "frame-staff kpi table".split()
@@ -40,10 +40,10 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(asset_url=asset_url, static_url=static_url)
 
 
-@blueprint.get("/assets/<any(tandem, desk):name>-<fingerprint>.css")
+@blueprint.get("/assets/<name>-<fingerprint>.css")
 def stylesheet(name: str, fingerprint: str) -> Response:
     """A whole stylesheet; an older fingerprint gets today's sheet, uncached."""
-    if len(fingerprint) != _LENGTH:
+    if name not in BUNDLES or len(fingerprint) != _LENGTH:
         abort(404)
     text = css(name)
     current = fingerprint == _short(text.encode())
