@@ -8,8 +8,9 @@ from sqlalchemy import Select, func, select
 
 from accounts.models import Company, Person
 from core.database import session
-from points.queries import company_kinds, rules_in_force
-from points.rules import active_on, award, kinds_allow, ranges_allow
+from points.facts import SaleFact
+from points.reckoning import Reckoning
+from points.rules.seen import margin_of
 from products.models import Product
 from sales.models import Claim, SaleLine
 
@@ -22,15 +23,6 @@ class ClaimRow(NamedTuple):
     company: str
     product: str
     reference: str
-
-
-class _Sold(NamedTuple):
-    """As much of a sale as a rule looks at."""
-
-    product_id: int
-    range_id: int
-    quantity: int
-    amount_cents: int
 
 
 def claims_of(person_id: int, most: int = 50) -> list[ClaimRow]:
@@ -81,24 +73,31 @@ def close_lines(row: ClaimRow, most: int = 3) -> list[SaleLine]:
 
 def brings(claim: Claim) -> int:
     """Points that accepting a claim would give its sender by the rules of its day."""
-    return would_bring(
-        claim.company_id, claim.product_id, claim.quantity, claim.amount_cents, claim.invoiced_on
-    )
+    who = (claim.person_id, claim.company_id)
+    return would_bring(who, claim.product_id, claim.quantity, claim.amount_cents, claim.invoiced_on)
 
 
-def would_bring(company_id: int, product_id: int, quantity: int, amount_cents: int, day: date) -> int:
-    """Points that a rep's sale would earn by the rules of its day."""
-    range_id = session.scalar(select(Product.range_id).where(Product.id == product_id))
-    if range_id is None:
+def would_bring(who: tuple[int, int], product_id: int, quantity: int, amount_cents: int, day: date) -> int:
+    """Points that a sale of (rep, company) would earn the rep by itself, boosts included, on its day."""
+    person_id, company_id = who
+    product = session.get(Product, product_id)
+    if product is None:
         return 0
-    sold, kind = _Sold(product_id, range_id, quantity, amount_cents), company_kinds().get(company_id)
-    return sum(
-        award(rule, sold).points
-        for rule in active_on(rules_in_force(), day)
-        if rule.beneficiary == "rep"
-        and ranges_allow(rule.scope.range_ids, range_id)
-        and kinds_allow(rule, kind)
+    sold = SaleFact(
+        0,
+        product_id,
+        product.range_id,
+        quantity,
+        amount_cents,
+        day,
+        person_id,
+        company_id,
+        None,
+        strategic=product.strategic,
+        margin_bp=margin_of(amount_cents, None, quantity, product.unit_cost_cents, product.margin_bp),
     )
+    gains = Reckoning(day).gains(sold)
+    return sum(points for (kind, _), _, points, *_ in gains if kind == "person")
 
 
 def _readable() -> Select[Claim, Person, Company, Product]:

@@ -1,19 +1,25 @@
-"""What the lines of an acceptance earn: their wallets are locked first, in one order, then batch by batch."""
+"""What the lines of an acceptance earn: their wallets are locked first, in one order; then each line's own
+points come batch by batch, and once for all of them what their periods bring.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Select, or_, select
 
+from core.clock import local_day
 from core.database import session
-from points import tiers
+from points import periods, tiers
 from points.bulk import uncollected
 from points.earning import SaleFact, earn
 from points.entries import BeyondPosting
+from points.facts import Touched
 from points.models import Wallet
+from points.reckoning import Reckoning
 from points.rules import MOST
+from points.rules.seen import margin_of
 from products.models import Product
 from sales.models import SaleLine
 from sales.rules import EarnsTooMuch
@@ -25,17 +31,26 @@ AT_ONCE = 10_000
 def reward(revision: int, at: datetime, by: str) -> dict[int, int]:
     """Let every line of a revision earn; wallet → points. Raises EarnsTooMuch with the line's number."""
     gained: dict[int, int] = defaultdict(int)
+    touched: Touched = defaultdict(set)
     hold_wallets(revision)
+    reckoning = Reckoning(local_day(at))
     with uncollected():
         for facts in _facts(revision):
             try:
-                earned = earn(facts, at, by)
+                earned = earn(facts, at, by, reckoning)
             except BeyondPosting as wrong:
                 raise _too_much(wrong) from wrong
-            for wallet_id, points in earned.points.items():
-                gained[wallet_id] += points
+            for rule_id, places in earned.touched.items():
+                touched[rule_id] |= places
+            _add(gained, earned.points)
+        _add(gained, periods.settle(touched, at, by, reckoning))
     tiers.review_of(_holders(revision), at)
     return gained
+
+
+def _add(gained: dict[int, int], points: Mapping[int, int]) -> None:
+    for wallet_id, more in points.items():
+        gained[wallet_id] += more
 
 
 def hold_wallets(revision: int) -> None:
@@ -94,6 +109,8 @@ def _facts(revision: int) -> Iterator[list[SaleFact]]:
             SaleLine.cost_cents,
             SaleLine.sale_kind,
             SaleLine.returns_id,
+            Product.unit_cost_cents,
+            Product.margin_bp,
         )
         .join(Product, Product.id == SaleLine.product_id)
         .where(SaleLine.revision == revision)
@@ -102,5 +119,11 @@ def _facts(revision: int) -> Iterator[list[SaleFact]]:
     )
     after = 0
     while rows := session.execute(cast("Select[Any]", statement).where(SaleLine.id > after)).all():
-        yield [SaleFact(*row) for row in rows]
+        yield [_fact(*row) for row in rows]
         after = rows[-1].id
+
+
+def _fact(*row: Any) -> SaleFact:
+    """A line with its own margin, as rules that weigh by margin know it."""
+    quantity, amount, cost = row[3], row[4], row[11]
+    return SaleFact._make((*row[:-2], margin_of(amount, cost, quantity, *row[-2:])))

@@ -60,7 +60,7 @@ def promise() -> Response:
     points = 0
     if form.validate() and form.product.data and me().company_id:
         points = claim_queries.would_bring(
-            me().company_id or 0,
+            (me().id, me().company_id or 0),
             form.product.data,
             form.quantity.data or 1,
             read_cents(form.amount.data or ""),
