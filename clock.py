@@ -28,6 +28,7 @@ from core.clock import local_day
 from core.database import db, in_transaction, session, transaction
 from notifications import delivery
 from points import actions as points
+from points import confirming, reminders, tiers
 from points.checks import SEALED as POINTS_SEALED
 from sales import acceptance, checking
 
@@ -87,10 +88,29 @@ def take_files(at: datetime) -> str:
     return f"{checked} checked, {accepted} accepted"
 
 
+def confirm_points(at: datetime) -> str:
+    """Confirm the points whose day has come, a part at a time."""
+    count = 0
+    while done := in_transaction(lambda: confirming.confirm_due(at)):
+        count += done
+    return f"{count} confirmed"
+
+
+def remind_of_expiry(at: datetime) -> str:
+    """Tell owners which points expire soon."""
+    return f"{in_transaction(lambda: reminders.remind(at))} reminders"
+
+
 def expire_points(at: datetime) -> str:
     """Take out of wallets what expired."""
     with transaction():
         return f"{points.expire_due(local_day(at), at)} expired"
+
+
+def review_tiers(at: datetime) -> str:
+    """See who has a tier to gain, to keep or to lose; warn early."""
+    with transaction():
+        return f"{tiers.review(at)} tiers changed"
 
 
 def forget_runs(at: datetime) -> str:
@@ -111,7 +131,10 @@ JOBS: tuple[Job, ...] = (
     Job("challenge states", timedelta(seconds=20), rounds.move_due),
     Job("challenge boards", timedelta(seconds=10), rounds.refresh_open),
     Job("challenge days", timedelta(minutes=5), rounds.daily, day),
+    Job("confirmations", timedelta(minutes=5), confirm_points, day),
     Job("expiry", timedelta(minutes=5), expire_points, day),
+    Job("expiry reminders", timedelta(minutes=5), remind_of_expiry, day),
+    Job("tiers", timedelta(minutes=5), review_tiers, day),
     Job("seals", timedelta(minutes=1), forge_seals, minute),
     Job("old run keys", timedelta(hours=1), forget_runs, day),
     Job("past visits", timedelta(hours=1), forget_visits, day),

@@ -8,6 +8,7 @@ from sqlalchemy import Table, and_, case, func, or_, select
 from core import seal
 from core.database import is_postgresql, session
 from core.verify import Check
+from points import checks_returns
 from points.entries import ESCROW
 from points.models import (
     SYSTEM_ACCOUNTS,
@@ -15,6 +16,7 @@ from points.models import (
     LedgerTransaction,
     Lot,
     LotUse,
+    Pending,
     Posting,
     Wallet,
 )
@@ -152,6 +154,25 @@ def _orphans() -> Iterable[str]:
     yield from (f"ledger_transactions {one}" for one in session.scalars(empty))
 
 
+def _pendings_off() -> Iterable[str]:
+    left = (
+        select(Pending.wallet_id, func.sum(Pending.remaining).label("left"))
+        .group_by(Pending.wallet_id)
+        .subquery()
+    )
+    wrong = (
+        select(Wallet.id)
+        .outerjoin(left, left.c.wallet_id == Wallet.id)
+        .where(Wallet.pending != func.coalesce(left.c.left, 0))
+    )
+    return (f"wallets {one}" for one in session.scalars(wrong.order_by(Wallet.id)))
+
+
+def _owing_with_points() -> Iterable[str]:
+    wrong = select(Wallet.id).where(Wallet.debt > 0, Wallet.available > 0).order_by(Wallet.id)
+    return (f"wallets {one}" for one in session.scalars(wrong))
+
+
 def _broken_seals() -> Iterable[str]:
     for table in SEALED:
         yield from (f"{table.name} {one.first_id}–{one.last_id}" for one in seal.broken(table))
@@ -167,6 +188,9 @@ CHECKS: tuple[Check, ...] = (
     Check("I7", "a transaction is undone or settled at most once", _repeated(LedgerTransaction.reverses_id)),
     Check("I14", "a wallet's spendable points are what its lots still hold", _lots_off),
     Check("I14", "what left a lot is paired with a transaction", _unpaired),
+    Check("I14", "a wallet's unconfirmed points are what its pendings still hold", _pendings_off),
+    Check("I12", "nobody holds points to spend and owes some at once", _owing_with_points),
+    *checks_returns.CHECKS,
     Check("I15", "a lot expires after its last day only", _expired_early),
     Check(
         "I4", "every posting has its transaction and its account, every transaction its postings", _orphans

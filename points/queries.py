@@ -13,6 +13,7 @@ from points.history import HistoryLine, history
 from points.models import EarningRule, LedgerTransaction, Lot, Posting, Wallet
 from points.rules import Rule
 from points.rules.terms import rule_from
+from points.settings import settings_on
 
 __all__ = ["HistoryLine", "history"]
 
@@ -39,7 +40,14 @@ def balance(wallet_id: int, day: date | None = None) -> Balance:
             Wallet.id == wallet_id
         )
     ).one_or_none()
-    return Balance(*map(int, row)) if row else Balance()
+    return shown(Balance(*map(int, row)), today) if row else Balance()
+
+
+def shown(held: Balance, day: date) -> Balance:
+    """A debt as the programme shows it: beside an empty balance, or as a negative one (reliability I5)."""
+    if held.debt and settings_on(day).returns == "allow_negative":
+        return held._replace(available=held.available - held.debt)
+    return held
 
 
 def wallet_of_person(person_id: int) -> int | None:

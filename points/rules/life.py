@@ -67,3 +67,16 @@ def how(settings: Settings, sold_on: date, today: date) -> How:
         if due > today:
             return How("pending", confirm_on=due)
     return How(lot_expires_on=last_day(settings, today))
+
+
+#: Days before the last one on which its owner is told (compliance E2).
+STAGES = (7, 30, 60)
+
+
+def reminder_stage(last: date, today: date) -> int | None:
+    """Which reminder is due for points whose last day comes; None while it is too early, or too late.
+
+    A missed day heals: whoever was not told at 60 days is told at 45, once.
+    """
+    left = (last - today).days
+    return next((stage for stage in STAGES if 0 <= left <= stage), None)
