@@ -163,9 +163,19 @@ def tie_example(document: Document) -> str:
     day = document.last
     pair = settle([Placed(1, 1, day, 1), Placed(2, 1, day, 1)], document.prizes)
     each = [figures.points(one.prize) for one in pair]
+    people = document.kind == "person"
     if pair[0].prize == pair[1].prize:
-        return str(_("two at the first rank win %(points)s points each.", points=each[0]))
-    return str(_("two at the first rank win %(more)s and %(less)s points.", more=each[0], less=each[1]))
+        said = (
+            _("two at the first rank win %(points)s points each.", points=each[0])
+            if people
+            else _("two companies at the first rank win %(points)s points each.", points=each[0])
+        )
+        return str(said)
+    if people:
+        return str(_("two at the first rank win %(more)s and %(less)s points.", more=each[0], less=each[1]))
+    return str(
+        _("two companies at the first rank win %(more)s and %(less)s points.", more=each[0], less=each[1])
+    )
 
 
 def _counts(document: Document, scope: Scope) -> str:
@@ -189,6 +199,13 @@ def _counts(document: Document, scope: Scope) -> str:
 
 
 def _ties(document: Document) -> str:
+    if document.ties == "date" and document.kind == "company":
+        return str(
+            _(
+                "At equal scores, the company that got there on an earlier day is ahead. "
+                "On the same day the rank is shared, and the prizes of the ranks it covers are split."
+            )
+        )
     if document.ties == "date":
         return str(
             _(

@@ -28,9 +28,9 @@ blueprint = Blueprint("styleguide", __name__)
 class SampleBrand:
     """An invented sponsor."""
 
-    name: str = "Club Tervane"
+    name: str = "Club Solvanne"
     tagline: str = "Le club des pros du confort"
-    logo_letter: str = "T"
+    logo_letter: str = "S"
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ class SampleFrame:
     role: str = "rep"
 
 
-NADIA = SampleFrame("Nadia Benali", "Nadia", "NB", "Comptoir Mérel, Dijon", 12480)
-CLAIRE = SampleFrame("Claire Vasseur", "Claire", "CV", "", None, role="administrator")
+INES = SampleFrame("Inès Carlier", "Inès", "IC", "Comptoir Valoire, Dijon", 12480)
+HELENE = SampleFrame("Hélène Morvan", "Hélène", "HM", "", None, role="administrator")
 
 
 class SampleForm(FlaskForm):  # type: ignore[misc]
@@ -92,7 +92,7 @@ def _page(name: str, form: SampleForm) -> str:
     theme = request.args.get("theme")
     return render_template(
         f"styleguide/{name}.html",
-        frame=CLAIRE if name in ("index", "today", "simulation") else NADIA,
+        frame=HELENE if name in ("index", "today", "simulation") else INES,
         theme=theme if theme in THEMES else None,
         form=form,
         title="Rien ici",
