@@ -71,9 +71,12 @@ from core.clock import clock as wall
 from core.database import db
 from core.settings import Settings
 from core.verify import Check, Finding
+from engagement import cli as engagement_cli
 from engagement import models as _engagement  # noqa: F401 - its tables
+from engagement import segment_checks, segment_views
 from home import frame
 from home import staff_views as home_staff
+from home import tier_views as home_tier
 from home import views as home_views
 from insights import models as _insights  # noqa: F401 - its tables
 from leaderboard import checks as leaderboard_checks
@@ -100,6 +103,9 @@ from points import (
     staff_views as points_staff,
 )
 from points import (
+    tier_badges,
+)
+from points import (
     tier_views as points_tiers,
 )
 from points import (
@@ -119,6 +125,7 @@ LARGEST_UPLOAD = 40 * 1024 * 1024
 BLUEPRINTS = (
     home_views.blueprint,
     home_staff.blueprint,
+    home_tier.blueprint,
     accounts_views.blueprint,
     accounts_staff.blueprint,
     products_staff.blueprint,
@@ -133,6 +140,7 @@ BLUEPRINTS = (
     points_rules.blueprint,
     sales_views.blueprint,
     sales_staff.blueprint,
+    segment_views.blueprint,
     catalog_views.blueprint,
     catalog_staff.blueprint,
     challenges_views.blueprint,
@@ -143,6 +151,7 @@ COMMANDS = (
     products_cli.commands,
     sales_cli.commands,
     points_cli.commands,
+    engagement_cli.commands,
     catalog_cli.commands,
     challenges_cli.commands,
     compliance_cli.commands,
@@ -157,6 +166,7 @@ CHECKS: tuple[Check, ...] = (
     *points_checks.CHECKS,
     *points_checks_tiers.CHECKS,
     *sales_checks.CHECKS,
+    *segment_checks.CHECKS,
     *catalog_checks.CHECKS,
     *challenges_checks.CHECKS,
 )
@@ -228,6 +238,7 @@ def _extend(app: Flask, settings: Settings) -> None:
     assets.init_app(app)
     errors.init_app(app)
     frame.init_app(app)
+    tier_badges.init_app(app)
     app.before_request(_note_origin)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,

@@ -26,6 +26,7 @@ from core import audit, jobs, outbox, seal
 from core.audit import AuditLine
 from core.clock import local_day
 from core.database import db, in_transaction, session, transaction
+from engagement import segments
 from notifications import delivery
 from points import actions as points
 from points import confirming, reminders, tiers
@@ -113,6 +114,12 @@ def review_tiers(at: datetime) -> str:
         return f"{tiers.review(at)} tiers changed"
 
 
+def keep_segments(at: datetime) -> str:
+    """Look at which companies belong to which segment."""
+    with transaction():
+        return f"{segments.keep_up(at)} memberships begin or end"
+
+
 def forget_runs(at: datetime) -> str:
     """Drop run keys that no clock can come back to."""
     with transaction():
@@ -135,6 +142,7 @@ JOBS: tuple[Job, ...] = (
     Job("expiry", timedelta(minutes=5), expire_points, day),
     Job("expiry reminders", timedelta(minutes=5), remind_of_expiry, day),
     Job("tiers", timedelta(minutes=5), review_tiers, day),
+    Job("segments", timedelta(minutes=5), keep_segments, day),
     Job("seals", timedelta(minutes=1), forge_seals, minute),
     Job("old run keys", timedelta(hours=1), forget_runs, day),
     Job("past visits", timedelta(hours=1), forget_visits, day),

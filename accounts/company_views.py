@@ -4,7 +4,7 @@ from flask import abort, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from accounts import actions, directory, queries
+from accounts import actions, directory, queries, segments
 from accounts.access import allow, me
 from accounts.forms import CompanyForm, NewCompanyForm, PortfolioForm
 from accounts.models import Company
@@ -75,6 +75,7 @@ def company(company_id: int) -> Response:
         parent=session.get(Company, found.parent_id) if found.parent_id else None,
         mandates=directory.mandates_at(company_id),
         keepers=directory.keepers_of(company_id),
+        segments=segments.names_of(company_id, local_day(now())),
         form=form,
         may_edit=keeper() is None,
         kinds=KIND_NAMES,
