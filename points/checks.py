@@ -8,7 +8,7 @@ from sqlalchemy import Table, and_, case, func, or_, select
 from core import seal
 from core.database import is_postgresql, session
 from core.verify import Check
-from points import checks_returns
+from points import checks_earning, checks_returns
 from points.entries import ESCROW
 from points.models import (
     SYSTEM_ACCOUNTS,
@@ -191,6 +191,7 @@ CHECKS: tuple[Check, ...] = (
     Check("I14", "a wallet's unconfirmed points are what its pendings still hold", _pendings_off),
     Check("I12", "nobody holds points to spend and owes some at once", _owing_with_points),
     *checks_returns.CHECKS,
+    *checks_earning.CHECKS,
     Check("I15", "a lot expires after its last day only", _expired_early),
     Check(
         "I4", "every posting has its transaction and its account, every transaction its postings", _orphans

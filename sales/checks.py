@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Integer, and_, cast, func, select
+from sqlalchemy import Integer, and_, cast, func, or_, select
 
 from core.database import session
 from core.jobs import Counter
 from core.verify import Check
-from points.models import LedgerTransaction
+from points.models import LedgerTransaction, Measure
 from sales.models import JOURNAL, Claim, ConflictDecision, SaleLine, StagedRow, Upload
 from sales.rules import content_hash
 
@@ -89,6 +89,31 @@ def _earned_without_a_sale() -> Iterable[str]:
     return (f"ledger_transactions {one}" for one in session.scalars(orphans))
 
 
+def _unmeasured() -> Iterable[str]:
+    """Lines that points do not remember as they were accepted, and measures without a line."""
+    pairs = (
+        (SaleLine.sold_on, Measure.day),
+        (SaleLine.product_id, Measure.product_id),
+        (SaleLine.quantity, Measure.quantity),
+        (SaleLine.amount_cents, Measure.amount_cents),
+        (SaleLine.cost_cents, Measure.cost_cents),
+        (SaleLine.sale_kind, Measure.sale_kind),
+        (SaleLine.document, Measure.document),
+        (SaleLine.rep_id, Measure.rep_id),
+        (SaleLine.selling_company_id, Measure.selling_company_id),
+        (SaleLine.buying_company_id, Measure.buying_company_id),
+        (SaleLine.returns_id, Measure.returns_id),
+    )
+    wrong = (
+        select(SaleLine.id)
+        .outerjoin(Measure, Measure.line_id == SaleLine.id)
+        .where(or_(Measure.line_id.is_(None), *(ours.is_distinct_from(theirs) for ours, theirs in pairs)))
+    )
+    yield from (f"sale_lines {one}" for one in session.scalars(wrong))
+    lost = select(Measure.line_id).outerjoin(SaleLine, SaleLine.id == Measure.line_id)
+    yield from (f"measures {one}" for one in session.scalars(lost.where(SaleLine.id.is_(None))))
+
+
 def _undecided() -> Iterable[str]:
     """Claims whose decision and receipt do not go together."""
     wrong = select(Claim.id).where(
@@ -120,6 +145,7 @@ CHECKS: tuple[Check, ...] = (
     Check("I11", "no line is beyond the journal's revision", _beyond_the_journal),
     Check("I10", "staged rows are facts or say why not", _staged_wrongly),
     Check("I9", "what a sale earned has its sale", _earned_without_a_sale),
+    Check("I9", "every sale line is measured as it was accepted", _unmeasured),
     Check("I9", "a conflict's decision is about what the books held, and says why", _misjudged),
     Check("I10", "a decided claim has its line or its reason", _undecided),
 )
