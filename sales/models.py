@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, Key, UTCDateTime, Whole
@@ -59,6 +59,8 @@ class Upload(Base):
     rows_known: Mapped[int] = mapped_column(Whole, default=0)
     #: already in the books with other content: for a person to decide
     rows_conflict: Mapped[int] = mapped_column(Whole, default=0)
+    #: returns that look for the sale they name, when the file is accepted or when that sale comes
+    rows_returns: Mapped[int] = mapped_column(Whole, default=0, server_default="0")
     #: total of the good rows, cents
     amount_good_cents: Mapped[int] = mapped_column(Whole, default=0)
     accepted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -71,18 +73,26 @@ class StagedRow(Base):
     """A row of a file, checked and waiting."""
 
     __tablename__ = "staged_rows"
-    __table_args__ = (Index("ix_staged_rows_key", "upload_id", "row_key"),)
+    __table_args__ = (
+        Index("ix_staged_rows_key", "upload_id", "row_key"),
+        Index(
+            "ix_staged_rows_returns",
+            "upload_id",
+            sqlite_where=text("verdict = 'return'"),
+            postgresql_where=text("verdict = 'return'"),
+        ),
+    )
 
     upload_id: Mapped[int] = mapped_column(ForeignKey("uploads.id"), primary_key=True, autoincrement=False)
     #: line in the file, 1 is the header
     line: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
-    #: good, bad, known or conflict
+    #: good, bad, known, conflict, or return (looks for its sale)
     verdict: Mapped[str] = mapped_column(String(8))
-    #: the row's cells as text, by the file's column names (bad and conflict rows only)
+    #: the row's cells as text, by the file's column names (all but good rows)
     cells: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    #: problems: [{code, column, value, …}] (bad and conflict rows only)
+    #: problems: [{code, column, value, …}] (all but good rows)
     problems: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
-    #: the fact, ready to be written (good and conflict rows only): columns of SaleLine
+    #: the fact, ready to be written (all but bad rows): columns of SaleLine
     row_key: Mapped[str | None] = mapped_column(String(160))
     content_hash: Mapped[str | None] = mapped_column(String(32))
     document: Mapped[str | None] = mapped_column(String(60))
@@ -160,10 +170,12 @@ class ConflictDecision(Base):
     books_hash: Mapped[str] = mapped_column(String(32))
     #: content of the file's row
     file_hash: Mapped[str] = mapped_column(String(32))
-    #: the version that holds: keep (what is in the books)
+    #: the version that holds: keep (what is in the books) or replace (what the file says)
     choice: Mapped[str] = mapped_column(String(8))
     #: the line that the books held
     line_id: Mapped[int] = mapped_column(ForeignKey("sale_lines.id"), index=True)
+    #: the line that took its place; NULL where it was kept
+    new_line_id: Mapped[int | None] = mapped_column(ForeignKey("sale_lines.id"))
     upload_id: Mapped[int] = mapped_column(ForeignKey("uploads.id"), index=True)
     #: line in the file
     line: Mapped[int] = mapped_column(Whole)
@@ -171,6 +183,26 @@ class ConflictDecision(Base):
     said: Mapped[dict[str, Any]] = mapped_column(JSON)
     decided_at: Mapped[datetime] = mapped_column(UTCDateTime)
     decided_by: Mapped[str] = mapped_column(String(40))
+    #: why
+    reason: Mapped[str] = mapped_column(String(300))
+
+
+class ReturnRefusal(Base):
+    """A return that somebody refused (append-only): the same row is not asked about again."""
+
+    __tablename__ = "return_refusals"
+    __table_args__ = (UniqueConstraint("row_key", "content_hash"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    row_key: Mapped[str] = mapped_column(String(160))
+    #: what the row said, and a hash of it
+    content_hash: Mapped[str] = mapped_column(String(32))
+    said: Mapped[dict[str, Any]] = mapped_column(JSON)
+    upload_id: Mapped[int] = mapped_column(ForeignKey("uploads.id"), index=True)
+    #: line in the file
+    line: Mapped[int] = mapped_column(Whole)
+    refused_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    refused_by: Mapped[str] = mapped_column(String(40))
     #: why
     reason: Mapped[str] = mapped_column(String(300))
 

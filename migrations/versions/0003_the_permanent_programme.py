@@ -14,7 +14,7 @@ down_revision = '0002'
 branch_labels = None
 depends_on = None
 
-APPEND_ONLY = ("measures", "take_backs", "briefs", "tier_credits")
+APPEND_ONLY = ("measures", "take_backs", "briefs", "tier_credits", "return_refusals")
 
 
 def _guard(*tables: str) -> None:
@@ -492,12 +492,43 @@ def upgrade() -> None:
     _guard("sale_lines")
     op.add_column('staged_rows', sa.Column('sale_kind', sa.String(length=8), nullable=True))
     op.add_column('staged_rows', sa.Column('returns_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite')))
+    _returns(key)
     _measures()
     _guard(*APPEND_ONLY)
 
 
+def _returns(key: str) -> None:
+    """Returns that look for their sale, those that were refused, and conflicts in which the file held."""
+    op.add_column('uploads', sa.Column('rows_returns', sa.BigInteger(), server_default='0', nullable=False))
+    waiting = sa.text("verdict = 'return'")
+    op.create_index(
+        'ix_staged_rows_returns', 'staged_rows', ['upload_id'], sqlite_where=waiting, postgresql_where=waiting
+    )
+    op.execute(
+        f"ALTER TABLE conflict_decisions ADD COLUMN new_line_id {key}"
+        " CONSTRAINT fk_conflict_decisions_new_line_id REFERENCES sale_lines (id)"
+    )
+    op.create_table(
+        'return_refusals',
+        sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+        sa.Column('row_key', sa.String(length=160), nullable=False),
+        sa.Column('content_hash', sa.String(length=32), nullable=False),
+        sa.Column('said', sa.JSON(), nullable=False),
+        sa.Column('upload_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+        sa.Column('line', sa.BigInteger(), nullable=False),
+        sa.Column('refused_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('refused_by', sa.String(length=40), nullable=False),
+        sa.Column('reason', sa.String(length=300), nullable=False),
+        sa.ForeignKeyConstraint(['upload_id'], ['uploads.id'], name=op.f('fk_return_refusals_upload_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_return_refusals')),
+        sa.UniqueConstraint('row_key', 'content_hash', name=op.f('uq_return_refusals_row_key_content_hash')),
+    )
+    op.create_index(op.f('ix_return_refusals_upload_id'), 'return_refusals', ['upload_id'])
+
+
 #: Those that point at others first.
 NEW_TABLES = (
+    "return_refusals",
     "take_backs",
     "period_awards",
     "pendings",
@@ -530,6 +561,12 @@ def downgrade() -> None:
     _unguard(*APPEND_ONLY)
     for table in NEW_TABLES:
         op.drop_table(table)
+    _unguard("conflict_decisions")
+    with op.batch_alter_table('conflict_decisions') as batch_op:
+        batch_op.drop_column('new_line_id')
+    _guard("conflict_decisions")
+    op.drop_index('ix_staged_rows_returns', 'staged_rows')
+    op.drop_column('uploads', 'rows_returns')
     op.drop_column('staged_rows', 'returns_id')
     op.drop_column('staged_rows', 'sale_kind')
     _unguard("sale_lines")
