@@ -97,10 +97,19 @@ from points import (
     programme_views as points_programme,
 )
 from points import (
+    staff_corrections as points_corrections,
+)
+from points import (
     staff_rules as points_rules,
 )
 from points import (
+    staff_settings as points_settings,
+)
+from points import (
     staff_views as points_staff,
+)
+from points import (
+    staff_waiting as points_waiting,
 )
 from points import (
     tier_badges,
@@ -135,6 +144,9 @@ BLUEPRINTS = (
     points_views.blueprint,
     points_programme.blueprint,
     points_staff.blueprint,
+    points_settings.blueprint,
+    points_waiting.blueprint,
+    points_corrections.blueprint,
     points_tiers.blueprint,
     points_delegates.blueprint,
     points_rules.blueprint,

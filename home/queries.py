@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Date, Select, bindparam, func, select
 
 from accounts.identity import Visitor
+from accounts.models import Company, Portfolio
 from core.clock import local_day, now
-from core.database import ask
+from core.database import ask, session
 from notifications.models import Notice
 from points.models import Lot, Wallet
 
@@ -42,6 +43,13 @@ def _surroundings(owner: ColumnElement[int | None]) -> Select[*tuple[Any, ...]]:
         .scalar_subquery()
     )
     return select(wallet, func.coalesce(balance, 0), unread)
+
+
+def may_look_after(visitor: Visitor, company: Company | None) -> bool:
+    """Whether one of the staff may see a company's people: administrators all, others their portfolio's."""
+    if visitor.role == "administrator":
+        return True
+    return company is not None and session.get(Portfolio, (visitor.id, company.id)) is not None
 
 
 def company_first(visitor: Visitor) -> bool:

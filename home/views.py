@@ -15,6 +15,7 @@ from core import clock, reply
 from core.format import points
 from home.frame import Frame, around
 from home.queries import company_first
+from home.tier_views import celebrated, home_words, place_for
 from points import history, statement
 from points.queries import average_recent_earning
 
@@ -38,6 +39,7 @@ def index() -> Response:
     others = None if hero else challenges.for_visitor(visitor, at)
     frame = around(visitor)
     goal = _goal(frame, clock.local_day(at))
+    place = place_for(visitor, clock.local_day(at), fresh=False)
     return reply.show(
         "home/member.html",
         hero=hero,
@@ -49,6 +51,9 @@ def index() -> Response:
         movements=statement.brief(history.history(frame.wallet_id, size=NEWEST)) if frame.wallet_id else [],
         goal_words=goal_words,
         chosen=goal is not None and goal.chosen,
+        stand=place,
+        moment=celebrated(place, visitor),
+        tier_words=home_words,
         at=at,
     )
 

@@ -97,11 +97,19 @@ def criterion(scheme: Scheme, level: Level) -> str:
     return str(_("%(figure)s, or %(acts)s", figure=said, acts=acts))
 
 
-def life_sentences(scheme: Scheme) -> list[str]:
+def counted_words(scheme: Scheme, kind: str = "") -> str:
+    """What counts and over which time, as a sentence."""
+    said: str = _(
+        "%(what)s, %(window)s.", what=_first(measure_words(scheme, kind)), window=window_words(scheme)
+    )
+    return said
+
+
+def life_sentences(scheme: Scheme, kind: str = "") -> list[str]:
     """How tiers are reached, kept and lost, in full (requirement: nothing about access is hidden)."""
     counted = _(
         "%(what)s, %(window)s, decide on the tier.",
-        what=_first(measure_words(scheme)),
+        what=_first(measure_words(scheme, kind)),
         window=window_words(scheme),
     )
     told = [str(counted), str(_("A tier is reached at once; it counts for the sales of the next day on."))]
