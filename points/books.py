@@ -86,6 +86,15 @@ def _holder(row: Any) -> Holder:
     return Holder(row[0], "person" if row[1] else "company", *row[2:])
 
 
+def person_name(actor: str) -> str:
+    """Who acted, by name: `person:12`; as it is written for the shell and the clock."""
+    kind, _, number = actor.partition(":")
+    if kind != "person" or not number.isdigit():
+        return actor
+    found = session.get(Person, int(number))
+    return found.name if found else actor
+
+
 def undone(transaction_ids: list[int]) -> set[int]:
     """Which of these transactions another one has undone or settled."""
     rows = select(LedgerTransaction.reverses_id).where(LedgerTransaction.reverses_id.in_(transaction_ids))

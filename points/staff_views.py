@@ -49,7 +49,7 @@ def balances_csv() -> Response:
 @allow("administrator")
 def wallet(wallet_id: int) -> Response:
     """One wallet, its movements, and a form to correct it."""
-    return _wallet(wallet_id, CorrectionForm())
+    return wallet_page(wallet_id, CorrectionForm())
 
 
 @blueprint.post("/programme/wallets/<int:wallet_id>/corrections")
@@ -58,15 +58,19 @@ def correct(wallet_id: int) -> Response:
     """Give or take points for a reason."""
     form = CorrectionForm()
     if not form.validate_on_submit():
-        return _wallet(wallet_id, form, 422)
+        return wallet_page(wallet_id, form, 422)
+    second = corrections.needs_second(form.points.data or 0, now())
+    act = corrections.ask if second else corrections.correct
     reference, by = f"correction:{wallet_id}:{form.request_id.data}", me().actor
     amount, reason = form.points.data or 0, form.reason.data or ""
     try:
-        in_transaction(lambda: corrections.correct(wallet_id, amount, reason, reference, now(), by))
+        in_transaction(lambda: act(wallet_id, amount, reason, reference, now(), by))
     except NotEnoughPoints as refused:
         form.points.errors = [reply.say(refused)]
-        return _wallet(wallet_id, form, 422)
-    return reply.go(url_for(".wallet", wallet_id=wallet_id), gettext("The correction is in the books."))
+        return wallet_page(wallet_id, form, 422)
+    asked = gettext("The correction waits for a second person.")
+    said = asked if second else gettext("The correction is in the books.")
+    return reply.go(url_for(".wallet", wallet_id=wallet_id), said)
 
 
 @blueprint.post("/programme/corrections/<int:transaction_id>/reversal")
@@ -83,7 +87,8 @@ def reverse(transaction_id: int) -> Response:
     return reply.go(back, gettext("The correction is undone; both stay in the books."))
 
 
-def _wallet(wallet_id: int, form: CorrectionForm, status: int = 200) -> Response:
+def wallet_page(wallet_id: int, form: CorrectionForm, status: int = 200) -> Response:
+    """The wallet with its form, as it was filled in."""
     holder = books.holder(wallet_id) or abort(404)
     lines = history(wallet_id, request.args.get("before", type=int), PAGE + 1)
     return reply.show(
@@ -92,6 +97,7 @@ def _wallet(wallet_id: int, form: CorrectionForm, status: int = 200) -> Response
         holder=holder,
         months=months(lines[:PAGE], wallet_id),
         before=lines[PAGE - 1].id if len(lines) > PAGE else None,
+        asked=[one for one in corrections.waiting() if one.wallet_id == wallet_id],
         undone=books.undone([line.transaction_id for line in lines]),
         form=form,
         reversal=ReversalForm(formdata=None),

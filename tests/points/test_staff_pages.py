@@ -147,7 +147,9 @@ def test_the_balances_can_be_taken_away_as_a_table(books: Cast, visitor: Browser
 def test_a_correction_is_written_read_and_undone(books: Cast, visitor: Browser) -> None:
     claire, wallet = visitor.as_(books.claire), books.karim.wallet_id
     page = claire.get(f"/staff/programme/wallets/{wallet}")
-    page = claire.submit(page, fr("Write the correction"), points="150", reason="Facture oubliée")
+    page = claire.submit(page, fr("Check the correction"), points="150", reason="Facture oubliée")
+    assert held(wallet) == (0, 0)
+    page = claire.submit(page, fr("Write the correction"))
     assert held(wallet) == (150, 0)
     assert visitor.as_(books.karim).get("/points").says("Facture oubliée")
     page = claire.submit(page, fr("Undo the correction"), reason="Doublon")
@@ -158,8 +160,9 @@ def test_a_correction_is_written_read_and_undone(books: Cast, visitor: Browser) 
 def test_a_correction_sent_twice_counts_once(books: Cast, visitor: Browser) -> None:
     claire, wallet = visitor.as_(books.claire), books.karim.wallet_id
     page = claire.get(f"/staff/programme/wallets/{wallet}")
+    page = claire.submit(page, fr("Check the correction"), points="150", reason="Facture oubliée")
     for _ in range(2):
-        claire.submit(page, fr("Write the correction"), points="150", reason="Facture oubliée")
+        claire.submit(page, fr("Write the correction"))
     assert held(wallet) == (150, 0)
 
 
@@ -172,7 +175,7 @@ def test_a_correction_that_cannot_be_is_refused_beside_its_field(
     claire, wallet = visitor.as_(books.claire), books.karim.wallet_id
     page = claire.get(f"/staff/programme/wallets/{wallet}")
     fields = {"reason": "Facture oubliée", **wrong}
-    assert claire.submit(page, fr("Write the correction"), status=422, **fields).all(".error-summary li")
+    assert claire.submit(page, fr("Check the correction"), status=422, **fields).all(".error-summary li")
     assert session.query(LedgerTransaction).count() == 0
 
 

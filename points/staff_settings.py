@@ -1,0 +1,91 @@
+"""Pages for the sponsor's staff: the programme's settings, in versions by date."""
+
+from datetime import timedelta
+
+from flask import Blueprint, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from accounts.access import allow, me
+from core import format as figures
+from core import reply
+from core.clock import local_day, now
+from core.database import transaction
+from core.rules import Refused
+from points import settings
+from points.rules.life import Settings
+from points.settings_form import SettingsForm
+from points.settings_sentences import changes, told
+
+blueprint = Blueprint("points_settings", __name__, url_prefix="/staff/programme/settings")
+
+
+@blueprint.get("")
+@allow("administrator")
+def read() -> Response:
+    """What is set today, what is planned, what was set before."""
+    today, rows = local_day(now()), settings.versions()
+    begun = [row for row in rows if row.starts_on <= today]
+    return reply.show(
+        "points/staff_settings.html",
+        current=begun[-1] if begun else None,
+        told=told(settings.settings_on(today)),
+        planned=[
+            (row, changes(settings.settings_on(row.starts_on - timedelta(days=1)), settings.settings_of(row)))
+            for row in rows
+            if row.starts_on > today
+        ],
+        past=begun[-2::-1],
+    )
+
+
+@blueprint.get("/new")
+@allow("administrator")
+def draft() -> Response:
+    """The form of the next version, filled with what the newest one says."""
+    form, rows = SettingsForm(), settings.versions()
+    names = (rows[-1].name_fr, rows[-1].name_en) if rows else (gettext("Programme"), gettext("Programme"))
+    said = settings.settings_of(rows[-1]) if rows else Settings()
+    starts_on = settings.earliest(local_day(now())) or local_day(now())
+    form.fill(settings.Draft(starts_on, *names, said))
+    return reply.show("points/staff_settings_form.html", form=form)
+
+
+@blueprint.post("/check")
+@allow("administrator")
+def check() -> Response:
+    """Say what would change, from when, and what stays as it is."""
+    form = SettingsForm()
+    if not form.validate_on_submit() or not _possible(form):
+        return reply.show("points/staff_settings_form.html", status=422, form=form)
+    planned = form.draft()
+    before = settings.settings_on(planned.starts_on - timedelta(days=1))
+    return reply.show(
+        "points/staff_settings_check.html",
+        draft=planned,
+        changes=changes(before, planned.settings),
+        sent=[(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"],
+    )
+
+
+@blueprint.post("")
+@allow("administrator")
+def write() -> Response:
+    """Put settings in force that were checked."""
+    form = SettingsForm()
+    if not form.validate_on_submit() or not _possible(form):
+        return reply.show("points/staff_settings_form.html", status=422, form=form)
+    planned = form.draft()
+    with transaction():
+        settings.write(planned, now(), me().actor)
+    day = figures.day(planned.starts_on, year=True)
+    return reply.go(url_for(".read"), gettext("The settings are in force from %(day)s.", day=day))
+
+
+def _possible(form: SettingsForm) -> bool:
+    try:
+        settings.check(form.draft(), local_day(now()))
+    except Refused as refused:
+        form.starts_on.errors = [reply.say(refused)]
+        return False
+    return True
