@@ -6,6 +6,7 @@ from typing import Any
 from core.database import transaction
 from points import actions
 from points.earning import Earned, SaleFact, earn
+from points.periods import settle
 from points.programme import Draft, write_version
 from points.queries import Balance, balance
 from points.rules import Rule, Scope, Weights
@@ -57,9 +58,13 @@ def fact(cast: Cast, line_id: int = 1, **changes: Any) -> SaleFact:
 
 
 def sell(*facts: SaleFact, at: datetime = START) -> Earned:
-    """Post what sales earn."""
+    """Post what sales earn, by themselves and in their periods."""
     with transaction():
-        return earn(facts, at, "test")
+        earned = earn(facts, at, "test")
+        points = dict(earned.points)
+        for wallet_id, more in settle(earned.touched, at, "test").items():
+            points[wallet_id] = points.get(wallet_id, 0) + more
+    return earned._replace(points=points)
 
 
 def give(wallet_id: int, amount: int, reference: str, expires_on: date | None = None) -> int:
