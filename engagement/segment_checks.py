@@ -49,7 +49,7 @@ def _reckoned_otherwise() -> Iterable[str]:
 
 def _changed_since(segment: Segment) -> set[int]:
     since = select(AuditLine.subject_id).where(
-        AuditLine.subject_kind == "company", AuditLine.at >= (segment.reviewed_at or segment.changed_at)
+        AuditLine.subject_kind == "company", AuditLine.at > (segment.reviewed_at or segment.changed_at)
     )
     return {int(one) for one in session.scalars(since) if one.isdigit()}
 
