@@ -1,9 +1,9 @@
-"""Between a rule's form and its draft: what was typed becomes figures, or a sentence beside its field."""
+"""From a rule's form to its draft: what was typed becomes figures, or a sentence beside its field."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import gettext
 
@@ -12,69 +12,25 @@ from core.figures import NotFigures, number, to_cents
 from core.rules import Refused
 from core.text import fold
 from points.programme import Draft, check_version
+from points.rule_fields import PLACES
 from points.rule_form import RuleForm
-from points.rules import ONCE, Rule, Scope, Weights
+from points.rules import ONCE, Rule, Scope, Step, Weights
+from points.rules.sound import contradictions
 from products import queries as products
 
-
-def prepare(form: RuleForm, draft: Draft | None = None) -> None:
-    """Offer every range; fill in what a version says now."""
-    ranges = products.ranges()
-    form.ranges.choices = [(one.id, one.name) for one in ranges]
-    if draft and not form.is_submitted():
-        _fill(form, draft)
-    given = {str(entry.range_id.data): entry.times.data for entry in form.times}
-    while form.times.entries:
-        form.times.pop_entry()
-    for one in ranges:
-        times = draft.rule.weights.ranges.get(one.id) if draft and not form.is_submitted() else None
-        text = figure(times) if times else given.get(str(one.id), "")
-        form.times.append_entry({"range_id": str(one.id), "times": text})
-        form.times.entries[-1].times.label.text = one.name
-
-
-def _fill(form: RuleForm, draft: Draft) -> None:
-    rule = draft.rule
-    times = rule.weights.products
-    names = {row.id: row.reference for row in products.products_by_id(times).values()}
-    form.code.data, form.name_fr.data, form.name_en.data = rule.code, draft.name_fr, draft.name_en
-    form.beneficiary.data, form.points.data = rule.beneficiary, rule.points
-    form.basis.data = "amount" if rule.kind == "per_amount" else "quantity"
-    form.per.data = figure(rule.per * (100 if rule.kind == "per_amount" else ONCE))
-    form.ranges.data, form.company_kinds.data = list(rule.scope.range_ids), list(rule.scope.company_kinds)
-    form.product_times.data = "\n".join(f"{names[i]} {figure(bp)}" for i, bp in times.items())
-    form.ends_on.data = rule.ends_on
-
-
-def figure(ten_thousandths: int) -> str:
-    """20000 → 2; 15000 → 1,5."""
-    return f"{(Decimal(ten_thousandths) / ONCE).normalize():f}".replace(".", ",")
+LARGEST = 10**12
 
 
 def draft_from(form: RuleForm) -> Draft | None:
-    """The draft, or None with the problems beside their fields."""
-    sound = form.validate()
-    per = _per(form)
-    range_times = _range_times(form)
-    product_times = _product_times(form)
-    if not sound or form.errors or per is None:
+    """The draft, or None with every problem beside its field."""
+    form.validate()
+    rule = _Reading(form).rule()
+    placed = {PLACES.get(one.field, one.field): one.sentence for one in reversed(contradictions(rule))}
+    for name, sentence in placed.items():
+        if name in form and not form[name].errors:
+            wrong(form, name, gettext(sentence))
+    if form.errors:
         return None
-    rule = Rule(
-        0,
-        form.code.data or "",
-        0,
-        "per_amount" if form.basis.data == "amount" else "per_unit",
-        form.beneficiary.data,
-        form.starts_on.data or date.max,
-        form.ends_on.data,
-        Scope(
-            range_ids=frozenset(form.ranges.data or ()),
-            company_kinds=frozenset(form.company_kinds.data or ()),
-        ),
-        Weights(range_times, product_times),
-        form.points.data or 1,
-        per,
-    )
     return Draft(form.name_fr.data or "", form.name_en.data or "", rule)
 
 
@@ -86,53 +42,200 @@ def checked(form: RuleForm, follows: str, today: date) -> Draft | None:
     draft = replace(draft, rule=draft.rule._replace(code=follows or draft.code))
     try:
         if check_version(draft, today) and not follows:
-            form.code.errors = [gettext("This code is taken: open that rule to write its next version.")]
+            wrong(form, "code", gettext("This code is taken: open that rule to write its next version."))
             return None
     except Refused as refused:
-        form.starts_on.errors = [reply.say(refused)]
+        wrong(form, "starts_on", reply.say(refused))
         return None
     return draft
 
 
-def _per(form: RuleForm) -> int | None:
-    try:
-        value = _number(form.per.data)
-        per = to_cents(value) if form.basis.data == "amount" else int(value)
-        if per > 0 and (form.basis.data == "amount" or value == per):
-            return per
-    except NotFigures:
-        pass
-    form.per.errors = [*form.per.errors, gettext("A figure above zero, such as 10 or 12,50.")]
-    return None
+def wrong(form: RuleForm, name: str, sentence: str) -> None:
+    """A sentence beside a field."""
+    form[name].errors = [*form[name].errors, sentence]
 
 
-def _range_times(form: RuleForm) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for entry in form.times:
-        if entry.times.data:
-            times = _times(entry.times.data)
-            if times:
-                found[int(entry.range_id.data)] = times
+class _Reading:
+    """A form, read to the end whatever is wrong with it."""
+
+    def __init__(self, form: RuleForm) -> None:
+        self.form = form
+        self.kind = str(form.kind.data)
+        self.measure = "quantity" if self.kind == "per_unit" else self.said("measure") or "amount"
+        asked = any(self.said(name) for name in ("products", "not_products", "product_times"))
+        self.products = {key: row.id for key, row in products.by_reference().items()} if asked else {}
+
+    def rule(self) -> Rule:
+        """What the form says, with what cannot be read left out and told."""
+        form = self.form
+        return Rule(
+            0,
+            form.code.data or "",
+            0,
+            self.kind,
+            form.beneficiary.data,
+            form.starts_on.data or date.max,
+            form.ends_on.data,
+            self.scope(),
+            self.weights(),
+            points=self.said("points") or 0,
+            per=self.measured("per") if "per" in form else 1,
+            measure=self.measure if "measure" in form else "amount",
+            period=self.said("period") or "",
+            steps=self.steps(),
+            bands=self.said("bands") or "",
+            times=self.said("times_in_a_row") or 0,
+            at_least=self.measured("at_least"),
+            growth_bp=self.basis_points("growth", self.said("growth"), 100),
+            growth_on=self.said("growth_on") or "",
+            pair=(frozenset(self.said("pair_one") or ()), frozenset(self.said("pair_other") or ())),
+            together=self.said("together") or "",
+            incremental=bool(self.said("incremental")),
+            cap=self.said("cap") or 0,
+            times_bp=self.basis_points("boost_times", self.said("boost_times"), ONCE),
+            lifts=frozenset(self.said("lifts") or ()),
+            each=(self.said("each") or "") if self.said("points") else "",
+            act=self.said("act") or "",
+            hours=self.said("hours") or 0,
+            referrer_points=self.said("referrer_points") or 0,
+            tier_credit=self.said("tier_credit") or 0,
+        )
+
+    def said(self, name: str) -> Any:
+        """What a field holds; None where a kind has no such field."""
+        return self.form[name].data if name in self.form else None
+
+    def scope(self) -> Scope:
+        """Which sales count."""
+        return Scope(
+            frozenset(self.said("ranges") or ()),
+            self.references("products"),
+            frozenset(self.said("not_ranges") or ()),
+            self.references("not_products"),
+            bool(self.said("only_strategic")),
+            self.said("sale_kind") or "",
+            frozenset(self.said("company_kinds") or ()),
+            frozenset(self.said("segments") or ()),
+            frozenset(self.said("tiers") or ()),
+        )
+
+    def weights(self) -> Weights:
+        """What counts more."""
+        if "times" not in self.form:
+            return Weights()
+        strategic = self.basis_points("strategic_times", self.said("strategic_times"), ONCE)
+        tiers = self.rows("tier_times")
+        return Weights(
+            {int(key): times for key, times in self.rows("times").items()},
+            self.product_times(),
+            strategic or ONCE,
+            self.margins(),
+            tiers,
+        )
+
+    def measured(self, name: str) -> int:
+        """Cents or pieces; 0 for an empty field."""
+        return self.measure_of(name, self.said(name), self.measure)
+
+    def measure_of(self, name: str, text: str | None, measure: str) -> int:
+        """A typed figure as cents or pieces, or a sentence beside the field."""
+        if not text:
+            return 0
+        try:
+            value = _number(text)
+            found = to_cents(value) if measure == "amount" else int(value)
+            if 0 <= found <= LARGEST and (measure == "amount" or found == value):
+                return found
+        except NotFigures:
+            pass
+        if not self.form[name].errors:
+            wrong(self.form, name, gettext("A figure above zero, such as 10 or 12,50."))
+        return 0
+
+    def basis_points(self, name: str, text: str | None, unit: int) -> int:
+        """A multiplier (unit 10000) or a percentage (unit 100) as basis points; 0 for an empty field."""
+        if not text:
+            return 0
+        try:
+            exact = _number(text.replace("%", "")) * unit
+        except NotFigures:
+            exact = Decimal(-1)
+        if 0 <= exact <= 100 * ONCE and exact == int(exact) and (exact or unit == 100):
+            return int(exact)
+        wrong(self.form, name, gettext("A figure above zero, such as 2 or 1,5."))
+        return 0
+
+    def steps(self) -> tuple[Step, ...]:
+        """The steps with something in them."""
+        measure = "quantity" if self.kind == "variety" else self.measure
+        found = []
+        for entry in self.said("steps") or ():
+            at, points = entry["at"], entry["points"]
+            if at or points:
+                step = (
+                    self.measure_of("steps", at, measure),
+                    self.measure_of("steps", points, "quantity"),
+                )
+                found.append(Step(*step))
+        return tuple(found)
+
+    def rows(self, name: str) -> dict[str, int]:
+        """Range id or tier code → basis points, of the rows that say something else than once."""
+        found: dict[str, int] = {}
+        for entry in self.form[name]:
+            times = _times(entry.times.data) if entry.times.data else ONCE
+            if times is None:
+                sentence = gettext("A figure above zero, such as 2 or 1,5.")
+                entry.times.errors = [sentence]
+                self.form[name].errors = [f"{entry.times.label.text}: {sentence}"]
+            elif times != ONCE:
+                found[str(entry.key.data)] = times
+        return found
+
+    def references(self, name: str) -> frozenset[int]:
+        """Products named one a line."""
+        found = set()
+        for line in _lines(self.said(name)):
+            product = self.products.get(fold(line))
+            if product is None:
+                wrong(self.form, name, gettext("There is no product “%(reference)s”.", reference=line))
             else:
-                wrong = gettext("A figure above zero, such as 2 or 1,5.")
-                entry.times.errors = [wrong]
-                form.times.errors = [f"{entry.times.label.text}: {wrong}"]
-    return {range_id: times for range_id, times in found.items() if times != ONCE}
+                found.add(product)
+        return frozenset(found)
+
+    def product_times(self) -> dict[int, int]:
+        """A reference, a space and how many times, one a line."""
+        found: dict[int, int] = {}
+        for line in _lines(self.said("product_times")):
+            reference, _, text = line.rpartition(" ")
+            times, product = _times(text), self.products.get(fold(reference))
+            if times and product:
+                found[product] = times
+            else:
+                sentence = gettext("“%(line)s”: a known reference, a space and a figure, please.", line=line)
+                wrong(self.form, "product_times", sentence)
+        return found
+
+    def margins(self) -> tuple[tuple[int, int], ...]:
+        """A margin in percent, a space and how many times, one a line."""
+        found = []
+        for line in _lines(self.said("margins")):
+            percent, _, text = line.rpartition(" ")
+            times = _times(text)
+            try:
+                least = _number(percent.replace("%", "")) * 100
+            except NotFigures:
+                times, least = None, Decimal(0)
+            if times and least == int(least) and abs(least) <= ONCE:
+                found.append((int(least), times))
+            else:
+                asked = gettext("“%(line)s”: a margin in percent, a space and a figure, please.", line=line)
+                wrong(self.form, "margins", asked)
+        return tuple(found)
 
 
-def _product_times(form: RuleForm) -> dict[int, int]:
-    lines = [line.strip() for line in (form.product_times.data or "").splitlines() if line.strip()]
-    known: Mapping[str, products.ProductRow] = products.by_reference() if lines else {}
-    found: dict[int, int] = {}
-    for line in lines:
-        reference, _, text = line.rpartition(" ")
-        times, product = _times(text), known.get(fold(reference))
-        if times and product:
-            found[product.id] = times
-        else:
-            wrong = gettext("“%(line)s”: a known reference, a space and a figure, please.", line=line)
-            form.product_times.errors = [*form.product_times.errors, wrong]
-    return found
+def _lines(text: str | None) -> list[str]:
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
 
 
 def _times(text: str) -> int | None:
@@ -143,6 +246,6 @@ def _times(text: str) -> int | None:
     return int(times) if 0 < times <= 100 * ONCE and times == int(times) else None
 
 
-def _number(text: str | None) -> Decimal:
+def _number(text: str) -> Decimal:
     """A comma or a point for the decimals: either is meant so."""
-    return number((text or "").replace(",", "."))
+    return number(text.strip().replace(",", "."))

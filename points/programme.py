@@ -60,6 +60,13 @@ def check_version(draft: Draft, today: date) -> list[EarningRule]:
     return before
 
 
+def earliest_version(code: str, day: date) -> date:
+    """The first local day, from one on, on which a new version of a rule may start."""
+    return max(
+        [day, *(earliest_start(as_rule(row), day) for row in versions(code)[-1:] if as_rule(row).by_period)]
+    )
+
+
 def _keep_periods_whole(rules: list[Rule], draft: Draft, today: date) -> None:
     """Neither the version that goes nor the one that comes may cut a period in two."""
     counted = [rule for rule in rules if rule.by_period]

@@ -6,9 +6,12 @@ from werkzeug.wrappers import Response
 from accounts.access import allow, me
 from core import reply
 from core.clock import local_day, now
-from points.rules import active_on, kinds_allow
-from points.sentences import rule_sentence
-from points.words import words_for
+from core.format import reader
+from points.boosts import running_for
+from points.queries import all_rules
+from points.rule_lists import sort_out, told
+from points.sentences import printed as printed_rules
+from points.whom import concerns, who_is
 
 blueprint = Blueprint("programme", __name__)
 
@@ -16,13 +19,22 @@ blueprint = Blueprint("programme", __name__)
 @blueprint.get("/programme")
 @allow("rep", "company_manager")
 def programme() -> Response:
-    """What earns points, in plain words."""
-    today, words, company = local_day(now()), words_for([]), me().company
-    kind = company.kind if company else None
-    meant = [rule for rule in words.rules.values() if kinds_allow(rule, kind)]
-    coming = [rule for rule in meant if rule.starts_on > today and (rule.ends_on or today) >= today]
+    """What earns points, in plain words, and what a sale would bring."""
+    visitor, today = me(), local_day(now())
+    who = who_is(visitor, today)
+    lists = sort_out([one for one in told(all_rules()) if concerns(one.rule, who)], today)
     return reply.show(
         "points/programme.html",
-        rules=[(words.names[rule.id], rule_sentence(rule, words), rule) for rule in active_on(meant, today)],
-        coming=[(words.names[rule.id], rule_sentence(rule, words), rule) for rule in coming],
+        lists=lists,
+        boosts=running_for(visitor, today),
+        today=today,
     )
+
+
+@blueprint.get("/programme/rules")
+@allow("signed_in")
+def printed() -> Response:
+    """Every rule in force, as the terms print them."""
+    today = local_day(now())
+    rules = printed_rules(today, reader().language)
+    return reply.show("points/printed.html", rules=rules, today=today, staff=me().is_staff)

@@ -26,7 +26,7 @@ def rule_sentence(rule: Rule, words: Words, language: str | None = None) -> str:
 def gives(rule: Rule, words: Words) -> list[str]:
     """Each thing that a rule says, one sentence each."""
     return [
-        *_kind(rule, words),
+        *given(rule, words),
         *scope_sentences.scope(rule, words),
         *scope_sentences.weights(rule, words),
         *scope_sentences.cap(rule),
@@ -34,7 +34,8 @@ def gives(rule: Rule, words: Words) -> list[str]:
     ]
 
 
-def _kind(rule: Rule, words: Words) -> list[str]:
+def given(rule: Rule, words: Words) -> list[str]:
+    """What a rule gives, before which sales count."""
     if rule.kind in LINE_KINDS:
         return line_sentences.line(rule)
     if rule.kind in PERIOD_KINDS:

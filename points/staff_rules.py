@@ -11,44 +11,70 @@ from core import format as figures
 from core import reply
 from core.clock import local_day, now
 from core.database import transaction
-from points import drafting, programme, queries
+from points import drafting, programme, rule_fields
+from points.boosts import day_end
+from points.draft_filling import prepare
+from points.rule_changes import changes
 from points.rule_form import RuleForm
-from points.rules import active_on
+from points.rule_lists import rule_lists, told
+from points.rule_results import given_lately
+from points.rule_warnings import warnings
+from points.rules import KINDS, active_on
+from points.scope_sentences import margins
 from points.sentences import rule_sentence
-from points.words import words_for
+from points.words import words_of
 
 blueprint = Blueprint("points_rules", __name__, url_prefix="/staff")
+blueprint.add_app_template_filter(day_end)
 
 
 @blueprint.get("/programme")
 @allow("administrator")
 def rules() -> Response:
-    """The rules in force, those to come, and what was in force before."""
-    today, words = local_day(now()), words_for([])
-    running = active_on(words.rules.values(), today)
-    told = [
-        (row, words.names[row.id], rule_sentence(words.rules[row.id], words)) for row in queries.all_rules()
-    ]
-    ids = {rule.id for rule in running}
+    """The rules in force, those to come, and what was in force before; boosts have a page of their own."""
+    lists = rule_lists(local_day(now()), boosts=False)
+    return reply.show("points/staff_programme.html", lists=lists, kinds=rule_fields.kind_titles())
+
+
+@blueprint.get("/programme/boosts")
+@allow("administrator")
+def boosts() -> Response:
+    """Boosts that run, that are coming and that are over."""
+    today = local_day(now())
+    return reply.show("points/staff_boosts.html", lists=rule_lists(today, boosts=True), today=today)
+
+
+@blueprint.get("/programme/rules/<code>")
+@allow("administrator")
+def rule(code: str) -> Response:
+    """One rule: what it says, what it gave lately, every version of it."""
+    rows, today = programme.versions(code) or abort(404), local_day(now())
+    versions = told(rows)
+    running = active_on([one.rule for one in versions], today)
+    shown = next((one for one in versions if one.rule in running), versions[-1])
     return reply.show(
-        "points/staff_programme.html",
-        running=[one for one in told if one[0].id in ids],
-        coming=[one for one in told if one[0].starts_on > today and (one[0].ends_on or today) >= today],
-        past=[
-            one
-            for one in reversed(told)
-            if one[0].ends_on and one[0].ends_on < today and one[0].id not in ids
-        ],
+        "points/staff_rule.html",
+        shown=shown,
+        versions=list(reversed(versions)),
+        running=bool(running),
+        lately=given_lately({row.id for row in rows}, now()),
+        margins=margins(shown.rule),
+        warned=warnings(shown.rule, today),
+        kinds=rule_fields.kind_titles(),
+        today=today,
     )
 
 
 @blueprint.get("/programme/rules/new")
 @allow("administrator")
 def new_rule() -> Response:
-    """The form of a new rule."""
+    """First which kind, then the form of a new rule of it."""
+    kind = request.args.get("kind", "")
+    if kind not in KINDS:
+        return reply.show("points/staff_rule_kinds.html", groups=rule_fields.offered())
     form = RuleForm(starts_on=local_day(now()) + timedelta(days=1))
-    drafting.prepare(form)
-    return reply.show("points/staff_rule.html", form=form, code=None)
+    prepare(form, kind)
+    return _form(form)
 
 
 @blueprint.get("/programme/rules/<code>/versions/new")
@@ -56,36 +82,41 @@ def new_rule() -> Response:
 def new_version(code: str) -> Response:
     """The form of a rule's next version, filled with what the newest one says."""
     before = programme.versions(code) or abort(404)
-    form = RuleForm(starts_on=local_day(now()) + timedelta(days=1))
-    drafting.prepare(form, programme.draft_of(before[-1]))
-    return reply.show("points/staff_rule.html", form=form, code=code)
+    draft = programme.draft_of(before[-1])
+    form = RuleForm(starts_on=programme.earliest_version(code, local_day(now()) + timedelta(days=1)))
+    prepare(form, draft.rule.kind, draft)
+    return _form(form, code)
 
 
 @blueprint.post("/programme/preview")
 @allow("administrator")
 def preview() -> Response:
     """What the form would say, while it is being filled in."""
-    form = RuleForm()
-    drafting.prepare(form)
-    draft = drafting.draft_from(form)
-    said = rule_sentence(draft.rule, words_for([])) if draft else ""
-    return reply.show("points/_preview.html", said=said)
+    form, draft = _sent(), None
+    if form:
+        draft = drafting.draft_from(form)
+    said = rule_sentence(draft.rule, words_of(draft.rule)) if draft else ""
+    hidden = margins(draft.rule) if draft else ""
+    return reply.show("points/_preview.html", said=said, margins=hidden)
 
 
 @blueprint.post("/programme/drafts")
 @allow("administrator")
 def check_rule() -> Response:
     """Say what a version will change, and from when, before it does."""
-    form, follows = RuleForm(), request.form.get("follows", "")
-    drafting.prepare(form)
-    draft = drafting.checked(form, follows, local_day(now()))
+    form, follows, today = _sent() or abort(400), request.form.get("follows", ""), local_day(now())
+    draft = drafting.checked(form, follows, today)
     if draft is None:
-        return reply.show("points/staff_rule.html", status=422, form=form, code=follows)
+        return _form(form, follows, 422)
+    words, before = words_of(draft.rule), programme.versions(draft.code)[-1:]
     return reply.show(
         "points/staff_rule_confirm.html",
         draft=draft,
-        said=rule_sentence(draft.rule, words_for([])),
-        before=programme.versions(draft.code)[-1:],
+        said=rule_sentence(draft.rule, words),
+        before=before,
+        changes=changes(programme.draft_of(before[0]), draft, words) if before else [],
+        warned=warnings(draft.rule, today),
+        margins=margins(draft.rule),
         sent=[(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"],
     )
 
@@ -94,15 +125,15 @@ def check_rule() -> Response:
 @allow("administrator")
 def write_rule() -> Response:
     """Write a version that was checked."""
-    form, follows = RuleForm(), request.form.get("follows", "")
-    drafting.prepare(form)
+    form, follows = _sent() or abort(400), request.form.get("follows", "")
     draft = drafting.checked(form, follows, local_day(now()))
     if draft is None:
-        return reply.show("points/staff_rule.html", status=422, form=form, code=follows)
+        return _form(form, follows, 422)
     with transaction():
         programme.write_version(draft, now(), me().actor)
     day = figures.day(draft.starts_on, year=True)
-    return reply.go(url_for(".rules"), gettext("The rule is in force from %(day)s.", day=day))
+    place = url_for(".rule", code=draft.code)
+    return reply.go(place, gettext("The rule is in force from %(day)s.", day=day))
 
 
 @blueprint.post("/programme/rules/<code>/end")
@@ -113,3 +144,20 @@ def end_rule(code: str) -> Response:
     with transaction():
         programme.end_rule(code, last_day, now(), me().actor)
     return reply.go(url_for(".rules"), gettext("The rule counts until tonight."))
+
+
+def _sent() -> RuleForm | None:
+    """The form that was sent, with the fields of its kind; None for no kind of ours."""
+    form = RuleForm()
+    if form.kind.data not in KINDS:
+        return None
+    prepare(form, form.kind.data)
+    return form
+
+
+def _form(form: RuleForm, code: str = "", status: int = 200) -> Response:
+    kind = str(form.kind.data)
+    title = rule_fields.kind_titles()[kind]
+    return reply.show(
+        "points/staff_rule_form.html", status=status, form=form, code=code, kind=kind, title=title
+    )

@@ -47,7 +47,7 @@ def contradictions(rule: Rule) -> list[Unsound]:
 
 
 def _points(rule: Rule) -> Iterator[Unsound]:
-    if rule.kind in ("bands", "threshold", "variety") or (rule.kind == BOOST and rule.times_bp):
+    if rule.kind in ("bands", "threshold", "variety") or (rule.kind == BOOST and not rule.points):
         return
     if not 0 < rule.points <= HIGHEST:
         yield Unsound("points", N_("A whole number of points from 1 to 1,000,000."))
@@ -177,6 +177,8 @@ def _event(rule: Rule) -> Iterator[Unsound]:
         yield Unsound("hours", N_("So many hours, or nothing for whenever."))
     if rule.kind == "referral" and not 0 <= rule.referrer_points <= HIGHEST:
         yield Unsound("referrer_points", N_("A whole number of points from 1 to 1,000,000."))
+    if rule.kind == "seniority" and rule.beneficiary == "rep":
+        yield Unsound("beneficiary", N_("Years in the programme reward the company."))
     if rule.beneficiary == "buying_company":
         yield Unsound("beneficiary", N_("What is no sale rewards a person or a company."))
 

@@ -38,7 +38,7 @@ def write(browser: Browser, page: Page, **fields: Any) -> Page:
 
 def test_a_rule_is_checked_then_put_in_force(books: Cast, visitor: Browser) -> None:
     claire = visitor.as_(books.claire)
-    form = claire.get("/staff/programme/rules/new")
+    form = claire.get("/staff/programme/rules/new?kind=per_amount")
     page = write(claire, form, **NEW, product_times=f"{books.pac_8.code} 1,5", **{"times-0-times": "2"})
     assert page.says("Club")
     found = draft_of(versions("club")[0])
@@ -70,14 +70,13 @@ def test_the_next_version_starts_from_what_the_newest_says(books: Cast, visitor:
         {"product_times": "UNKNOWN 2"},
         {"starts_on": "2026-02-30"},
         {"ends_on": YESTERDAY.isoformat()},
-        {"basis": "quantity", "per": "1,5"},
     ],
 )
 def test_what_is_wrong_with_a_rule_is_said_beside_its_field(
     books: Cast, visitor: Browser, wrong: dict[str, Any]
 ) -> None:
     claire = visitor.as_(books.claire)
-    form = claire.get("/staff/programme/rules/new")
+    form = claire.get("/staff/programme/rules/new?kind=per_amount")
     page = claire.submit(form, fr("Check the rule"), status=422, **{**NEW, **wrong})
     assert page.all(".error-summary li")
     assert versions("club") == []
@@ -95,24 +94,24 @@ def test_a_version_may_not_rewrite_past_days(books: Cast, visitor: Browser) -> N
 def test_a_new_rule_may_not_take_the_code_of_another(books: Cast, visitor: Browser) -> None:
     rule()
     claire = visitor.as_(books.claire)
-    form = claire.get("/staff/programme/rules/new")
+    form = claire.get("/staff/programme/rules/new?kind=per_amount")
     page = claire.submit(form, fr("Check the rule"), status=422, **{**NEW, "code": "sales"})
     assert page.all(".error-summary a[href='#code']")
 
 
 def test_the_sentence_follows_what_is_typed(books: Cast, visitor: Browser) -> None:
     claire = visitor.as_(books.claire)
-    said = claire.post("/staff/programme/preview", **NEW, beneficiary="rep", basis="amount")
+    said = claire.post("/staff/programme/preview", **NEW, kind="per_amount", beneficiary="rep")
     assert plain("12,50 €") in said.text
     assert "<html" not in said.html
-    unfinished = claire.post("/staff/programme/preview", **{**NEW, "per": ""})
+    unfinished = claire.post("/staff/programme/preview", **{**NEW, "kind": "per_amount", "per": ""})
     assert "12,50" not in unfinished.text
 
 
 def test_a_rule_can_be_ended_tonight(books: Cast, visitor: Browser) -> None:
     rule()
     claire = visitor.as_(books.claire)
-    page = claire.get("/staff/programme")
+    page = claire.get("/staff/programme/rules/sales")
     claire.submit(page, fr("End “%(name)s” tonight", name="Vos ventes"))
     assert versions("sales")[0].ends_on == TODAY
 
@@ -188,7 +187,12 @@ def test_only_corrections_can_be_undone_by_hand(books: Cast, visitor: Browser) -
     claire.get("/staff/programme/rules/nothing/versions/new", status=404)
 
 
-PAGES = ("/staff/programme", "/staff/programme/rules/new", "/staff/programme/balances")
+PAGES = (
+    "/staff/programme",
+    "/staff/programme/rules/new",
+    "/staff/programme/boosts",
+    "/staff/programme/balances",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)
