@@ -79,6 +79,8 @@ from home import staff_views as home_staff
 from home import tier_views as home_tier
 from home import views as home_views
 from insights import models as _insights  # noqa: F401 - its tables
+from insights import staff_views as insights_staff
+from insights import tier_views as insights_tiers
 from leaderboard import checks as leaderboard_checks
 from notifications import views as notifications_views
 from points import (
@@ -115,6 +117,9 @@ from points import (
     tier_badges,
 )
 from points import (
+    statement_views as points_statements,
+)
+from points import (
     tier_views as points_tiers,
 )
 from points import (
@@ -144,10 +149,13 @@ BLUEPRINTS = (
     points_views.blueprint,
     points_programme.blueprint,
     points_staff.blueprint,
+    points_statements.blueprint,
     points_settings.blueprint,
     points_waiting.blueprint,
     points_corrections.blueprint,
     points_tiers.blueprint,
+    insights_staff.blueprint,
+    insights_tiers.blueprint,
     points_delegates.blueprint,
     points_rules.blueprint,
     sales_views.blueprint,

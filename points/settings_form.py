@@ -1,5 +1,6 @@
 """What staff fill in to set the programme: one field for each setting."""
 
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -99,7 +100,7 @@ class SettingsForm(Form):
     def draft(self) -> Draft:
         """What the form says."""
         return Draft(
-            self.starts_on.data,
+            self.starts_on.data or date.min,
             self.name_fr.data or "",
             self.name_en.data or "",
             Settings(

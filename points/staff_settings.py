@@ -44,10 +44,9 @@ def read() -> Response:
 def draft() -> Response:
     """The form of the next version, filled with what the newest one says."""
     form, rows = SettingsForm(), settings.versions()
-    names = (rows[-1].name_fr, rows[-1].name_en) if rows else (gettext("Programme"), gettext("Programme"))
-    said = settings.settings_of(rows[-1]) if rows else Settings()
-    starts_on = settings.earliest(local_day(now())) or local_day(now())
-    form.fill(settings.Draft(starts_on, *names, said))
+    unset = settings.Draft(local_day(now()), gettext("Programme"), gettext("Programme"), Settings())
+    newest = settings.draft_of(rows[-1]) if rows else unset
+    form.fill(newest._replace(starts_on=settings.earliest(local_day(now())) or local_day(now())))
     return reply.show("points/staff_settings_form.html", form=form)
 
 

@@ -10,7 +10,7 @@ from accounts.access import allow, me
 from core import reply
 from core.clock import local_day, now
 from core.exports import stream_csv
-from points import queries, statement
+from points import queries, statement, waiting
 from points.history import FILTERS, PAGE, every_movement, history
 
 blueprint = Blueprint("points", __name__)
@@ -64,13 +64,15 @@ def _company() -> Purse:
 
 def _page(purse: Purse) -> Response:
     only = request.args.get("only", "")
+    balance = queries.balance(purse.wallet_id)
     lines = history(purse.wallet_id, request.args.get("before", type=int), PAGE + 1, only)
     return reply.show(
         "points/history.html",
         "points/_history.html",
         purse=purse,
-        balance=queries.balance(purse.wallet_id),
+        balance=balance,
         usual=queries.average_recent_earning(purse.wallet_id),
+        waiting=waiting.of_wallet(purse.wallet_id, 20) if balance.pending else [],
         expiring=queries.expiring_soon(purse.wallet_id, local_day(now())),
         months=statement.months(lines[:PAGE], purse.wallet_id),
         before=lines[PAGE - 1].id if len(lines) > PAGE else None,
