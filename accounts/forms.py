@@ -59,6 +59,11 @@ class VisibilityForm(RefusableForm):
     shows_name = BooleanField(_l("Show my real name to other companies"))
 
 
+def _key(value: str | int | None) -> int | None:
+    """A row's key; None while nothing is chosen."""
+    return int(value) if value else None
+
+
 class PersonForm(RefusableForm):
     first_name = StringField(_l("First name"), [Length(max=80)])
     last_name = StringField(_l("Last name"), [NEEDED, Length(max=80)])
@@ -71,13 +76,13 @@ class PersonForm(RefusableForm):
 
 
 class MandateForm(RefusableForm):
-    company_id = SelectField(_l("Company"), [NEEDED], coerce=int)
+    company_id = SelectField(_l("Company"), [NEEDED], coerce=_key)
     role = SelectField(_l("Role"), choices=list(ROLE_NAMES.items()))
     starts_on = DateField(_l("First day"), [NEEDED])
 
     def offer(self, companies: list[tuple[int, str]]) -> "MandateForm":
         """Let these companies be chosen."""
-        self.company_id.choices = companies
+        self.company_id.choices = [("", _l("Choose the company")), *companies]
         return self
 
     @property

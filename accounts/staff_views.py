@@ -64,7 +64,7 @@ def new_person() -> Response:
         try:
             return reply.go(
                 url_for("accounts_staff.person", person_id=_add(form)),
-                _("%(name)s is in.", name=form.last_name.data),
+                _("%(name)s is in.", name=f"{form.first_name.data} {form.last_name.data}"),
             )
         except Refused as refused:
             form.refuse(refused, "email" if isinstance(refused, EmailTaken) else "code")

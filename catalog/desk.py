@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
 from accounts.models import Company, Person
 from catalog import rules
-from catalog.models import Order, Reward
+from catalog.models import Goal, Order, Reward
 from core.database import session
 from core.text import fold
 
@@ -15,6 +16,14 @@ PAGE = 50
 #: A filter beside the states: open and past the day that was promised.
 LATE = "late"
 Line = Row[Order, Reward, Person, Company]
+
+
+class AtStake(NamedTuple):
+    """Open orders of a reward, the points they hold, and how many members save for it."""
+
+    orders: int
+    points: int
+    goals: int
 
 
 def order_detail(order_id: int) -> Line | None:
@@ -65,6 +74,16 @@ def rewards_page(family: str = "", search: str = "", shown: str = "open") -> lis
     words = fold(search)
     rows = session.execute(wanted.order_by(Reward.family, Reward.price_points, Reward.id))
     return [row for row in rows if words in fold(f"{row[0].code} {row[0].name_fr} {row[0].name_en}")]
+
+
+def at_stake(reward_id: int) -> AtStake:
+    """What hangs on a reward's being on offer."""
+    under_way = select(func.count(), func.coalesce(func.sum(Order.points), 0)).where(
+        Order.reward_id == reward_id, Order.state.in_(rules.OPEN)
+    )
+    orders, held = session.execute(under_way).one()
+    goals = session.scalar(select(func.count()).select_from(Goal).where(Goal.reward_id == reward_id)) or 0
+    return AtStake(orders, int(held), goals)
 
 
 def names_of(actors: Iterable[str]) -> dict[str, str]:

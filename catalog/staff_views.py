@@ -120,6 +120,18 @@ def stock(reward_id: int) -> Response:
     return go(url_for("catalog_staff.reward", reward_id=reward_id), said)
 
 
+@blueprint.get("/rewards/<int:reward_id>/retirement")
+@allow("administrator")
+def retirement(reward_id: int) -> Response:
+    """What taking a reward off the catalogue changes, before it does."""
+    found = _reward_or_404(reward_id)
+    if found.retired_at:
+        abort(404)
+    return show(
+        "catalog/retirement.html", reward=found, stake=desk.at_stake(reward_id), language=reader().language
+    )
+
+
 @blueprint.post("/rewards/<int:reward_id>/retirement")
 @allow("administrator")
 def retire(reward_id: int) -> Response:

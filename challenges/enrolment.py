@@ -41,12 +41,15 @@ def enter_everybody(challenge_id: int, at: datetime, by: str) -> int:
 
 
 def renew(challenge_id: int, at: datetime) -> int:
-    """Bring names and employers on the board up to date: figures are open to today's colleagues only."""
+    """Bring names and employers on the board up to date, at most to those of the last day.
+
+    Figures are open to today's colleagues only, and once frozen to those of the challenge's end.
+    """
     held = scoring.hold(challenge_id, JOINABLE)
     if held is None:
         return 0
-    today, taking_part = local_day(at), scoring.entrants_of(challenge_id)
-    known = accounts.eligible(held.document.kind, RESELLERS, (), today, today)
+    day, taking_part = min(local_day(at), held.document.last), scoring.entrants_of(challenge_id)
+    known = accounts.eligible(held.document.kind, RESELLERS, (), day, day)
     kept = [_entrant(held.document.kind, one) for one in known if one.subject_id in taking_part]
     standings.enter(held.board_id, kept)
     return len(kept)

@@ -65,8 +65,9 @@ def open_(challenge_id: int, at: datetime, by: str) -> bool:
 
 
 def close(challenge_id: int, at: datetime, by: str) -> bool:
-    """Enter who came since the last midnight, count a last time and freeze the board; then contestation."""
+    """Enter who came since the last midnight, count a last time, name the employers of the end, freeze."""
     enrolment.enter_everybody(challenge_id, at, by)
+    enrolment.renew(challenge_id, at)
     if not _move(challenge_id, "closing", at, by, Challenge.ends_at <= at):
         return False
     held = scoring.hold(challenge_id, ("closing",))

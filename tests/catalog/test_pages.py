@@ -255,3 +255,18 @@ def test_tables_can_be_taken_away(cast: Cast, visitor: Browser) -> None:
     orders = browser.get("/staff/orders.csv").html
     assert "KARIM" in orders
     assert "drill" in browser.get("/staff/rewards.csv").html
+
+
+def test_taking_a_reward_off_says_first_what_hangs_on_it(cast: Cast, visitor: Browser) -> None:
+    drill = karim_with(cast, 1_000)
+    placed(cast, drill)
+    in_english(cast.claire)
+    browser = visitor.as_(cast.claire)
+    with transaction():
+        session.add(Goal(person_id=cast.lea.id, reward_id=drill, set_at=START))
+    asked = browser.follow(browser.get(f"/staff/rewards/{drill}"), "Take it off the catalogue")
+    assert asked.says("Orders under way 1") and asked.says("Points they hold 500")
+    assert asked.says("Members who save for it 1")
+    browser.submit(asked, "Take it off the catalogue")
+    assert session.get_one(Reward, drill).retired_at is not None
+    browser.get(f"/staff/rewards/{drill}/retirement", status=404)

@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from accounts import mandates as accounts
+from accounts.models import Mandate
 from challenges import actions, lifecycle, rounds, tables
 from challenges.models import Challenge, ChallengeStep, Participation, Result
 from challenges.rules import (
@@ -18,7 +20,7 @@ from challenges.rules import (
 )
 from core.clock import clock, day_start
 from core.database import session, transaction
-from leaderboard.models import Board
+from leaderboard.models import Board, Entrant
 from notifications.models import Notice
 from points import queries as points
 from tests.challenges.documents import document
@@ -261,3 +263,21 @@ def test_companies_compete_by_what_they_sell_or_buy(cast: Cast):
     assert board(sellers) == [(1, "MEREL", "3000.50"), (2, "SANELEC", "1000.05")]
     rounds.move_due(CERTIFIES)
     assert points.balance(cast.vauban.wallet_id).available == 1500
+
+
+def test_a_frozen_board_shows_the_employer_of_the_last_day(cast):
+    made = running()
+
+    def moves(member: Member, last_day: date) -> None:
+        with transaction():
+            mandate = session.scalars(select(Mandate).where(Mandate.person_id == member.id)).one()
+            accounts.end_mandate(mandate.id, last_day, "shell", START)
+            accounts.give_mandate(
+                member.id, cast.sanelec.id, "rep", last_day + timedelta(days=1), "shell", START
+            )
+
+    moves(cast.karim, date(2026, 10, 20))
+    moves(cast.lea, date(2026, 10, 25))
+    take(lifecycle.close, made, day_start(date(2026, 10, 28)))
+    shown = dict(session.execute(select(Entrant.subject_id, Entrant.company_id)).all())
+    assert (shown[cast.karim.id], shown[cast.lea.id]) == (cast.sanelec.id, cast.merel.id)

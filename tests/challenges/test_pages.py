@@ -202,6 +202,7 @@ def test_an_account_manager_sees_only_the_companies_looked_after(cast: Cast, vis
     assert not page.says("Bruno Keller")
     assert "Bruno" not in visitor.as_(cast.hugo).get("/staff/challenges/autumn/standings.csv").html
     assert "Bruno" in visitor.as_(cast.claire).get("/staff/challenges/autumn/standings.csv").html
+    assert '"autumn"' in visitor.as_(cast.hugo).get("/staff/challenges.csv").html
     for url in ("/staff/challenges/new", "/staff/challenges/autumn/stop"):
         visitor.as_(cast.hugo).get(url, status=403)
 

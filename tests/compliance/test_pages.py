@@ -175,3 +175,13 @@ def test_an_operator_states_and_records_one_by_one(cast: Cast, shell: Shell) -> 
     assert rules.EvidenceExpired in {type(one) for one in rules.obstacles(standing)}
     assert "Nobody" in shell("compliance", "status", "X", "company", "--evidence", "x", code=1).errors
     assert shell("compliance", "register", "--format", "csv").lines
+
+
+def test_what_employers_said_can_be_taken_away(cast: Cast, visitor: Browser) -> None:
+    with transaction():
+        actions.record_consent(cast.merel.id, True, "N. Roy", START, "shell", 40_000)
+    claire = visitor.as_(cast.claire)
+    told = claire.get("/staff/compliance/employers.csv?shown=granted").html
+    assert '"N. Roy"' in told and "40000" in told
+    assert cast.sanelec.code not in told
+    assert cast.sanelec.code in claire.get("/staff/compliance/employers.csv?shown=silent").html
