@@ -12,7 +12,7 @@ from core.settings import Brand
 from home import decisions, queries
 
 ADMINISTRATOR = frozenset(
-    "today sales programme challenges rewards orders people compliance settings search".split()
+    "today sales programme challenges rewards orders people insights compliance settings search".split()
 )
 ACCOUNT_MANAGER = frozenset("today challenges people search".split())
 

@@ -18,6 +18,7 @@ from sales import actions, claims, mapping, storage
 from sales.acceptance import accept
 from sales.checking import check
 from sales.claims import Declared
+from seeds import tiers
 from seeds.network import BY, Cast
 from seeds.sales import HEADER, Push, Sold, as_csv, lines
 
@@ -138,11 +139,12 @@ def _bring(name: str, sold: list[Sold], spec: mapping.Spec, at: datetime) -> Non
 
 
 def _tick(at: datetime) -> None:
-    """What the clock does for challenges at an instant."""
+    """What the clock does for challenges and tiers at an instant."""
     session.rollback()
     rounds.move_due(at)
     rounds.daily(at)
     rounds.refresh_open(at)
+    tiers.night(at)
 
 
 def _bring_faulty(random: Random, trade: list[Sold], today: date, at: datetime, spec: mapping.Spec) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from accounts.models import Person
 from core import clock
 from core.database import session
-from seeds import market, network, shop
+from seeds import market, network, shop, tiers
 from seeds.people import firms
 
 #: Everybody's password in the demo; refused nowhere because the demo is refused in production.
@@ -40,8 +40,10 @@ def tell(at: datetime, say: Say) -> bool:
     cast = network.found(random, began, clock.day_start(began), PASSWORD)
     say(f"{len(cast.firms)} companies, {len(cast.members)} people")
     shop.open_doors(start, opening)
+    tiers.open_tiers(start, opening)
     network.satisfy_the_law(cast, shop.publish_terms(start, opening), start, opening)
     say("products, earning rules, terms, rewards")
     market.play(random, cast, began, today, at, say)
+    tiers.settle(at)
     say(f"{shop.fill_orders(random, cast, today, at)} orders, in every state")
     return True

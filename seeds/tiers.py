@@ -1,0 +1,85 @@
+"""The demo's tiers: Bronze, Argent, Or by turnover of twelve months, looked at as the clock would."""
+
+from datetime import date, datetime
+
+from core import clock
+from core.database import session, transaction
+from points import tier_files, tiers
+from points.models import TierStanding
+
+BY = "demo"
+#: Moments of celebration that somebody may still have before them.
+FRESH_DAYS = 10
+
+
+def open_tiers(start: date, at: datetime) -> None:
+    """The scheme, in force since the programme's first day."""
+    with transaction():
+        tier_files.load_tiers(scheme(start), at, BY)
+
+
+def night(at: datetime) -> None:
+    """A night's look at everybody."""
+    with transaction():
+        tiers.review(at)
+
+
+def settle(at: datetime) -> None:
+    """What was reached long ago has been celebrated."""
+    with transaction():
+        for row in session.query(TierStanding).filter(TierStanding.celebrated.is_(False)):
+            row.celebrated = (clock.local_day(at) - row.from_on).days > FRESH_DAYS
+
+
+def scheme(start: date) -> dict[str, object]:
+    """The tiers as their file would say them."""
+    return {
+        "tiers": {
+            "holder": "company",
+            "measure": "turnover",
+            "span": "rolling",
+            "months": 12,
+            "downgrade": "one_step",
+            "grace_days": 60,
+            "from": start.isoformat(),
+        },
+        "tier": [
+            {
+                "code": "bronze",
+                "name": {"fr": "Bronze", "en": "Bronze"},
+                "colour": "bronze",
+                "threshold": 0,
+                "benefits": [
+                    {"fr": "Assistance technique par téléphone", "en": "Technical support by phone"},
+                    {
+                        "fr": "Deux formations par an",
+                        "en": "Two trainings a year",
+                    },
+                ],
+            },
+            {
+                "code": "argent",
+                "name": {"fr": "Argent", "en": "Silver"},
+                "colour": "silver",
+                "threshold": "600000",
+                "acts": 4,
+                "benefits": [
+                    {"fr": "Mise en service offerte une fois par an", "en": "One commissioning a year, free"},
+                    {
+                        "fr": "Votre nom dans notre annuaire",
+                        "en": "Your name in our directory",
+                    },
+                ],
+            },
+            {
+                "code": "or",
+                "name": {"fr": "Or", "en": "Gold"},
+                "colour": "gold",
+                "threshold": "1100000",
+                "benefits": [
+                    {"fr": "Un interlocuteur dédié", "en": "A contact of your own"},
+                    {"fr": "Voyage d’étude à l’usine de Tours", "en": "Study trip to the factory in Tours"},
+                ],
+            },
+        ],
+    }
