@@ -182,6 +182,7 @@ def test_what_employers_said_can_be_taken_away(cast: Cast, visitor: Browser) -> 
         actions.record_consent(cast.merel.id, True, "N. Roy", START, "shell", 40_000)
     claire = visitor.as_(cast.claire)
     told = claire.get("/staff/compliance/employers.csv?shown=granted").html
-    assert '"N. Roy"' in told and "40000" in told
+    assert '"N. Roy"' in told
+    assert "40000" in told
     assert cast.sanelec.code not in told
     assert cast.sanelec.code in claire.get("/staff/compliance/employers.csv?shown=silent").html
