@@ -63,7 +63,7 @@ def count(touched: Touched, reckoning: Reckoning, held: Held) -> Iterator[list[C
         holders = sorted({holder for rule in mine for holder, _ in touched[rule.id]})
         for start in range(0, len(holders), AT_ONCE):
             chosen = set(holders[start : start + AT_ONCE])
-            counting = _Counting(whom, reckoning)
+            counting = Counting(whom, reckoning)
             for rule in mine:
                 places = [place for place in touched[rule.id] if place[0] in chosen]
                 counting.open(rule, {place: span_of(rule, place[1]) for place in places}, held)
@@ -84,7 +84,7 @@ class _Open:
         self.day = line.day
 
 
-class _Counting:
+class Counting:
     """The periods of some holders, by everything that their lines ask for."""
 
     def __init__(self, whom: str, reckoning: Reckoning) -> None:
@@ -111,7 +111,7 @@ class _Counting:
         rows = select(holder, company, *LINE).where(holder.in_(holders), Measure.day.between(first, last))
         ordered: Any = rows.order_by(holder, Measure.day, Measure.line_id)
         for row in session.execute(ordered.execution_options(yield_per=ROWS)):
-            self._line(row[0], row[1], row[2:])
+            self.line(row[0], row[1], row[2:])
 
     def counted(self) -> list[Counted]:
         """What they give."""
@@ -120,7 +120,8 @@ class _Counting:
             for (_, holder, _), one in self.periods.items()
         ]
 
-    def _line(self, holder: int, company: int, columns: Any) -> None:
+    def line(self, holder: int, company: int, columns: Any) -> None:
+        """Count a line, later than those before it, wherever it belongs."""
         seen, line = None, Seen(*columns)
         meant = self._meant(line)
         for rule, first in self._on(line.day):
