@@ -30,9 +30,11 @@ def pdf(html: str, sheet: str) -> bytes:
     """A whole HTML document as PDF, dressed by a style sheet of static/print."""
     engine = _engine()
     files = engine.urls.URLFetcher(allowed_protocols=("file",))
-    style = engine.CSS(filename=Path(current_app.root_path) / "static" / "print" / sheet, url_fetcher=files)
+    fonts = engine.text.fonts.FontConfiguration()
+    path = Path(current_app.root_path) / "static" / "print" / sheet
+    style = engine.CSS(filename=path, url_fetcher=files, font_config=fonts)
     written: bytes = engine.HTML(string=html, url_fetcher=files).write_pdf(
-        stylesheets=[style], pdf_variant="pdf/ua-1"
+        stylesheets=[style], pdf_variant="pdf/ua-1", font_config=fonts
     )
     return written
 

@@ -1,6 +1,7 @@
 """Each month of a wallet: it adds up, names the rules, belongs to its owner, and is a tagged PDF."""
 
 import re
+import zlib
 from datetime import date
 
 import pytest
@@ -23,6 +24,17 @@ OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
 
 def adds_up(told: monthly.Statement) -> bool:
     return told.opening + sum(n for _, n in told.earned) + sum(told.groups.values()) == told.closing
+
+
+def unpacked(pdf: bytes) -> bytes:
+    """Every stream of a PDF that can be read as text, and what stands between them."""
+    found = [pdf]
+    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+        try:
+            found.append(zlib.decompress(stream))
+        except zlib.error:
+            found.append(stream)
+    return b"".join(found)
 
 
 def busy(cast: Cast) -> int:
@@ -130,7 +142,9 @@ def test_a_member_opens_a_month_and_takes_it_away_as_pdf(books: Cast, visitor: B
             continue
         assert answer.mimetype == "application/pdf"
         assert answer.data.startswith(b"%PDF-")
-        assert re.search(rb"/MarkInfo|/StructTreeRoot", answer.data)
+        inside = unpacked(answer.data)
+        words = (b"/StructTreeRoot", b"pdfuaid:part", b"/Lang (fr)", b"Bricolage")
+        assert [word in inside for word in words] == [True] * 4
 
 
 def test_a_companys_months_are_for_its_manager(books: Cast, visitor: Browser) -> None:
