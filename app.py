@@ -84,6 +84,9 @@ from insights import tier_views as insights_tiers
 from leaderboard import checks as leaderboard_checks
 from notifications import views as notifications_views
 from points import (
+    brief_views as points_briefs,
+)
+from points import (
     checks as points_checks,
 )
 from points import (
@@ -158,6 +161,7 @@ BLUEPRINTS = (
     insights_tiers.blueprint,
     points_delegates.blueprint,
     points_rules.blueprint,
+    points_briefs.blueprint,
     sales_views.blueprint,
     sales_staff.blueprint,
     segment_views.blueprint,

@@ -12,10 +12,15 @@ from challenges.scope import resolve
 from core import audit
 from core.clock import window
 from core.database import insert, session
+from points import briefs
+from points.rules.briefing import Answers
 
 
-def save_draft(document: Document, at: datetime, by: str) -> int:
-    """Write a draft under its code, or write it again; the challenge's id. Raises CodeTaken once launched."""
+def save_draft(document: Document, at: datetime, by: str, brief: Answers | None = None) -> int:
+    """Write a draft under its code, or again, with its brief if there is one; the challenge's id.
+
+    Raises CodeTaken once launched.
+    """
     values = columns(document)
     challenge_id = session.execute(
         insert(Challenge)
@@ -28,6 +33,8 @@ def save_draft(document: Document, at: datetime, by: str) -> int:
     else:
         note_step(challenge_id, "draft", at, by)
     audit.record(by, "challenges.save_draft", ("challenge", challenge_id), at, {"hash": document.hash})
+    if brief is not None:
+        briefs.write(briefs.about_challenge(document.code), brief, at, by)
     return challenge_id
 
 

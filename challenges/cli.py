@@ -12,12 +12,13 @@ from sqlalchemy import select
 
 from challenges import actions, lifecycle, rounds, tables
 from challenges.models import Challenge
-from challenges.reading import from_toml
+from challenges.reading import brief_in, from_toml
 from challenges.rules import UnknownChallenge
 from core import audit
 from core.cli import SHELL, format_option, print_rows, refusing
 from core.clock import ZONE, now
 from core.database import in_transaction, session
+from points import briefs
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SHORT = 50
@@ -75,8 +76,9 @@ def load(path: Path, at: str | None) -> None:
     audit.origin.set(audit.Origin(SHELL))
     when = _when(at)
     with refusing():
-        document = from_toml(path.read_bytes())
-        in_transaction(lambda: actions.save_draft(document, when, SHELL))
+        text = path.read_bytes()
+        document, brief = from_toml(text), brief_in(text)
+        in_transaction(lambda: actions.save_draft(document, when, SHELL, brief))
         _say(document.code)
 
 
@@ -96,6 +98,8 @@ def list_(form: str) -> None:
 def launch(code: str, at: str | None) -> None:
     """Seal the document, set the prizes aside, open the board. Example: flask challenges launch autumn"""
     _take(code, at, lifecycle.launch)
+    if briefs.newest(briefs.about_challenge(code)) is None:
+        click.echo(f"{code}: nobody has written its brief; its page asks for one", err=True)
 
 
 @commands.command("standings")

@@ -11,12 +11,13 @@ from challenges import actions, desk, drafting
 from challenges.document import Document
 from challenges.forms import ChallengeForm, FileForm
 from challenges.problems import DocumentRefused
-from challenges.reading import from_toml, stored
+from challenges.reading import brief_in, from_toml, stored
 from challenges.staff_blueprint import blueprint
 from core import reply
 from core.clock import now
 from core.database import transaction
 from core.rules import Refused
+from points.rules.briefing import Answers
 
 
 @blueprint.get("/challenges/new")
@@ -50,7 +51,8 @@ def upload() -> Response:
     if not form.validate_on_submit():
         return _form_page(ChallengeForm(formdata=None), None, form, 422)
     try:
-        return _save(from_toml(form.file.data.read(200_000)))
+        text = form.file.data.read(200_000)
+        return _save(from_toml(text), brief_in(text))
     except DocumentRefused as refused:
         form.file.errors = [f"{one.path}: {drafting.sentence(one)}" for one in refused.problems]
     except Refused as refused:
@@ -87,9 +89,9 @@ def _clone(code: str) -> Document:
     return replace(stored(one.document), code=actions.free_code(one.code))
 
 
-def _save(document: Document) -> Response:
+def _save(document: Document, brief: Answers | None = None) -> Response:
     with transaction():
-        actions.save_draft(document, now(), me().actor)
+        actions.save_draft(document, now(), me().actor, brief)
     said = _("The draft is kept. Nobody sees it before the launch.")
     return reply.go(url_for("challenges_staff.challenge", code=document.code), said)
 

@@ -11,6 +11,7 @@ from challenges.keys import Keys
 from challenges.prizes import read_prizes
 from challenges.problems import DocumentRefused, Problem
 from core.rules import N_
+from points.rules.briefing import Answers, BadBrief, read
 
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 PICTURE = re.compile(r"(?:[a-z0-9_-]+/){0,3}[a-z0-9_-]+\.(?:webp|avif|png|jpg|svg)")
@@ -22,13 +23,14 @@ KEYS: Mapping[str, frozenset[str]] = {
     section: frozenset(words.split())
     for section, words in {
         "": "code picture competitor metric join ties announce_days contest_days "
-        "title text window counts audience visibility prize",
+        "title text window counts audience visibility prize brief",
         "title": "fr en",
         "text": "fr en",
         "window": "from to",
         "counts": "ranges products date",
         "audience": "company_kinds regions",
         "visibility": "open_scores open_names",
+        "brief": "strategy objective lever who behaviour mechanic profit",
     }.items()
 }
 
@@ -48,10 +50,17 @@ def from_plain(plain: Mapping[str, Any]) -> Document:
     keys = Keys(plain)
     _unknown(keys)
     values = _values(keys)
+    _check_brief(keys)
     _check_window(keys, values["first"], values["last"])
     if keys.problems:
         raise DocumentRefused(keys.problems)
     return Document(**values)
+
+
+def brief_in(text: str | bytes) -> Answers | None:
+    """The brief of a challenge file that was read without a problem; None where it carries none."""
+    plain = tomllib.loads(text.decode("utf-8-sig") if isinstance(text, bytes) else text)
+    return read(plain["brief"]) if "brief" in plain else None
 
 
 def stored(plain: Mapping[str, Any]) -> Document:
@@ -126,6 +135,16 @@ def _values(keys: Keys) -> dict[str, Any]:
         "open_scores": keys.yes("visibility.open_scores"),
         "open_names": keys.yes("visibility.open_names"),
     }
+
+
+def _check_brief(keys: Keys) -> None:
+    """It is no part of what is promised, so the document leaves it out; but half a brief is none."""
+    said = keys.plain.get("brief")
+    try:
+        if isinstance(said, Mapping):
+            read(said)
+    except BadBrief as wrong:
+        keys.wrong(f"brief.{wrong.facts['what']}", N_("must be answered: see docs/files.md."))
 
 
 def _check_window(keys: Keys, first: date | None, last: date | None) -> None:

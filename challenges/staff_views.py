@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from accounts.access import allow, me
+from challenges import brief_views as _briefs  # noqa: F401 - registers its routes
 from challenges import desk, lifecycle, staff_words, tables, words
 from challenges import draft_views as _drafts  # noqa: F401 - registers its routes
 from challenges.forms import EdgeForm, StopForm
@@ -21,6 +22,8 @@ from core.clock import now
 from core.database import in_transaction
 from core.exports import download_csv
 from leaderboard.queries import board_row
+from points import brief_words, briefs
+from points.rules.briefing import NoBrief
 
 __all__ = ["blueprint"]
 
@@ -121,6 +124,8 @@ def launch_page(code: str) -> Response:
         document=document,
         scope=stored_scope(one.scope),
         audience=desk.audience(document, one),
+        brief=briefs.newest(briefs.about_challenge(code)),
+        brief_words=brief_words,
         said=staff_words,
         words=words,
         form=EdgeForm(),
@@ -130,7 +135,9 @@ def launch_page(code: str) -> Response:
 @blueprint.post("/challenges/<code>/launch/<agreed>")
 @allow("administrator")
 def launch(code: str, agreed: str) -> Response:
-    """Launch exactly what was read."""
+    """Launch exactly what was read, once its brief is written."""
+    if briefs.newest(briefs.about_challenge(code)) is None:
+        return reply.go(url_for(".brief", code=_seen(code).code), reply.say(NoBrief()), "late")
     return _take(
         code, lambda one, at, by: lifecycle.launch(one, at, by, agreed), _("The challenge is launched.")
     )

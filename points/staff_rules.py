@@ -11,7 +11,7 @@ from core import format as figures
 from core import reply
 from core.clock import local_day, now
 from core.database import transaction
-from points import drafting, programme, rule_fields
+from points import briefs, drafting, programme, rule_fields
 from points.boosts import day_end
 from points.draft_filling import prepare
 from points.rule_changes import changes
@@ -20,6 +20,7 @@ from points.rule_lists import rule_lists, told
 from points.rule_results import given_lately
 from points.rule_warnings import warnings
 from points.rules import KINDS, active_on
+from points.rules.briefing import NoBrief
 from points.scope_sentences import margins
 from points.sentences import rule_sentence
 from points.words import words_of
@@ -117,6 +118,7 @@ def check_rule() -> Response:
         changes=changes(programme.draft_of(before[0]), draft, words) if before else [],
         warned=warnings(draft.rule, today),
         margins=margins(draft.rule),
+        brief_first=briefs.asked_for_rules(),
         sent=[(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"],
     )
 
@@ -129,6 +131,8 @@ def write_rule() -> Response:
     draft = drafting.checked(form, follows, local_day(now()))
     if draft is None:
         return _form(form, follows, 422)
+    if briefs.asked_for_rules():
+        return reply.go(url_for("briefs.brief"), reply.say(NoBrief()), "late")
     with transaction():
         programme.write_version(draft, now(), me().actor)
     day = figures.day(draft.starts_on, year=True)

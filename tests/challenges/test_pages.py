@@ -12,10 +12,11 @@ from challenges.models import Challenge, Participation
 from challenges.writing import to_toml
 from core.clock import clock, day_start
 from core.database import session, transaction
+from points import briefs
 from tests.challenges.documents import document
 from tests.challenges.selling import Sale, bring
 from tests.support.browser import Browser, plain
-from tests.support.cast import START, Cast
+from tests.support.cast import BRIEF, START, Cast
 
 ENDS, CERTIFIES = day_start(date(2026, 10, 26)), day_start(date(2026, 10, 31))
 
@@ -171,6 +172,8 @@ def test_staff_write_a_draft_from_the_form_and_launch_what_they_read(cast: Cast,
     }
     kept = claire.submit(wrong, button, **filled)
     assert kept.h1 == "Sprint"
+    with transaction():
+        briefs.write(briefs.about_challenge("sprint"), BRIEF, START, "shell")
     confirm = claire.get("/staff/challenges/sprint/launch")
     assert confirm.says("1 600")
     assert session.scalars(select(Challenge.state)).all() == ["draft"]

@@ -9,11 +9,12 @@ from challenges import actions, lifecycle
 from challenges.models import Challenge, ChallengeStep
 from core.clock import clock, day_start
 from core.database import session, transaction
+from points import briefs
 from points.models import LedgerTransaction
 from tests.challenges.documents import document
 from tests.challenges.selling import Sale, bring
 from tests.support.browser import Browser
-from tests.support.cast import START, Cast
+from tests.support.cast import BRIEF, START, Cast
 from tests.support.locked import held_once
 
 pytestmark = pytest.mark.faults
@@ -39,6 +40,8 @@ def try_twice(claire: Browser, url: str, **fields: str) -> None:
 
 
 def test_a_launch(cast: Cast, visitor: Browser, drafted: int):
+    with transaction():
+        briefs.write(briefs.about_challenge("autumn"), BRIEF, START, "shell")
     claire = visitor.as_(cast.claire)
     form = claire.get("/staff/challenges/autumn/launch").the("form[action*=launch]")
     try_twice(claire, str(form["action"]))

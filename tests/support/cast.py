@@ -17,6 +17,8 @@ from accounts.identity import token_hash
 from accounts.models import SignIn
 from core.database import session, transaction
 from points import actions as points
+from points import briefs
+from points.rules.briefing import Answers
 from products import actions as products
 
 BY = "shell"
@@ -115,13 +117,27 @@ class Cast:
         return [value for field in fields(self) if isinstance(value := getattr(self, field.name), Member)]
 
 
+#: What somebody has thought before publishing.
+BRIEF = Answers(
+    "mix",
+    "offensive",
+    "volume",
+    "Distributors’ reps and the installers whom they serve.",
+    "Sell and buy more heat pumps in all.",
+    "Points per euro, with a challenge each season.",
+    "Points cost less than two percent of the margin; terms and limits are kept.",
+)
+
+
 def make_cast(at: datetime) -> Cast:
     """Write everybody into an empty database by the actions that the portal itself uses."""
     with transaction():
-        return _cast(at)
+        briefs.write(briefs.PROGRAMME, BRIEF, at, BY)
+        return make_people(at)
 
 
-def _cast(at: datetime) -> Cast:
+def make_people(at: datetime) -> Cast:
+    """Everybody and everything, of a programme that nobody has thought through yet."""
     tervane = _firm("TERVANE", "Tervane", "sponsor", "", "Lyon", at)
     merel = _firm("MEREL", "Comptoir Mérel", "distributor", "Bourgogne", "Dijon", at)
     sanelec = _firm("SANELEC", "Sanelec", "distributor", "Rhône", "Lyon", at)
