@@ -13,8 +13,8 @@ from core import audit
 from core.database import in_transaction, insert, session
 from core.jobs import advance, each
 from core.rules import Refused
-from points.models import Wallet
-from sales import actions, messages
+from points.models import TakeBack, Wallet
+from sales import actions, attribution, messages
 from sales.models import JOURNAL, ConflictDecision, SaleLine, StagedRow, Upload
 from sales.rewarding import reward
 from sales.rules import Fact, NothingNew, NotReady, Problem
@@ -52,11 +52,15 @@ def _accepted(upload_id: int, at: datetime, by: str) -> int:
 
 
 def accept(upload_id: int, at: datetime, by: str) -> Accepted:
-    """Write a checked file's good rows; raises NotReady, NothingNew, EarnsTooMuch. Joins the transaction."""
+    """Write a checked file's good rows, and the returns that find their sale; others wait for it.
+
+    Raises NotReady, NothingNew, EarnsTooMuch, and what attribution does. Joins the transaction.
+    """
     good = _claim(upload_id, at, by)
     revision = advance(JOURNAL)
     lines = _write_lines(upload_id, revision, at)
     known, conflicts = _overtaken(upload_id) if lines < good else (0, 0)
+    lines += attribution.attribute(upload_id, revision, at).here
     gained = reward(revision, at, by)
     done = Accepted(lines, known, conflicts, sum(gained.values()), revision)
     _note(upload_id, done)
@@ -71,15 +75,15 @@ def _claim(upload_id: int, at: datetime, by: str) -> int:
         update(Upload)
         .where(Upload.id == upload_id, Upload.state.in_(("ready", "accepting")))
         .values(state="accepted", accepted_at=at, accepted_by=by, trouble="")
-        .returning(Upload.rows_good),
+        .returning(Upload.rows_good, Upload.rows_returns),
         execution_options={"synchronize_session": False},
-    ).scalar_one_or_none()
+    ).one_or_none()
     if good is None:
         known = session.scalar(select(Upload.state).where(Upload.id == upload_id)) == "known"
         raise NothingNew if known else NotReady
-    if not good:
+    if not good.rows_good + good.rows_returns:
         raise NothingNew
-    return int(good)
+    return int(good.rows_good)
 
 
 def _write_lines(upload_id: int, revision: int, at: datetime) -> int:
@@ -140,7 +144,7 @@ def _overtaken(upload_id: int) -> tuple[int, int]:
 
 def _note(upload_id: int, done: Accepted) -> None:
     amount = select(func.coalesce(func.sum(SaleLine.amount_cents), 0)).where(
-        SaleLine.revision == done.revision
+        SaleLine.revision == done.revision, SaleLine.upload_id == upload_id
     )
     session.execute(
         update(Upload)
@@ -167,7 +171,7 @@ def _tell(upload_id: int, gained: dict[int, int], revision: int, at: datetime) -
     sold = dict(
         session.execute(
             select(SaleLine.rep_id, func.count())
-            .where(SaleLine.revision == revision)
+            .where(SaleLine.revision == revision, SaleLine.returns_id.is_(None))
             .group_by(SaleLine.rep_id)
         ).all()
     )
@@ -177,3 +181,17 @@ def _tell(upload_id: int, gained: dict[int, int], revision: int, at: datetime) -
         if person_id is not None and gained.get(wallet_id)
     }
     messages.tell_earned(brought, upload_id, at)
+    tell_returned(revision, at)
+
+
+def tell_returned(revision: int, at: datetime) -> None:
+    """One notice to each person whose sales came back and took points along."""
+    moved = TakeBack.from_pending + TakeBack.from_lot + TakeBack.from_others + TakeBack.owed
+    gone = session.execute(
+        select(Wallet.person_id, func.sum(moved), func.count(TakeBack.return_line_id.distinct()))
+        .join(TakeBack, TakeBack.wallet_id == Wallet.id)
+        .join(SaleLine, SaleLine.id == TakeBack.return_line_id)
+        .where(SaleLine.revision == revision, SaleLine.returns_id.is_not(None), Wallet.person_id.is_not(None))
+        .group_by(Wallet.person_id)
+    )
+    messages.tell_returned({row[0]: (int(row[1]), row[2]) for row in gone if row[0] and row[1]}, revision, at)

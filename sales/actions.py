@@ -47,6 +47,7 @@ def choose_columns(upload_id: int, spec: Spec, at: datetime, by: str) -> None:
             rows_bad=0,
             rows_known=0,
             rows_conflict=0,
+            rows_returns=0,
             amount_good_cents=0,
         )
         .returning(Upload.id),
@@ -89,7 +90,7 @@ def order_acceptance(upload_id: int, at: datetime, by: str) -> None:
     """Leave the acceptance of a large file to the clock; raises NotReady."""
     held = session.execute(
         update(Upload)
-        .where(Upload.id == upload_id, Upload.state == "ready", Upload.rows_good > 0)
+        .where(Upload.id == upload_id, Upload.state == "ready", Upload.rows_good + Upload.rows_returns > 0)
         .values(state="accepting", accepted_by=by, trouble="")
         .returning(Upload.id),
         execution_options={"synchronize_session": False},
@@ -127,7 +128,7 @@ def held(upload_id: int) -> Upload:
 
 
 def _fresh(filename: str, sha256: str, stored: str, at: datetime, by: str) -> dict[str, Any]:
-    counts = ("rows_total", "rows_done", "rows_good", "rows_bad", "rows_known", "rows_conflict")
+    counts = ("total", "done", "good", "bad", "known", "conflict", "returns")
     return {
         "filename": filename[:160],
         "sha256": sha256,
@@ -141,7 +142,7 @@ def _fresh(filename: str, sha256: str, stored: str, at: datetime, by: str) -> di
         "brought_at": at,
         "amount_good_cents": 0,
         "points": 0,
-        **dict.fromkeys(counts, 0),
+        **{f"rows_{count}": 0 for count in counts},
     }
 
 
@@ -154,7 +155,7 @@ def _known_whole(sha256: str, spec: Spec) -> Mapping[str, Any] | None:
     earlier = session.execute(
         select(Upload.mapping, Upload.rows_done)
         .where(Upload.sha256 == sha256, Upload.state == "accepted")
-        .where(Upload.rows_bad == 0, Upload.rows_conflict == 0)
+        .where(Upload.rows_bad == 0, Upload.rows_conflict == 0, Upload.rows_returns == 0)
     ).all()
     for row in earlier:
         if row.mapping == spec.document():

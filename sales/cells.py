@@ -73,7 +73,7 @@ def read_day(cell: Cell, order: str, today: date) -> date | None:
 
 
 def read_units(cell: Cell, decimal: str) -> int | None:
-    """A whole positive number of units; raises Wrong."""
+    """A whole number of units, negative on a return, never zero; raises Wrong."""
     text = text_of(cell)
     if not text:
         return None
@@ -84,15 +84,15 @@ def read_units(cell: Cell, decimal: str) -> int | None:
         units = whole(text, decimal if type(cell) is str else ".")
     except NotFigures:
         raise Wrong("too_large" if _long_number(text) else _not_number(text, decimal, cell)) from None
-    if units > MOST_UNITS:
+    if abs(units) > MOST_UNITS:
         raise Wrong("too_large")
-    if exact <= 0:
-        raise Wrong("negative" if exact < 0 else "zero")
+    if not exact:
+        raise Wrong("zero")
     return units
 
 
 def read_money(cell: Cell, decimal: str) -> Decimal | None:
-    """An exact amount (Decimal, units) that is not negative; raises Wrong."""
+    """An exact amount (Decimal, units), negative on a return; raises Wrong."""
     text = text_of(cell)
     if not text:
         return None
@@ -102,15 +102,13 @@ def read_money(cell: Cell, decimal: str) -> Decimal | None:
         amount = number(text, decimal if type(cell) is str else ".")
     except NotFigures:
         raise Wrong("too_large" if _long_number(text) else "not_a_number") from None
-    if amount < 0:
-        raise Wrong("negative")
-    if amount * 100 > MOST_CENTS:
+    if abs(amount) * 100 > MOST_CENTS:
         raise Wrong("too_large")
     return amount
 
 
 def read_cents(cell: Cell, decimal: str) -> int | None:
-    """An amount in cents that is not negative; raises Wrong."""
+    """An amount in cents, negative on a return; raises Wrong."""
     if type(cell) is str and PLAIN[decimal].match(cell):
         return int(cell.replace(decimal, ""))
     amount = read_money(cell, decimal)

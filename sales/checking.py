@@ -14,7 +14,7 @@ from core.database import session, transaction
 from core.jobs import each
 from core.rules import Refused
 from points.bulk import DayForms, among, json_form, put, uncollected
-from sales import actions, books, mapping, storage
+from sales import actions, books, mapping, return_staging, storage
 from sales.column_check import Checked, ColumnCheck
 from sales.conflicts import Question, decided
 from sales.limits import Unreadable
@@ -119,12 +119,13 @@ def _stage(
         in_books = _held("SELECT row_key, content_hash, 0 FROM sale_lines WHERE {}", keys)
         in_file = _held(
             f"SELECT row_key, content_hash, line FROM staged_rows WHERE upload_id = {upload_id:d} "  # noqa: S608
-            "AND verdict = 'good' AND {}",
+            "AND verdict IN ('good', 'return') AND {}",
             keys,
         )
-        settled = decided(_contradictions(checked, in_books))
-        days = DayForms()
-        verdicts = (_verdict(upload_id, one, columns, in_books, in_file, settled, days) for one in checked)
+        returns = [fact for _, _, fact, _ in checked if fact and fact.quantity < 0]
+        answered = decided(_contradictions(checked, in_books)) | return_staging.known(returns)
+        seen = Seen(upload_id, columns, in_books, in_file, answered, DayForms(), judge.judge.named)
+        verdicts = (_verdict(one, seen) for one in checked)
         staged = [found for found in verdicts if found]
         put("staged_rows", COLUMNS, staged)
         _count(upload_id, len(rows), staged)
@@ -138,29 +139,45 @@ def _contradictions(checked: Sequence[Checked], in_books: dict[str, tuple[str, i
     return [one for one in asked if one[1] != one[2]]
 
 
-def _verdict(
-    upload_id: int,
-    checked: Checked,
-    columns: Sequence[str],
-    in_books: dict[str, tuple[str, int]],
-    in_file: dict[str, tuple[str, int]],
-    settled: set[Question],
-    days: DayForms,
-) -> tuple[Any, ...] | None:
+class Seen(NamedTuple):
+    """What the rows of a chunk are laid beside."""
+
+    upload_id: int
+    columns: Sequence[str]
+    #: key → content's hash, and line
+    in_books: dict[str, tuple[str, int]]
+    in_file: dict[str, tuple[str, int]]
+    #: contradictions decided before, and returns known already
+    answered: set[Any]
+    days: DayForms
+    #: the document that a return names
+    named: Callable[[Sequence[Any], Fact], str]
+
+
+def _verdict(checked: Checked, seen: Seen) -> tuple[Any, ...] | None:
     """What is staged of a row; nothing of one that is known already, or was decided upon before."""
     line, cells, fact, problems = checked
     if fact is None:
         told = json_form([problem.plain() for problem in problems])
-        return (upload_id, line, "bad", _cells(cells, columns), told, *NO_FACT)
-    before = in_books.get(fact.row_key) or in_file.get(fact.row_key)
-    if before is None:
-        in_file[fact.row_key] = (fact.content_hash, line)
-        return (upload_id, line, "good", None, None, *_stored(fact, days))
-    if before[0] == fact.content_hash or (fact.row_key, before[0], fact.content_hash) in settled:
+        return (seen.upload_id, line, "bad", _cells(cells, seen.columns), told, *NO_FACT)
+    key, digest = fact.row_key, fact.content_hash
+    before = seen.in_books.get(key) or seen.in_file.get(key)
+    if before is None and fact.quantity > 0:
+        seen.in_file[key] = (digest, line)
+        return (seen.upload_id, line, "good", None, None, *_stored(fact, seen.days))
+    if before and (before[0] == digest or (key, before[0], digest) in seen.answered):
         return None
-    problem = Problem("conflict_file", facts={"other": before[1]}) if before[1] else Problem("conflict_books")
+    if (key, digest) in seen.answered:
+        return None
+    if before is None:
+        seen.in_file[key] = (digest, line)
+        verdict, problem = "return", Problem("return_of", facts={"document": seen.named(cells, fact)})
+    else:
+        verdict, problem = "conflict", Problem("conflict_books")
+        if before[1]:
+            problem = Problem("conflict_file", facts={"other": before[1]})
     told = json_form([problem.plain()])
-    return (upload_id, line, "conflict", _cells(cells, columns), told, *_stored(fact, days))
+    return (seen.upload_id, line, verdict, _cells(cells, seen.columns), told, *_stored(fact, seen.days))
 
 
 def _stored(fact: Fact, days: DayForms) -> tuple[Any, ...]:
@@ -204,13 +221,15 @@ def _count(upload_id: int, rows: int, staged: Sequence[tuple[Any, ...]]) -> None
     amount = COLUMNS.index("amount_cents")
     good = [row[amount] for row in staged if row[2] == "good"]
     bad = sum(row[2] == "bad" for row in staged)
+    returns = sum(row[2] == "return" for row in staged)
     session.execute(
         update(Upload)
         .where(Upload.id == upload_id)
         .values(
             rows_good=Upload.rows_good + len(good),
             rows_bad=Upload.rows_bad + bad,
-            rows_conflict=Upload.rows_conflict + len(staged) - len(good) - bad,
+            rows_conflict=Upload.rows_conflict + len(staged) - len(good) - bad - returns,
+            rows_returns=Upload.rows_returns + returns,
             rows_known=Upload.rows_known + rows - len(staged),
             amount_good_cents=Upload.amount_good_cents + sum(good),
         )
@@ -219,7 +238,7 @@ def _count(upload_id: int, rows: int, staged: Sequence[tuple[Any, ...]]) -> None
 
 def _finish(turn: Turn, done: int) -> None:
     """The file waits for a person; one that brings nothing new is closed."""
-    nothing_new = (Upload.rows_good == 0) & (Upload.rows_bad == 0) & (Upload.rows_conflict == 0)
+    nothing_new = (Upload.rows_good + Upload.rows_bad + Upload.rows_conflict + Upload.rows_returns) == 0
     with transaction():
         session.execute(
             update(Upload)

@@ -60,7 +60,7 @@ def _miscounted() -> Iterable[str]:
             | (Upload.amount_good_cents != func.coalesce(lines.c.cents, 0)),
         )
     )
-    rows = Upload.rows_good + Upload.rows_bad + Upload.rows_known + Upload.rows_conflict
+    rows = Upload.rows_good + Upload.rows_bad + Upload.rows_known + Upload.rows_conflict + Upload.rows_returns
     uncounted = select(Upload.id).where(Upload.rows_done != rows)
     early = select(SaleLine.upload_id).join(Upload).where(Upload.state != "accepted").distinct()
     return (
@@ -73,7 +73,7 @@ def _staged_wrongly() -> Iterable[str]:
     """Rows staged as good that name no sale, or as bad without a reason."""
     wrong = select(StagedRow.upload_id, StagedRow.line).where(
         and_(StagedRow.verdict == "good", StagedRow.row_key.is_(None))
-        | and_(StagedRow.verdict.in_(("bad", "conflict")), StagedRow.problems.is_(None))
+        | and_(StagedRow.verdict.in_(("bad", "conflict", "return")), StagedRow.problems.is_(None))
     )
     return (f"staged_rows {row.upload_id}/{row.line}" for row in session.execute(wrong))
 

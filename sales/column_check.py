@@ -28,6 +28,7 @@ PARTS = (
     "quantity",
     "amount",
     "cost",
+    "returns",
 )
 NONE: list[Problem] = []
 
@@ -87,6 +88,7 @@ class ColumnCheck:
         quantity: Any,
         cents: Any,
         cost: Any,
+        returns: Any,
     ) -> Fact | None:
         """A row without any problem; None where somebody has to look closer."""
         sold_on = invoiced or ordered
@@ -109,8 +111,11 @@ class ColumnCheck:
             and (buyer is None or type(buyer) is tuple)
             and type(product) is tuple
             and type(quantity) is int
+            and quantity > 0
             and type(cents) is int
-            and (cost is None or type(cost) is int)
+            and cents >= 0
+            and (cost is None or (type(cost) is int and cost >= 0))
+            and not returns
             and (rep is None or self._works(rep[0], seller[0], sold_on))
         ):
             return None

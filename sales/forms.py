@@ -46,6 +46,7 @@ class MappingForm(Form):
     amount = SelectField(_l("Amount of the line, without tax"))
     unit_price = SelectField(_l("Unit price, without tax"))
     cost = SelectField(_l("Cost of the line"))
+    returns = SelectField(_l("On a return: the invoice that it returns"))
     seller_code = StringField(_l("Or one selling company for the whole file (its code)"), [Length(max=40)])
     seller_of_rep = BooleanField(_l("The selling company is the one the seller works for"))
     dates = SelectField(

@@ -27,6 +27,7 @@ FIELDS = (
     "amount",
     "unit_price",
     "cost",
+    "returns",
 )
 #: Fields that may be the same for a whole file.
 DEFAULTS = ("selling_company", "rep", "buying_company")
@@ -64,6 +65,11 @@ SYNONYMS: Mapping[str, str] = MappingProxyType(
         ),
         "unit_price": "prix unitaire|pu ht|pu|prix unitaire ht|unit price|price",
         "cost": "cout|cout de revient|prix de revient|cout ht|cost|total cost",
+        "returns": (
+            "facture d'origine|facture origine|facture retournee|facture creditee|piece d'origine|"
+            "avoir sur facture|retour de|returned invoice|original invoice|credited invoice|credit of|"
+            "return of"
+        ),
     }
 )
 

@@ -15,6 +15,7 @@ from notifications.post import Message, tell, tell_each
 from points.rules import NegativeSale
 from sales.limits import REFUSALS
 from sales.mapping import MappingRefused
+from sales.return_rules import SENTENCES as RETURNS
 from sales.rules import SENTENCES, EarnsTooMuch, MissingColumns, NothingNew, UnknownDefault
 
 #: Refusals that an upload may keep as its trouble.
@@ -29,15 +30,19 @@ KEPT: Mapping[str, type[Refused]] = {
 }
 
 
+ALL_SENTENCES = {**SENTENCES, **RETURNS}
+
+
 def problem_sentence(problem: Mapping[str, Any]) -> str:
     """A stored problem in the reader's language."""
-    facts = {"column": "", "value": "", "hint": "", "other": "", "day": "", **problem}
+    blank = dict.fromkeys(("column", "value", "hint", "other", "day", "document", "left"), "")
+    facts = {**blank, **problem}
     code = str(problem["code"])
     if problem.get("hint"):
         code = f"{code.removesuffix('_near')}_near"
     if facts["day"]:
         facts["day"] = day(date.fromisoformat(str(facts["day"])), year=True)
-    return str(_(SENTENCES.get(code, SENTENCES["surplus"]), **facts))
+    return str(_(ALL_SENTENCES.get(code, SENTENCES["surplus"]), **facts))
 
 
 def problem_sentences(problems: list[dict[str, Any]] | None) -> list[str]:
@@ -93,6 +98,23 @@ def _earned(gained: int, sales: int, language: str) -> Message:
             points=points(gained),
         )
         return Message("sale", _("+%(points)s points", points=points(gained)), brought, "/points")
+
+
+def tell_returned(gone: Mapping[int, tuple[int, int]], revision: int, at: datetime) -> None:
+    """Say to each rep what came back and took points along: person → (points, how many returns)."""
+    writers = {person_id: partial(_returned, *figures) for person_id, figures in gone.items()}
+    tell_each(writers, at, f"returns:{revision}")
+
+
+def _returned(gone: int, returns: int, language: str) -> Message:
+    with force_locale(language):
+        told = ngettext(
+            "%(num)d sale came back, whole or in part; %(points)s points go back with it.",
+            "%(num)d sales came back, whole or in part; %(points)s points go back with them.",
+            returns,
+            points=points(gone),
+        )
+        return Message("sale", _("−%(points)s points", points=points(gone)), told, "/points")
 
 
 def tell_accepted(person_id: int, claim_id: int, document: str, at: datetime) -> None:

@@ -19,7 +19,9 @@ from sales.cells import (
     read_label,
     read_money,
     read_units,
+    text_of,
 )
+from sales.return_rules import return_key
 from sales.rules import Books, Fact, Layout, Problem, UnknownDefault, content_hash, row_key
 
 #: Remembered readings of a column, so that a repeated cell costs one look-up.
@@ -43,6 +45,7 @@ class RowCheck:
         readers: dict[str, Callable[[Cell], Any]] = {
             **{name: partial(self._lookup, name) for name in CODED},
             "document": lambda cell: read_label(cell, LONGEST["document"]),
+            "returns": lambda cell: read_label(cell, LONGEST["document"]),
             "line": lambda cell: read_label(cell, LONGEST["line"]),
             "invoiced_on": lambda cell: read_day(cell, layout.dates, today),
             "ordered_on": lambda cell: read_day(cell, layout.dates, today),
@@ -75,8 +78,14 @@ class RowCheck:
                 got[name] = value
         if len(cells) > self.layout.width and any(cells[self.layout.width :]):
             problems.append(Problem("surplus"))
+        self._signs(got, cells, problems)
         fact = self._fact(got, problems)
         return (None, problems) if problems else (fact, problems)
+
+    def named(self, cells: Sequence[Cell], fact: Fact) -> str:
+        """The document that a return names: that of its column, else its own."""
+        place = self.layout.places.get("returns", (len(cells), ""))[0]
+        return (text_of(cells[place]) if place < len(cells) else "") or fact.document
 
     def read(self, reader: Callable[[Cell], Any], cell: Cell, memory: dict[Cell, Any]) -> Any:
         """A cell's value, or the Wrong that it is, remembered."""
@@ -87,6 +96,24 @@ class RowCheck:
         except Wrong as wrong:
             memory[cell] = value = wrong.with_traceback(None)
         return value
+
+    def _signs(self, got: dict[str, Any], cells: Sequence[Cell], problems: list[Problem]) -> None:
+        """A return's quantity is negative, and its amounts are not positive; a sale's are the other way."""
+        quantity = got.get("quantity")
+        if type(quantity) is not int:
+            return
+        if quantity > 0 and type(got.get("returns")) is str:
+            problems.append(Problem("returns_nothing", self._column("returns"), got["returns"]))
+        for name in ("amount", "unit_price", "cost"):
+            value = got.get(name)
+            if type(value) is Wrong or not value or (name == "unit_price" and "amount" in got):
+                continue
+            # a price stays positive when goods come back
+            wanted = 1 if name == "unit_price" else quantity
+            if (value > 0) != (wanted > 0):
+                place, column = self.layout.places[name]
+                code = "positive" if value > 0 else "negative"
+                problems.append(Problem(code, column, str(cells[place])))
 
     def _fact(self, got: dict[str, Any], problems: list[Problem]) -> Fact | None:
         needed = (name for name in ("document", "product", "quantity") if name not in got)
@@ -106,13 +133,17 @@ class RowCheck:
         product_id, reference = got["product"]
         quantity = got["quantity"]
         cents = got["amount"] if "amount" in got else to_cents(got["unit_price"] * quantity)
-        if cents > MOST_CENTS:
+        if abs(cents) > MOST_CENTS:
             problems.append(Problem("too_large", self._column("unit_price"), str(got["unit_price"])))
             return None
         cost = got.get("cost")
         ordered, invoiced = got.get("ordered_on"), got.get("invoiced_on")
+        line = got.get("line") or reference
+        key = row_key(seller[1], got["document"], line)
+        if quantity < 0:
+            key = return_key(seller[1], got["document"], line, got.get("returns") or got["document"], sold_on)
         return Fact(
-            row_key(seller[1], got["document"], got.get("line") or reference),
+            key,
             content_hash(seller[0], rep, buyer, product_id, quantity, cents, cost, ordered, invoiced),
             got["document"],
             seller[0],
@@ -145,7 +176,14 @@ class RowCheck:
             return None
         if type(seller) is Wrong:
             return None
-        if type(rep) is tuple and on_a_day and not self.books.works_for(rep[0], seller[0], sold_on):
+        # who sold what comes back may have left since: the sale itself says whose it was
+        comes_back = type(got.get("quantity")) is int and got["quantity"] < 0
+        if (
+            type(rep) is tuple
+            and on_a_day
+            and not comes_back
+            and not self.books.works_for(rep[0], seller[0], sold_on)
+        ):
             problems.append(self._dated("no_mandate", rep[1], sold_on))
         return seller  # type: ignore[no-any-return]
 

@@ -23,8 +23,10 @@ SENTENCES: Mapping[str, str] = {
     "future": N_("%(value)s in “%(column)s” has not come yet."),
     "too_old": N_("%(value)s in “%(column)s” is too long ago."),
     "negative": N_(
-        "%(value)s in “%(column)s” is negative: a return names its sale; it cannot come this way."
+        "%(value)s in “%(column)s” is negative, but the quantity is not: a return has both negative."
     ),
+    "positive": N_("%(value)s in “%(column)s” is positive, but the quantity is negative: is it a return?"),
+    "returns_nothing": N_("“%(column)s” names %(value)s as returned, but the quantity is not negative."),
     "zero": N_("“%(column)s” is zero: nothing was sold."),
     "unknown_company": N_("No company has the code “%(value)s”."),
     "unknown_company_near": N_("No company has the code “%(value)s”; “%(hint)s” exists."),
@@ -115,9 +117,13 @@ class Layout:
 
 def row_key(seller: str, document: str, line: str) -> str:
     """The source's own key of a line: selling company, document, line or product."""
-    parts = (seller, document.casefold(), line.casefold())
+    return bounded_key(seller, document.casefold(), line.casefold())
+
+
+def bounded_key(*parts: str) -> str:
+    """Parts between bars, none of which holds one; a longer key ends in its hash."""
     key = "|".join(parts)
-    if "%" in key or key.count("|") > 2:
+    if "%" in key or key.count("|") >= len(parts):
         key = "|".join(part.replace("%", "%25").replace("|", "%7C") for part in parts)
     if len(key) <= LONGEST_KEY:
         return key

@@ -27,6 +27,8 @@ SPEC = mapping.Spec(
         "amount": "amount",
     },
 )
+#: The same with a column that names the invoice returned.
+RETURNING = replace(SPEC, name="returning", columns={**SPEC.columns, "returns": "of"})
 
 
 class Desk:
@@ -57,7 +59,8 @@ class Desk:
     def bring(self, rows: list[str]) -> Upload:
         """Stage, and accept what is good."""
         upload_id = self.stage(rows).id
-        if self.held(upload_id).rows_good:
+        upload = self.held(upload_id)
+        if upload.rows_good + upload.rows_returns:
             self.accept(upload_id)
         return self.held(upload_id)
 

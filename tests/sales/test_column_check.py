@@ -41,7 +41,8 @@ CELLS: dict[str, list[str | int | float]] = {
         "99999999999,99",
         "123456789012,00",
     ],
-    "cost": ["5,00", "", "x"],
+    "cost": ["5,00", "", "x", "-4,00"],
+    "returns": ["", "", "FA-1", "=1"],
 }
 ROW = st.tuples(*(st.sampled_from(cells) for cells in CELLS.values())).map(list)
 SHAPES = st.sampled_from([0, 0, 0, -1, 1])
@@ -56,7 +57,9 @@ def layout(only: frozenset[str], seller_of_rep: bool, seller: str) -> Layout:
 @given(
     rows=st.lists(ROW, max_size=12),
     shape=SHAPES,
-    without=st.sampled_from([frozenset[str](), frozenset({"line", "cost"}), frozenset({"selling_company"})]),
+    without=st.sampled_from(
+        [frozenset[str](), frozenset({"line", "cost", "returns"}), frozenset({"selling_company"})]
+    ),
     seller_of_rep=st.booleans(),
     seller=st.sampled_from(["", "MEREL"]),
     memory=st.sampled_from([2, 50_000]),

@@ -55,7 +55,7 @@ def test_a_good_row_is_a_fact_in_cents():
         ("document", "@SUM(A1)", "formula"),
         ("document", "FA\0-1", "hidden"),
         ("document", "x" * 61, "too_long"),
-        ("quantity", "-2", "negative"),
+        ("quantity", "-2", "positive"),
         ("quantity", "0", "zero"),
         ("quantity", "2,5", "not_whole"),
         ("quantity", "deux", "not_a_number"),
