@@ -11,7 +11,7 @@ from points.facts import SaleFact, Touched, beneficiary, kind_of
 from points.queries import rules_in_force
 from points.roll import Roll
 from points.rules import BENEFICIARIES, LINE_KINDS, ONCE, Rule, Sold, Who, active_on, award
-from points.rules.boosts import bonuses, extras, multipliers
+from points.rules.boosts import Lift, bonuses, extras, multipliers
 from points.rules.calendar import span_of
 from points.rules.rule import BOOST
 from points.rules.scope import means_company, means_sale
@@ -117,14 +117,20 @@ class Reckoning:
         boosts = [one for one in asked.boosts if means_company(one.scope, who)]
         if boosts:
             stacking = self.book.on(fact.sold_on).boosts
-            for rule, one in given:
-                lifts = extras(rule, one.points, boosts, stacking)
-                found += [
-                    (owner, lift.boost.id, lift.points, lift.base, lift.boost.times_bp) for lift in lifts
-                ]
-            lifts = bonuses(boosts, fact, (rule.code for rule, _ in given))
-            found += [(owner, lift.boost.id, lift.points, lift.base, ONCE) for lift in lifts]
+            lifts = [lift for rule, one in given for lift in extras(rule, one.points, boosts, stacking)]
+            lifts += bonuses(boosts, fact, (rule.code for rule, _ in given))
+            found += [(owner, *gain) for gain in _together(lifts)]
         return found
+
+
+def _together(lifts: Sequence[Lift]) -> list[tuple[int, int, int, int]]:
+    """One gain for each boost, whatever number of rules it lifts: rule's id, points, base, multiplier."""
+    sums: dict[int, list[int]] = {}
+    for lift in lifts:
+        gain = sums.setdefault(lift.boost.id, [0, 0, lift.boost.times_bp or ONCE])
+        gain[0] += lift.points
+        gain[1] += lift.base
+    return [(rule_id, points, base, times) for rule_id, (points, base, times) in sums.items()]
 
 
 def _shortlist(rules: Sequence[Rule]) -> list[Asked]:

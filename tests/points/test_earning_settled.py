@@ -115,6 +115,17 @@ def test_a_boost_is_a_gain_of_its_own(books: Cast) -> None:
     assert held(wallet) == (407, 0)
 
 
+def test_a_boost_that_lifts_several_rules_is_one_gain_and_goes_back_with_the_sale(books: Cast) -> None:
+    rule()
+    rule(code="each", kind="per_line", points=10, per=1)
+    double = rule(code="week", kind="boost", points=0, per=1, times_bp=20_000)
+    sell(fact(books, 1, amount_cents=1_000 * EURO))
+    (gains,) = [row["gains"] for row in session.scalars(select(LedgerTransaction.facts))]
+    assert gains[2:] == [[books.karim.wallet_id, double, 110, 110, 20_000]]
+    sell(back(books, 2, 1, 1, 1_000))
+    assert held(books.karim.wallet_id) == (0, 0)
+
+
 def test_of_several_boosts_the_best_counts_or_all_as_the_programme_of_the_day_says(books: Cast) -> None:
     rule()
     for code in ("one", "two"):
