@@ -26,8 +26,9 @@ def sentences(facts: Mapping[str, Any], words: Words, wallet_id: int | None = No
         return [_gain(facts, gain, words) for gain in gains]
     if "period" in facts and "total" in facts:
         return _period(facts, words)
-    if "rule" in facts:
-        return _event(facts, words)
+    for key, tell in (("back", _return), ("owed", _repayment), ("sold", _confirmation), ("rule", _event)):
+        if key in facts:
+            return tell(facts, words, wallet_id)
     return [str(facts["reason"])] if facts.get("reason") else []
 
 
@@ -89,12 +90,57 @@ def _measured(rule: Rule, figure: int) -> str:
     return phrases.volume(rule, figure)
 
 
-def _event(facts: Mapping[str, Any], words: Words) -> list[str]:
+def _return(facts: Mapping[str, Any], words: Words, wallet_id: int | None) -> list[str]:
+    """What a returned sale takes back of each gain: of the stored award, never of today's rules."""
+    rows = facts["back"] if isinstance(facts["back"], list) else []
+    mine = [row for row in rows if wallet_id in (None, row[0])]
+    total, owed, borne = (sum(row[place] for row in mine) for place in (2, 6, 7))
+    name = words.products.get(facts.get("product", 0), "?")
+    what = f"{figures.points(facts.get('quantity', 0))}\u00a0× {name}"
+    said = [
+        gettext("Return of %(what)s", what=what) + ".",
+        gettext("The points of the returned sale come back: %(points)s.", points=count(total)),
+    ]
+    if owed:
+        said.append(
+            gettext(
+                "%(points)s of them were spent already: they are owed, and your next points repay them.",
+                points=figures.points(owed),
+            )
+        )
+    if borne:
+        said.append(
+            gettext(
+                "%(points)s of them were spent already: the programme bears them.",
+                points=figures.points(borne),
+            )
+        )
+    return said
+
+
+def _repayment(facts: Mapping[str, Any], words: Words, wallet_id: int | None) -> list[str]:
+    left = count(int(facts.get("left", 0)))
+    return [gettext("Repays what a return left owed; still owed: %(points)s.", points=left)]
+
+
+def _confirmation(facts: Mapping[str, Any], words: Words, wallet_id: int | None) -> list[str]:
+    """When it was earned, and by which rules."""
+    day = figures.day(date.fromisoformat(str(facts["sold"])), year=True)
+    said = [gettext("Sold on %(day)s; confirmed now, yours to spend.", day=day)]
+    for rule_id, points in facts.get("by_rule", ()):
+        name = words.names.get(rule_id, "")
+        said.append(gettext("%(points)s by “%(name)s”", points=count(points), name=name) + ".")
+    return said
+
+
+def _event(facts: Mapping[str, Any], words: Words, wallet_id: int | None) -> list[str]:
     rule = words.rules.get(facts["rule"])
     if rule is None:
         return []
     said = [gettext("Rule “%(name)s”.", name=words.names.get(rule.id, ""))]
     if rule.kind == "action":
         said.insert(0, f"{event_sentences.act(rule.act)}.")
+    if facts.get("years"):
+        said.insert(0, gettext("Years in the programme: %(years)s.", years=facts["years"]))
     note = facts.get("note") or facts.get("reason")
     return [*([str(note)] if note else []), *said]

@@ -26,7 +26,9 @@ def _bands(rule: Rule, words: Words) -> list[str]:
             bands=steps,
         )
         return [said, gettext("The rate reached holds for everything, from the first euro or piece on.")]
-    parts = "; ".join(_part(rule, n) for n in range(-1, len(rule.steps)) if n >= 0 or rule.steps[0].at > 0)
+    parts = phrases.apart(
+        [_part(rule, n) for n in range(-1, len(rule.steps)) if n >= 0 or rule.steps[0].at > 0]
+    )
     said = gettext(
         "%(when)s, what counts for %(who)s earns by bands, each part at its own rate: %(bands)s.",
         when=each_period(rule),
@@ -39,9 +41,13 @@ def _bands(rule: Rule, words: Words) -> list[str]:
 def _from(rule: Rule, place: int) -> str:
     step = rule.steps[place]
     if not step.at:
-        return rate(rule, step.points)
+        return phrases.band_rate(rule, step.points)
     return str(
-        gettext("%(what)s from %(from)s on", what=rate(rule, step.points), **{"from": bare(rule, step.at)})
+        gettext(
+            "%(what)s from %(from)s on",
+            what=phrases.band_rate(rule, step.points),
+            **{"from": bare(rule, step.at)},
+        )
     )
 
 
@@ -49,7 +55,7 @@ def _part(rule: Rule, place: int) -> str:
     """One band: nothing up to 10 000 €; 1 point per 100 € from there to 50 000 €; 2 points beyond."""
     if place < 0:
         return str(gettext("nothing up to %(to)s", to=bare(rule, rule.steps[0].at)))
-    step, what = rule.steps[place], rate(rule, rule.steps[place].points)
+    step, what = rule.steps[place], phrases.band_rate(rule, rule.steps[place].points)
     if place + 1 == len(rule.steps):
         if not step.at:
             return what

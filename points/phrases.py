@@ -34,6 +34,14 @@ def rate(rule: Rule, points: int | None = None) -> str:
     return str(gettext("%(points)s per %(number)s pieces", points=given, number=figures.points(rule.per)))
 
 
+def band_rate(rule: Rule, points: int) -> str:
+    """1 point for 100 €: where bands speak of from and to as well."""
+    if not by_amount(rule):
+        return rate(rule, points)
+    amount = figures.euros(rule.per)
+    return str(gettext("%(points)s for every %(amount)s", points=count(points), amount=amount))
+
+
 def buys(rule: Rule) -> bool:
     """Whether what counts is a purchase to the one who is rewarded."""
     return rule.beneficiary == "buying_company"
@@ -147,6 +155,14 @@ def listed(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return str(gettext("%(first)s and %(last)s", first=", ".join(names[:-1]), last=names[-1]))
+
+
+def apart(parts: Sequence[str]) -> str:
+    """A; B; C."""
+    text = parts[0]
+    for part in parts[1:]:
+        text = str(gettext("%(first)s; %(last)s", first=text, last=part))
+    return text
 
 
 def either(names: Sequence[str]) -> str:

@@ -1,9 +1,10 @@
 """A wallet's history as its owner reads it: titles, days and the sentences behind each movement."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from babel.dates import format_date
 from flask_babel import gettext
@@ -11,6 +12,7 @@ from flask_babel import gettext
 from core import format as figures
 from core.clock import local_day
 from points.history import HistoryLine
+from points.phrases import period_name
 from points.sentences import sentences
 from points.words import Words, product_words, words_for
 
@@ -75,10 +77,23 @@ def _title(line: HistoryLine, words: Words) -> tuple[str, str]:
     if line.kind == "earn":
         product = figures.unbroken(words.products.get(facts.get("product", 0), ""))
         return f"{figures.points(facts.get('quantity', 0))}\u00a0× {product}", facts.get("document", "")
+    if line.kind in ("return", "confirm"):
+        product = figures.unbroken(words.products.get(facts.get("product", 0), ""))
+        return str(kind_words()[line.kind]), product or facts.get("document", "")
+    if line.kind in ("period", "event"):
+        return words.names.get(facts.get("rule", 0)) or str(kind_words()[line.kind]), _period(facts)
     if line.kind == "prize":
         return _own(facts.get("title")) or gettext("Prize"), _rank(facts.get("rank"))
     name = _own(facts.get("reward")) or facts.get("reason") or ""
-    return str(kind_words()[line.kind]), str(name)
+    return str(kind_words().get(line.kind, line.kind)), str(name)
+
+
+def _period(facts: Mapping[str, Any]) -> str:
+    """Which month or quarter a bonus is for; of an act, its note."""
+    if "period" not in facts:
+        return str(facts.get("note", ""))
+    first, last = (date.fromisoformat(str(day)) for day in facts["period"])
+    return period_name(first, last)
 
 
 def _own(text: object) -> str:
@@ -131,6 +146,13 @@ def kind_words() -> dict[str, str]:
         "correction": gettext("Correction"),
         "expire": gettext("Expired points"),
         "return": gettext("Return"),
+        "period": gettext("Bonus of a period"),
+        "event": gettext("Bonus"),
+        "confirm": gettext("Points confirmed"),
+        "refuse": gettext("Points not confirmed"),
+        "repay": gettext("Repayment after a return"),
+        "forgive": gettext("Debt forgiven"),
+        "merge": gettext("Companies merged"),
         "fund": gettext("Prizes set aside"),
         "release": gettext("Prizes not awarded"),
     }

@@ -83,10 +83,13 @@ def _products_of(rule: Rule) -> set[int]:
 
 
 def product_words(facts: Iterable[Mapping[str, Any]]) -> Words:
-    """The names of the products sold, and nothing else."""
-    sold = {one["product"] for one in facts if "product" in one}
+    """The names of the products sold and of the rules that gave a bonus, and nothing else."""
+    told = list(facts)
+    sold = {one["product"] for one in told if "product" in one}
+    asked = {one["rule"] for one in told if "rule" in one}
     found = products.products_by_id(sold) if sold else {}
-    return Words({i: row.name for i, row in found.items()}, {}, {}, {})
+    rules = session.scalars(select(EarningRule).where(EarningRule.id.in_(asked))) if asked else ()
+    return Words({i: row.name for i, row in found.items()}, {}, {}, {row.id: name_of(row) for row in rules})
 
 
 def name_of(row: EarningRule) -> str:
