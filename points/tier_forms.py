@@ -36,7 +36,7 @@ class LevelForm(PlainForm):
     name_fr = StringField(_l("Name in French"), [Optional(), Length(max=40)])
     name_en = StringField(_l("Name in English"), [Optional(), Length(max=40)])
     colour = SelectField(_l("Colour"), choices=COLOUR_WORDS, default="plain")
-    threshold = StringField(_l("From"), [Optional(), Length(max=16)])
+    threshold = StringField(_l("Threshold"), [Optional(), Length(max=16)])
     or_acts = IntegerField(_l("Or so many confirmed acts"), [Optional(), NumberRange(1, 999)])
     benefits = TextAreaField(_l("What it brings"), [Optional(), Length(max=2000)])
 

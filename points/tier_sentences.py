@@ -108,8 +108,8 @@ def counted_words(scheme: Scheme, kind: str = "") -> str:
 def life_sentences(scheme: Scheme, kind: str = "") -> list[str]:
     """How tiers are reached, kept and lost, in full (requirement: nothing about access is hidden)."""
     counted = _(
-        "%(what)s, %(window)s, decide on the tier.",
-        what=_first(measure_words(scheme, kind)),
+        "What decides on the tier: %(what)s, %(window)s.",
+        what=measure_words(scheme, kind),
         window=window_words(scheme),
     )
     told = [str(counted), str(_("A tier is reached at once; it counts for the sales of the next day on."))]

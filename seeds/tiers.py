@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from core import clock
 from core.database import session, transaction
-from points import tier_files, tiers
+from points import tier_files, tier_schemes, tiers
 from points.models import TierStanding
 
 BY = "demo"
@@ -25,8 +25,12 @@ def night(at: datetime) -> None:
 
 
 def settle(at: datetime) -> None:
-    """What was reached long ago has been celebrated."""
+    """What was reached long ago has been celebrated; a draft of other thresholds waits."""
     with transaction():
+        stricter, _day = tier_files.read(scheme(clock.local_day(at)))
+        bronze, silver, gold = stricter.levels
+        levels = (bronze, silver._replace(threshold=50_000_000), gold._replace(threshold=130_000_000))
+        tier_schemes.save_draft(stricter._replace(levels=levels), at, BY)
         for row in session.query(TierStanding).filter(TierStanding.celebrated.is_(False)):
             row.celebrated = (clock.local_day(at) - row.from_on).days > FRESH_DAYS
 
