@@ -74,6 +74,8 @@ from core.verify import Check, Finding
 from engagement import cli as engagement_cli
 from engagement import models as _engagement  # noqa: F401 - its tables
 from engagement import segment_checks, segment_views
+from engagement import staff_views as engagement_staff
+from engagement import views as engagement_views
 from home import frame
 from home import staff_views as home_staff
 from home import tier_views as home_tier
@@ -117,10 +119,10 @@ from points import (
     staff_waiting as points_waiting,
 )
 from points import (
-    tier_badges,
+    statement_views as points_statements,
 )
 from points import (
-    statement_views as points_statements,
+    tier_badges,
 )
 from points import (
     tier_views as points_tiers,
@@ -165,6 +167,8 @@ BLUEPRINTS = (
     sales_views.blueprint,
     sales_staff.blueprint,
     segment_views.blueprint,
+    engagement_views.blueprint,
+    engagement_staff.blueprint,
     catalog_views.blueprint,
     catalog_staff.blueprint,
     challenges_views.blueprint,

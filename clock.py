@@ -26,7 +26,7 @@ from core import audit, jobs, outbox, seal
 from core.audit import AuditLine
 from core.clock import local_day
 from core.database import db, in_transaction, session, transaction
-from engagement import segments
+from engagement import bonuses, closing, merging, referrals, segments, volumes
 from notifications import delivery
 from points import actions as points
 from points import confirming, reminders, tiers
@@ -120,6 +120,26 @@ def keep_segments(at: datetime) -> str:
         return f"{segments.keep_up(at)} memberships begin or end"
 
 
+def welcome_newcomers(at: datetime) -> str:
+    """Enrol companies by their volume, reward complete years."""
+    with transaction():
+        joined = volumes.join_by_volume(at)
+    with transaction():
+        return f"{joined} joined, {bonuses.seniority(at)} years rewarded"
+
+
+def settle_referrals(at: datetime) -> str:
+    """Reward referrals whose newcomer has made a first sale."""
+    with transaction():
+        return f"{referrals.settle(at)} referrals succeeded"
+
+
+def follow_leavers(at: datetime) -> str:
+    """Move what came late to merged companies, end what came late to closed ones."""
+    with transaction():
+        return f"{merging.follow(at)} accounts followed, {closing.end_late_points(at)} lots end"
+
+
 def forget_runs(at: datetime) -> str:
     """Drop run keys that no clock can come back to."""
     with transaction():
@@ -143,6 +163,9 @@ JOBS: tuple[Job, ...] = (
     Job("expiry reminders", timedelta(minutes=5), remind_of_expiry, day),
     Job("tiers", timedelta(minutes=5), review_tiers, day),
     Job("segments", timedelta(minutes=5), keep_segments, day),
+    Job("newcomers", timedelta(minutes=5), welcome_newcomers, day),
+    Job("referrals", timedelta(minutes=1), settle_referrals, minute),
+    Job("leavers", timedelta(minutes=5), follow_leavers, day),
     Job("seals", timedelta(minutes=1), forge_seals, minute),
     Job("old run keys", timedelta(hours=1), forget_runs, day),
     Job("past visits", timedelta(hours=1), forget_visits, day),

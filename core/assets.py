@@ -25,7 +25,7 @@ FOREVER = "public, max-age=31536000, immutable"
 #: The order of the cascade: tokens, then the ground, then frames and components, paper last.
 SHEETS = (
     "tokens base frame-member frame-plain button card numeral hero standings tabs meter ladder "
-    "reward tier badge form dialog toast states narrow print"
+    "reward tier joining badge form dialog toast states narrow print"
 ).split()
 #: What only the sponsor's staff see; their pages load it before the other, so that paper still comes last.
 DESK = "frame-staff kpi table calibration".split()

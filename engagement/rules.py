@@ -33,24 +33,6 @@ class InviteOver(Refused):
     sentence = N_("This code has been used or is too old: ask for a new one.")
 
 
-class TermsUnread(Refused):
-    """Nobody joins without having seen the rules."""
-
-    sentence = N_("Confirm that you have read the club’s rules.")
-
-
-class OwnReferral(Refused):
-    """Nobody brings in themselves, nor a company of the same house."""
-
-    sentence = N_("%(company)s belongs to the same house: only others can be brought in.")
-
-
-class NotANewcomer(Refused):
-    """A member for some time."""
-
-    sentence = N_("%(company)s is a member already: only newcomers can be brought in.")
-
-
 class NobodyNamed(Refused):
     """An act of nobody."""
 

@@ -14,12 +14,16 @@ from core.clock import day_start
 from core.database import session
 from core.format import euros, points, reader
 from core.outbox import Mail
+from engagement.models import Act, Application
+from points.event_sentences import act as act_name
 from products.models import Product
 from sales.models import Claim, Upload
 
 #: How long each kind may wait.
 FILE_DELAY = timedelta(days=1)
 ORDER_DELAY = timedelta(days=2)
+APPLICATION_DELAY = timedelta(days=2)
+ACT_DELAY = timedelta(days=5)
 MOST = 50
 
 
@@ -39,7 +43,7 @@ class Decision:
 
 def waiting(at: datetime) -> list[Decision]:
     """Everything that waits, the most pressing first."""
-    found = [*_uploads(), *_claims(), *_orders(), *_challenges(at), *_mail()]
+    found = [*_uploads(), *_claims(), *_orders(), *_challenges(at), *_applications(), *_acts(), *_mail()]
     return sorted(found, key=lambda one: one.due)
 
 
@@ -52,6 +56,8 @@ def count() -> int:
             _claim_waits(),
             _order_waits(),
             _challenge_waits(),
+            _application_waits(),
+            _act_waits(),
             _mail_is_dead(),
         )
     ]
@@ -72,6 +78,14 @@ def _order_waits() -> ColumnElement[bool]:
 
 def _challenge_waits() -> ColumnElement[bool]:
     return Challenge.state == "draft"
+
+
+def _application_waits() -> ColumnElement[bool]:
+    return Application.state == "asked"
+
+
+def _act_waits() -> ColumnElement[bool]:
+    return Act.state == "declared"
 
 
 def _mail_is_dead() -> ColumnElement[bool]:
@@ -178,6 +192,44 @@ def _challenges(at: datetime) -> list[Decision]:
             f"/staff/challenges/{one.code}",
         )
         for one in rows
+    ]
+
+
+def _applications() -> list[Decision]:
+    waiting = select(Application).where(_application_waits()).order_by(Application.asked_at).limit(MOST)
+    return [
+        Decision(
+            "joining",
+            _("%(company)s asks to join", company=one.company_name),
+            f"{one.first_name} {one.last_name}",
+            "",
+            one.asked_at,
+            one.asked_at + APPLICATION_DELAY,
+            f"/staff/applications/{one.id}",
+        )
+        for one in session.scalars(waiting)
+    ]
+
+
+def _acts() -> list[Decision]:
+    rows = session.execute(
+        select(Act, Person)
+        .join(Person, Person.id == Act.person_id)
+        .where(_act_waits())
+        .order_by(Act.declared_at)
+        .limit(MOST)
+    )
+    return [
+        Decision(
+            "act",
+            _("To confirm: %(act)s", act=act_name(one.act)),
+            person.name,
+            "",
+            one.declared_at,
+            one.declared_at + ACT_DELAY,
+            "/staff/acts",
+        )
+        for one, person in rows
     ]
 
 
