@@ -1,4 +1,4 @@
-"""Opens the demo's shop: products, earning rules, terms, rewards; later, orders in every state."""
+"""Opens the demo's shop: products, terms, rewards; later, orders in every state."""
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,7 +11,6 @@ from catalog.models import Reward
 from compliance import actions as law
 from core.database import session, transaction
 from core.rules import Refused
-from points import rule_files
 from products import actions as products
 from seeds import network, terms
 from seeds.products import RANGES
@@ -21,8 +20,8 @@ BY = "demo"
 REWARDS = Path(__file__).parent / "rewards.csv"
 
 
-def open_doors(start: date, at: datetime) -> None:
-    """Products and their ranges, what they earn, the catalogue."""
+def open_doors(at: datetime) -> None:
+    """Products and their ranges, the catalogue."""
     with transaction():
         for family in RANGES:
             made = products.add_range(
@@ -33,45 +32,7 @@ def open_doors(start: date, at: datetime) -> None:
                     reference, name, made.id, at, BY, margin_bp=family.margin_bp, strategic=family.strategic
                 )
     with transaction():
-        rule_files.load_rules(earning_rules(start), at, BY)
-    with transaction():
         importing.import_rewards(REWARDS.read_bytes(), at, BY)
-
-
-def earning_rules(start: date) -> dict[str, object]:
-    """The programme’s rules as their file would say them."""
-    day = start.isoformat()
-    return {
-        "rule": [
-            {
-                "code": "ventes",
-                "name": {"fr": "Vos ventes", "en": "Your sales"},
-                "beneficiary": "rep",
-                "points": 1,
-                "per_amount": "20.00",
-                "from": day,
-                "multiplier": [{"range": "PAC", "times": "2"}, {"range": "PILOT", "times": "3"}],
-            },
-            {
-                "code": "comptoir",
-                "name": {"fr": "Les ventes de votre entreprise", "en": "Your company’s sales"},
-                "beneficiary": "selling_company",
-                "points": 1,
-                "per_amount": "150.00",
-                "from": day,
-                "multiplier": [{"range": "PAC", "times": "2"}],
-            },
-            {
-                "code": "achats",
-                "name": {"fr": "Les achats de votre entreprise", "en": "Your company’s purchases"},
-                "beneficiary": "buying_company",
-                "points": 1,
-                "per_amount": "50.00",
-                "from": day,
-                "multiplier": [{"range": "IRVE", "times": "2"}],
-            },
-        ]
-    }
 
 
 def publish_terms(start: date, at: datetime) -> int:

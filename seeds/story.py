@@ -12,7 +12,7 @@ from sqlalchemy import select
 from accounts.models import Person
 from core import clock
 from core.database import session
-from seeds import market, network, shop, tiers
+from seeds import market, network, rules, shop, tiers
 from seeds.people import firms
 
 #: Everybody's password in the demo; refused nowhere because the demo is refused in production.
@@ -39,7 +39,8 @@ def tell(at: datetime, say: Say) -> bool:
     opening = clock.day_start(start)
     cast = network.found(random, began, clock.day_start(began), PASSWORD)
     say(f"{len(cast.firms)} companies, {len(cast.members)} people")
-    shop.open_doors(start, opening)
+    shop.open_doors(opening)
+    rules.open_rules(start, today, opening)
     tiers.open_tiers(start, opening)
     network.satisfy_the_law(cast, shop.publish_terms(start, opening), start, opening)
     say("products, earning rules, terms, rewards")
