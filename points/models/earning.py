@@ -38,7 +38,7 @@ class EarningRule(Base):
 
 class Measure(Base):
     """A sale line as points see it: whose, when, what, how much; a return is a line of its own, dated as the
-    line that it returns (append-only). One row a line, for all its holders: decision 0007.
+    line that it returns (append-only). One row a line, for all its holders: decision 0001.
     """
 
     __tablename__ = "measures"

@@ -22,6 +22,7 @@ NAMES = {
     "sales.toml": 'name = "Ventes',
     "rules.toml": "[[rule]]",
     "balances.csv": "kind,code",
+    "baselines.csv": "kind,holder",
     "autumn.toml": 'code = "autumn',
     "challenges.sh": "flask challenges",
     "rewards.csv": "code;name_fr",
@@ -68,6 +69,8 @@ def test_every_example_works_in_the_order_of_the_manual(app: Flask, shell: Shell
     took = shell("sales", "import", "sales.csv", "--mapping", "sales.toml", "--accept", "--strict", *csv)
     assert took.lines[1:] == ["1,accepted,2,2,0,0,0,11930.00,1298"]
     assert shell("points", "opening", "balances.csv").lines == ["2 brought in, 0 known already"]
+    said = shell("points", "baselines", "import", "baselines.csv").lines
+    assert said == ["2 brought in, 0 replaced, 0 as they were"]
     said = run(shell, desk / "challenges.sh")
     assert "1,P2,Émile Garcin,10,2026-10-14,5000" in said
     assert said[-1] == "autumn-2026: paid"
