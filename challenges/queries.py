@@ -126,11 +126,11 @@ def challenge_for(visitor: Visitor, code: str, at: datetime) -> Shown | None:
 
 
 def hero(visitor: Visitor, at: datetime) -> Hero | None:
-    """The running challenge that ends first among those the visitor takes part in; ≤ 6 statements."""
-    running = [one for one in _load(visitor, statements.in_states("open")) if one.takes_part]
+    """The challenge that ends first among those the visitor is in, open before frozen; ≤ 6 statements."""
+    running = [one for one in _load(visitor, statements.in_states(*RUNNING)) if one.takes_part]
     if not running:
         return None
-    one = min(running, key=lambda it: (it.ends_at, it.id))
+    one = min(running, key=lambda it: (it.state != "open", it.ends_at, it.id))
     seen_now = standings(one, visitor, at, top=0)
     if seen_now.me is None:
         seen_now = standings(one, visitor, at, top=LEADERS, row=seen_now.board)

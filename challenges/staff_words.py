@@ -118,4 +118,4 @@ def timeline(one: Challenge, at: datetime) -> list[dict[str, Any]]:
 def _mark(name: str, current: str, done: bool) -> str:
     if name == "stopped":
         return "bad"
-    return "now" if name == current else "done" if done else "todo"
+    return "now" if name == current != "paid" else "done" if done else "todo"

@@ -92,7 +92,9 @@ def to_sell(missing: int, one: Shown) -> str:
 
 
 def gap_words(standings: Standings, one: Shown) -> GapWords:
-    """How far the next rank is; or that nobody is ahead; or how to get onto the board."""
+    """How far the next rank is; that nobody is ahead; how to get onto the board; or that it is frozen."""
+    if one.state == "closing":
+        return GapWords(str(_("The board is frozen until the result is certified.")), "", "")
     if standings.me is None:
         return GapWords(str(_("Your first sale puts you on the board.")), "", "")
     if standings.gap is None:

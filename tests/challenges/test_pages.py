@@ -247,3 +247,13 @@ def test_pages_ask_the_database_little(cast: Cast, visitor: Browser, running: in
         with statements() as seen:
             karim.get(url)
         assert len(seen) <= most, (url, seen)
+
+
+def test_a_frozen_challenge_stays_on_the_first_page_until_it_is_certified(
+    cast: Cast, visitor: Browser, running: int
+):
+    clock.freeze(day_start(date(2026, 10, 27)))
+    rounds.move_due(clock.now())
+    page = visitor.as_(cast.karim).get("/")
+    assert page.says("Le classement est figé jusqu’à la certification.")
+    assert page.says("Terminé, à certifier")
