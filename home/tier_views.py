@@ -31,7 +31,7 @@ def tier() -> Response:
         "home/tier.html",
         stand=place,
         moment=celebrated(place, visitor),
-        card=card,
+        card_no=card,
         code=cards.card_code(card),
         visitor=visitor,
         kind=visitor.company.kind if visitor.company else "",
@@ -49,7 +49,7 @@ def card() -> Response:
     return reply.show(
         "home/card.html",
         stand=place,
-        card=number,
+        card_no=number,
         code=cards.card_code(number),
         visitor=visitor,
         said=tier_sentences,
@@ -85,7 +85,7 @@ def check(card: str) -> Response:
         company=company,
         valid=company is not None and company.kind != "sponsor" and person.disabled_at is None,
         stand=tier_places.place_of(person_id, company.id if company else None, today),
-        card=card.upper(),
+        card_no=card.upper(),
         said=tier_sentences,
     )
 

@@ -15,9 +15,9 @@ def name_of(level: Level) -> str:
 
 
 def amount_words(scheme: Scheme, amount: int) -> str:
-    """A figure of the scheme's measure with its unit."""
+    """A figure of the scheme's measure with its unit; full euros only, rounded down."""
     if scheme.measure == "turnover":
-        return euros(amount)
+        return euros(amount // 100 * 100)
     if scheme.measure == "points":
         said: str = ngettext("%(points)s point", "%(points)s points", amount, points=figure(amount))
         return said
@@ -25,6 +25,11 @@ def amount_words(scheme: Scheme, amount: int) -> str:
         "%(number)s confirmed act", "%(number)s confirmed acts", amount, number=figure(amount)
     )
     return acts
+
+
+def missing_words(scheme: Scheme, amount: int) -> str:
+    """What is missing, with its unit: whole euros, rounded up, so that bringing as much is enough."""
+    return amount_words(scheme, -(-amount // 100) * 100 if scheme.measure == "turnover" else amount)
 
 
 def measure_words(scheme: Scheme, kind: str = "") -> str:
@@ -56,7 +61,7 @@ def reach_sentence(scheme: Scheme, told: Progress) -> str:
     """What is missing to the next tier; empty at the top."""
     if told.next is None:
         return ""
-    facts = {"amount": amount_words(scheme, told.to_reach), "tier": name_of(told.next)}
+    facts = {"amount": missing_words(scheme, told.to_reach), "tier": name_of(told.next)}
     if told.reach_by:
         return str(_("%(amount)s to reach %(tier)s by %(day)s", day=day(told.reach_by), **facts))
     return str(_("%(amount)s to reach %(tier)s", **facts))
@@ -80,7 +85,7 @@ def keep_sentence(scheme: Scheme, told: Progress) -> str:
     """What is missing to keep the present tier, and by when; empty while nothing is."""
     if told.level is None or not told.to_keep or told.keep_by is None:
         return ""
-    facts = {"amount": amount_words(scheme, told.to_keep), "tier": name_of(told.level)}
+    facts = {"amount": missing_words(scheme, told.to_keep), "tier": name_of(told.level)}
     return str(_("%(amount)s to keep %(tier)s, by %(day)s", day=day(told.keep_by, year=True), **facts))
 
 
@@ -89,7 +94,7 @@ def criterion(scheme: Scheme, level: Level) -> str:
     said = (
         str(_("from the first day"))
         if not level.threshold
-        else str(_("from %(amount)s", amount=amount_words(scheme, level.threshold)))
+        else str(_("from %(amount)s", amount=missing_words(scheme, level.threshold)))
     )
     if level.or_acts is None:
         return said

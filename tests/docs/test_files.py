@@ -23,6 +23,7 @@ NAMES = {
     "rules.toml": "[[rule]]",
     "balances.csv": "kind,code",
     "baselines.csv": "kind,holder",
+    "tiers.toml": "[tiers]",
     "autumn.toml": 'code = "autumn',
     "challenges.sh": "flask challenges",
     "rewards.csv": "code;name_fr",
@@ -71,6 +72,10 @@ def test_every_example_works_in_the_order_of_the_manual(app: Flask, shell: Shell
     assert shell("points", "opening", "balances.csv").lines == ["2 brought in, 0 known already"]
     said = shell("points", "baselines", "import", "baselines.csv").lines
     assert said == ["2 brought in, 0 replaced, 0 as they were"]
+    assert shell("points", "tiers", "load", "tiers.toml").lines == [
+        "The tiers are in force from 2026-01-01; 2 changed."
+    ]
+    assert shell("points", "tiers", "show", *csv).lines[2].endswith(",2")
     said = run(shell, desk / "challenges.sh")
     assert "1,P2,Émile Garcin,10,2026-10-14,5000" in said
     assert said[-1] == "autumn-2026: paid"
