@@ -81,6 +81,7 @@ from home import staff_views as home_staff
 from home import tier_views as home_tier
 from home import views as home_views
 from insights import models as _insights  # noqa: F401 - its tables
+from insights import rule_views as insights_rules
 from insights import staff_views as insights_staff
 from insights import tier_views as insights_tiers
 from leaderboard import checks as leaderboard_checks
@@ -161,6 +162,7 @@ BLUEPRINTS = (
     points_tiers.blueprint,
     insights_staff.blueprint,
     insights_tiers.blueprint,
+    insights_rules.blueprint,
     points_delegates.blueprint,
     points_rules.blueprint,
     points_briefs.blueprint,

@@ -27,6 +27,7 @@ from core.audit import AuditLine
 from core.clock import local_day
 from core.database import db, in_transaction, session, transaction
 from engagement import bonuses, closing, merging, referrals, segments, volumes
+from insights import runs
 from notifications import delivery
 from points import actions as points
 from points import confirming, reminders, tiers
@@ -140,6 +141,11 @@ def follow_leavers(at: datetime) -> str:
         return f"{merging.follow(at)} accounts followed, {closing.end_late_points(at)} lots end"
 
 
+def answer_dry_runs(at: datetime) -> str:
+    """Try on past sales the rules that staff asked about."""
+    return f"{runs.answer_waiting(at)} dry runs answered"
+
+
 def forget_runs(at: datetime) -> str:
     """Drop run keys that no clock can come back to."""
     with transaction():
@@ -153,6 +159,7 @@ def forget_visits(at: datetime) -> str:
 
 
 JOBS: tuple[Job, ...] = (
+    Job("dry runs", timedelta(seconds=2), answer_dry_runs),
     Job("mail", timedelta(seconds=5), send_mail),
     Job("sales files", timedelta(seconds=2), take_files),
     Job("challenge states", timedelta(seconds=20), rounds.move_due),

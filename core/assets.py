@@ -28,7 +28,7 @@ SHEETS = (
     "reward tier joining badge form dialog toast states narrow print"
 ).split()
 #: What only the sponsor's staff see; their pages load it before the other, so that paper still comes last.
-DESK = "frame-staff kpi table calibration".split()
+DESK = "frame-staff kpi table calibration dry-run".split()
 BUNDLES = {"tandem": SHEETS, "desk": DESK}
 
 blueprint = Blueprint("assets", __name__)
