@@ -15,7 +15,10 @@ from core.database import session
 from core.format import euros, points, reader
 from core.outbox import Mail
 from engagement.models import Act, Application
+from points import corrections
+from points import waiting as waiting_points
 from points.event_sentences import act as act_name
+from points.models import CorrectionRequest, LedgerTransaction, Pending
 from products.models import Product
 from sales.models import Claim, Upload
 
@@ -24,6 +27,8 @@ FILE_DELAY = timedelta(days=1)
 ORDER_DELAY = timedelta(days=2)
 APPLICATION_DELAY = timedelta(days=2)
 ACT_DELAY = timedelta(days=5)
+CORRECTION_DELAY = timedelta(days=2)
+CONFIRMATION_DELAY = timedelta(days=5)
 MOST = 50
 
 
@@ -44,6 +49,7 @@ class Decision:
 def waiting(at: datetime) -> list[Decision]:
     """Everything that waits, the most pressing first."""
     found = [*_uploads(), *_claims(), *_orders(), *_challenges(at), *_applications(), *_acts(), *_mail()]
+    found += [*_corrections(), *_pendings()]
     return sorted(found, key=lambda one: one.due)
 
 
@@ -59,6 +65,8 @@ def count() -> int:
             _application_waits(),
             _act_waits(),
             _mail_is_dead(),
+            _correction_waits(),
+            _pending_waits(),
         )
     ]
     return int(session.execute(select(sum(parts[1:], start=parts[0]))).scalar_one())
@@ -90,6 +98,16 @@ def _act_waits() -> ColumnElement[bool]:
 
 def _mail_is_dead() -> ColumnElement[bool]:
     return Mail.state == "dead"
+
+
+def _correction_waits() -> ColumnElement[bool]:
+    return CorrectionRequest.state == "asked"
+
+
+def _pending_waits() -> ColumnElement[bool]:
+    """Gains that no day confirms; one entry stands for all of them."""
+    oldest = select(func.min(Pending.id)).where(Pending.remaining > 0, Pending.due_on.is_(None))
+    return Pending.id == oldest.scalar_subquery()
 
 
 def _uploads() -> list[Decision]:
@@ -241,6 +259,36 @@ def _mail() -> list[Decision]:
         return []
     title = ngettext("%(num)d mail could not be delivered", "%(num)d mails could not be delivered", dead)
     return [Decision("mail", title, _("See what the receiver said"), "", oldest, oldest, "/staff/settings")]
+
+
+def _corrections() -> list[Decision]:
+    return [
+        Decision(
+            "correction",
+            _("Correction to approve: %(points)s points", points=points(one.points)),
+            one.reason,
+            _("%(points)s pts", points=points(abs(one.points))),
+            one.asked_at,
+            one.asked_at + CORRECTION_DELAY,
+            "/staff/programme/corrections",
+        )
+        for one in corrections.waiting()[:MOST]
+    ]
+
+
+def _pendings() -> list[Decision]:
+    count, total = waiting_points.for_a_person()
+    if not count:
+        return []
+    oldest = session.execute(
+        select(func.min(LedgerTransaction.at))
+        .join(Pending, Pending.transaction_id == LedgerTransaction.id)
+        .where(Pending.remaining > 0, Pending.due_on.is_(None))
+    ).scalar_one()
+    title = ngettext("%(num)d gain of points to confirm", "%(num)d gains of points to confirm", count)
+    stake = _("%(points)s pts", points=points(total))
+    sub, path = _("Earned, not to be spent yet"), "/staff/programme/confirmations"
+    return [Decision("points", title, sub, stake, oldest, oldest + CONFIRMATION_DELAY, path)]
 
 
 def _french() -> bool:

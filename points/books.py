@@ -82,6 +82,12 @@ def holder(wallet_id: int) -> Holder | None:
     return _holder(row) if row else None
 
 
+def code_of(wallet_id: int) -> str:
+    """The code of whoever owns a wallet."""
+    found = holder(wallet_id)
+    return found.code if found else ""
+
+
 def _holder(row: Any) -> Holder:
     return Holder(row[0], "person" if row[1] else "company", *row[2:])
 

@@ -9,7 +9,7 @@ from flask.cli import AppGroup, with_appcontext
 from core.cli import SHELL, format_option, print_rows, refusing, toml_of
 from core.clock import now
 from core.database import transaction
-from points import baseline_cli, cli_settings, openings, queries, rule_files, tier_cli
+from points import baseline_cli, cli_corrections, cli_settings, openings, queries, rule_files, tier_cli
 from points.models import EarningRule
 from points.rules import ONCE
 from points.words import Words, words_for
@@ -18,6 +18,7 @@ commands = AppGroup("points", help="Earning rules and balances.")
 rules = AppGroup("rules", help="The rules of the permanent programme.")
 commands.add_command(rules)
 commands.add_command(cli_settings.commands)
+commands.add_command(cli_corrections.commands)
 commands.add_command(tier_cli.commands)
 commands.add_command(baseline_cli.commands)
 
