@@ -13,8 +13,8 @@ from core.database import session
 from points.models import WALLET_ACCOUNTS, LedgerTransaction, Measure, Posting, TierCredit, Wallet
 from points.rules.tiers import Figures, Scheme, window, window_before
 
-#: Movements that are earned; a return takes from them, an order or an expiry does not.
-EARNED = ("earn", "period", "event", "prize", "return")
+#: Movements that are earned; a return and a refusal take from them, an order or an expiry does not.
+EARNED = ("earn", "period", "event", "prize", "return", "refuse")
 #: Beyond so many holders all of them are asked for in one statement.
 FEW = 500
 
@@ -57,16 +57,32 @@ def figures_of(scheme: Scheme, today: date, ids: Ids = None) -> dict[int, Figure
 
 def totals(scheme: Scheme, first: date, last: date, ids: Ids = None) -> tuple[dict[int, int], dict[int, int]]:
     """Holder → amount in the scheme's measure, and holder → confirmed acts, of a period of local days."""
-    if ids is not None and len(ids) > FEW:
-        ids = None
+    heirs = _heirs() if scheme.holder == "company" else {}
+    if ids is not None:
+        ids = {*ids, *(one for one, heir in heirs.items() if heir in ids)}
+        ids = None if len(ids) > FEW else ids
     amounts: dict[int, int] = defaultdict(int)
+    acts: dict[int, int] = defaultdict(int)
     for holder, amount in _measured(scheme, first, last, ids).items():
-        amounts[holder] += amount
-    acts: dict[int, int] = {}
+        amounts[heirs.get(holder, holder)] += amount
     for holder, credit, number in session.execute(_credits(scheme.holder, first, last, ids)):
-        amounts[holder] += int(number) if scheme.measure == "engagement" else int(credit)
-        acts[holder] = int(number)
-    return dict(amounts), acts
+        heir = heirs.get(holder, holder)
+        amounts[heir] += int(number) if scheme.measure == "engagement" else int(credit)
+        acts[heir] += int(number)
+    return dict(amounts), dict(acts)
+
+
+def _heirs() -> dict[int, int]:
+    """A company that became part of another → the one that stands for it now: what it did counts there."""
+    rows = select(Company.id, Company.merged_into_id).where(Company.merged_into_id.is_not(None))
+    into = {one: heir or 0 for one, heir in session.execute(rows)}
+    found: dict[int, int] = {}
+    for one in into:
+        heir, steps = one, 0
+        while heir in into and steps < len(into):
+            heir, steps = into[heir], steps + 1
+        found[one] = heir
+    return found
 
 
 def _measured(scheme: Scheme, first: date, last: date, ids: Ids) -> dict[int, int]:

@@ -198,6 +198,22 @@ def test_prospects_and_those_who_left_hold_no_tier(books: Cast) -> None:
     assert standings(books.merel.id)[-1][2] == TODAY + 3 * DAY
 
 
+def test_what_a_merged_company_did_counts_for_the_one_it_became_part_of(books: Cast) -> None:
+    scheme()
+    traded(books, 700_00, buying_company_id=None)
+    traded(books, 400_00, selling_company_id=books.sanelec.id, buying_company_id=None)
+    reviewed()
+    assert tier("company", books.sanelec.id) == "bronze"
+    with transaction():
+        merged = update(Company).where(Company.id == books.merel.id)
+        session.execute(merged.values(merged_into_id=books.sanelec.id, left_at=START))
+    assert looked(("company", books.sanelec.id)) == 1
+    assert tier("company", books.sanelec.id) == "argent"
+    reviewed()
+    assert tier("company", books.merel.id) is None
+    assert findings() == []
+
+
 def test_a_new_scheme_for_people_ends_the_companies_tiers(books: Cast) -> None:
     scheme()
     reviewed()
