@@ -100,7 +100,7 @@ def newest_files(most: int = 5) -> list[File]:
     """The newest files, newest first."""
     rows = session.execute(
         select(Upload.id, Upload.filename, Upload.state, Upload.brought_at)
-        .where(Upload.source != "claims")
+        .where(Upload.source.not_in(("claims", "by hand")))
         .order_by(Upload.id.desc())
         .limit(most)
     )

@@ -117,8 +117,8 @@ def _overtaken(upload_id: int) -> tuple[int, int]:
         exists()
         .where(
             ConflictDecision.row_key == StagedRow.row_key,
-            ConflictDecision.books_hash == theirs,
             ConflictDecision.file_hash == StagedRow.content_hash,
+            (ConflictDecision.books_hash == theirs) | (ConflictDecision.choice == "replace"),
         )
         .correlate(StagedRow)
     )

@@ -31,8 +31,8 @@ class Written(NamedTuple):
     elsewhere: int
 
 
-def attribute(upload_id: int, revision: int, at: datetime) -> Written:
-    """Write every return that finds its sale: of this file and of files accepted before.
+def attribute(upload_id: int | None, revision: int, at: datetime) -> Written:
+    """Write every return that finds its sale: of the file that is being accepted, and of those before.
 
     A return whose sale somebody chose (`returns_id` of its row) is written or refused: raises BeyondSale,
     BeyondAmount, NotASale, NotThisSale, WrongReturnDay. Joins the transaction, which holds the journal.
@@ -67,16 +67,18 @@ def left_of(line_ids: Collection[int]) -> dict[int, Sale]:
     return _sales(SaleLine.id.in_(list(line_ids)))
 
 
-def _waiting(upload_id: int) -> Sequence[StagedRow]:
+def _waiting(upload_id: int | None) -> Sequence[StagedRow]:
     """Rows that look for their sale, in the order in which they came."""
     mine = Upload.id == upload_id
-    return session.scalars(
+    rows = session.scalars(
         select(StagedRow)
         .join(Upload, Upload.id == StagedRow.upload_id)
         .where(mine | (Upload.state == "accepted"), Upload.rows_returns > 0, StagedRow.verdict == "return")
         .order_by(StagedRow.upload_id, StagedRow.line)
         .execution_options(populate_existing=True)
     ).all()
+    # what somebody chose goes first: it leaves the less for others
+    return sorted(rows, key=lambda row: row.returns_id is None)
 
 
 def _in_books(keys: Sequence[str | None]) -> dict[str | None, tuple[object, ...]]:
@@ -215,7 +217,7 @@ def _settle(row: StagedRow, verdict: str) -> None:
     _move(row.upload_id, rows_returns=-1, **{f"rows_{verdict}": 1})
 
 
-def _count(upload_id: int, written: Sequence[StagedRow]) -> None:
+def _count(upload_id: int | None, written: Sequence[StagedRow]) -> None:
     """Files accepted before hold the lines written now; this one's figures are its acceptance's."""
     for other in {row.upload_id for row in written}:
         theirs = [row for row in written if row.upload_id == other]

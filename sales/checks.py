@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Integer, and_, cast, func, or_, select
+from sqlalchemy import Integer, and_, cast, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from core.database import session
 from core.jobs import Counter
 from core.verify import Check
 from points.models import LedgerTransaction, Measure
+from sales import checks_returns as returns
 from sales.models import JOURNAL, Claim, ConflictDecision, SaleLine, StagedRow, Upload
 from sales.rules import content_hash
 
@@ -126,11 +128,16 @@ def _undecided() -> Iterable[str]:
 
 def _misjudged() -> Iterable[str]:
     """Decisions over a line that never held the content they were made about."""
+    before = aliased(ConflictDecision)
+    took_its_place = exists().where(
+        before.new_line_id == SaleLine.id, before.row_key == ConflictDecision.row_key
+    )
     wrong = (
         select(ConflictDecision.id)
         .join(SaleLine, SaleLine.id == ConflictDecision.line_id)
         .where(
-            (SaleLine.row_key != ConflictDecision.row_key)
+            ((SaleLine.row_key != ConflictDecision.row_key) & ~took_its_place)
+            | ((ConflictDecision.choice == "replace") == ConflictDecision.new_line_id.is_(None))
             | (SaleLine.content_hash != ConflictDecision.books_hash)
             | (ConflictDecision.books_hash == ConflictDecision.file_hash)
             | (ConflictDecision.reason == "")
@@ -147,5 +154,6 @@ CHECKS: tuple[Check, ...] = (
     Check("I9", "what a sale earned has its sale", _earned_without_a_sale),
     Check("I9", "every sale line is measured as it was accepted", _unmeasured),
     Check("I9", "a conflict's decision is about what the books held, and says why", _misjudged),
+    *returns.CHECKS,
     Check("I10", "a decided claim has its line or its reason", _undecided),
 )

@@ -13,6 +13,7 @@ from core.database import insert, session
 from products.models import Product
 from sales import actions, messages
 from sales.acceptance import accept
+from sales.conflicts import holder
 from sales.models import Claim, SaleLine, StagedRow, Upload
 from sales.rules import (
     AlreadyDeclared,
@@ -142,7 +143,7 @@ def _key(company: Company, what: Declared) -> str:
 
 
 def _line_of(company: Company, what: Declared) -> SaleLine | None:
-    return session.scalar(select(SaleLine).where(SaleLine.row_key == _key(company, what)))
+    return holder(_key(company, what))
 
 
 def _said(claim: Claim) -> Declared:

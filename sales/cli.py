@@ -2,7 +2,9 @@
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 import click
 from flask.cli import AppGroup
@@ -11,17 +13,19 @@ from flask_babel import force_locale
 from core import clock
 from core.cli import SHELL, format_option, print_rows, refusing, text_of
 from core.database import in_transaction, session
-from core.figures import number
-from sales import actions, desk, mapping, messages, storage
+from core.figures import NotFigures, cents, number
+from sales import actions, conflicts, desk, mapping, messages, return_queries, returns, storage
 from sales.acceptance import accept
 from sales.checking import check
 from sales.models import Upload
 from sales.reading import first_rows
+from sales.return_rules import NotASale
+from sales.returns import Comeback
 
 commands = AppGroup("sales", help="Files of sales.")
 #: Rows that a guess looks at.
 SAMPLE = 200
-COUNTS = ["upload", "state", "rows", "good", "bad", "known", "conflicts", "amount", "points"]
+COUNTS = ["upload", "state", "rows", "good", "bad", "known", "conflicts", "returns", "amount", "points"]
 
 
 @commands.command("import")
@@ -59,8 +63,9 @@ def import_(
             sys.exit(1)
         _print_problems(upload, show)
         aside = upload.rows_bad + upload.rows_conflict
-        wanted = at_once and not (aside and (strict or not upload.rows_good + upload.rows_known))
-        if wanted and upload.rows_good:
+        taken = upload.rows_good + upload.rows_returns
+        wanted = at_once and not (aside and (strict or not taken + upload.rows_known))
+        if wanted and taken:
             in_transaction(lambda: accept(upload_id, clock.now(), SHELL))
     _print_counts(upload_id, form)
     if at_once and not wanted:
@@ -116,6 +121,60 @@ def uploads_(form: str) -> None:
     print_rows(COUNTS, [_counts(upload) for upload in desk.uploads(None)], form)
 
 
+@commands.command("return")
+@click.argument("line_key")
+@click.option("--quantity", type=click.IntRange(1), required=True, help="Units that came back.")
+@click.option("--amount", help="What they cost, 12.50; their share of what is left when not given.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day on which they came back; today.")
+@click.option("--reason", required=True, help="Why, for whoever asks later.")
+@click.option("--request", help="A key of your own: the same return sent again is written once.")
+@format_option
+def return_(
+    line_key: str,
+    quantity: int,
+    amount: str | None,
+    on: datetime | None,
+    reason: str,
+    request: str | None,
+    form: str,
+) -> None:
+    """Take units of a sale back; LINE_KEY is company|document|line, or |product where a file has no lines.
+
+    Example: flask sales return "D1|FA-48306|1" --quantity 1 --reason "Broken on arrival"
+    """
+    with refusing():
+        sold = conflicts.holder(_line_key(line_key))
+        if sold is None:
+            raise NotASale
+        came = Comeback(
+            quantity,
+            on.date() if on else clock.local_day(clock.now()),
+            _cents(amount) if amount else None,
+            reason,
+        )
+        line_id, once = sold.id, request or uuid4().hex
+        done = in_transaction(lambda: returns.record(line_id, came, once, clock.now(), SHELL))
+    if done is None:
+        click.echo("This return was written before: nothing changed.", err=True)
+    came_back = return_queries.returns_of(line_id)[0]
+    euros = number(str(came_back.line.amount_cents)).scaleb(-2)
+    counts = (came_back.line.id, came_back.line.quantity, f"{euros:.2f}", -came_back.points)
+    print_rows(["line", "quantity", "amount", "points"], [counts], form)
+
+
+def _line_key(typed: str) -> str:
+    """A line's key as people type it: documents are written in any case."""
+    seller, *rest = typed.split("|")
+    return "|".join((seller, *(part.casefold() for part in rest)))
+
+
+def _cents(amount: str) -> int:
+    try:
+        return cents(amount, ".")
+    except NotFigures:
+        raise click.UsageError("--amount is written like 12.50.") from None
+
+
 def _quoted(text: str) -> str:
     """As a string of TOML, which JSON's are too."""
     return json.dumps(text, ensure_ascii=False)
@@ -153,5 +212,5 @@ def _print_counts(upload_id: int, form: str) -> None:
 
 def _counts(one: Upload) -> tuple[object, ...]:
     amount = number(str(one.amount_good_cents)).scaleb(-2)
-    counts = (one.rows_done, one.rows_good, one.rows_bad, one.rows_known, one.rows_conflict)
+    counts = (one.rows_done, one.rows_good, one.rows_bad, one.rows_known, one.rows_conflict, one.rows_returns)
     return (one.id, one.state, *counts, f"{amount:.2f}", one.points)

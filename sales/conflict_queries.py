@@ -9,6 +9,8 @@ from sqlalchemy.orm import aliased
 from accounts.models import Company, Person
 from core.database import session
 from products.models import Product
+from sales.attribution import left_of
+from sales.conflicts import held_id
 from sales.models import ConflictDecision, SaleLine, StagedRow, Upload
 
 
@@ -35,6 +37,9 @@ class Conflict(NamedTuple):
     file_hash: str
     books: Version
     file: Version
+    #: the line that the books hold, and how many units of it came back
+    line_id: int
+    returned: int
     #: which of Version's fields differ
     differs: frozenset[str]
     #: where the books' line came from
@@ -47,6 +52,8 @@ class Decided(NamedTuple):
 
     line: int
     document: str
+    #: keep or replace
+    choice: str
     reason: str
     decided_at: datetime
     decided_by: str
@@ -55,8 +62,9 @@ class Decided(NamedTuple):
 def conflict(upload_id: int, line: int) -> Conflict | None:
     """One conflict that waits for a decision; None when there is none (any more)."""
     keys = session.execute(
-        select(SaleLine.id, StagedRow.content_hash, SaleLine.accepted_at, Upload.filename)
-        .join(SaleLine, SaleLine.row_key == StagedRow.row_key)
+        select(SaleLine.id, StagedRow.content_hash, SaleLine.accepted_at, Upload.filename, SaleLine.quantity)
+        .select_from(StagedRow)
+        .join(SaleLine, SaleLine.id == held_id())
         .join(Upload, Upload.id == SaleLine.upload_id)
         .where(StagedRow.upload_id == upload_id, StagedRow.line == line, StagedRow.verdict == "conflict")
     ).one_or_none()
@@ -67,7 +75,9 @@ def conflict(upload_id: int, line: int) -> Conflict | None:
     differs = frozenset(
         name for name, ours, theirs in zip(Version._fields, books, file, strict=True) if ours != theirs
     )
-    return Conflict(line, keys[1] or "", books, file, differs, keys[3], keys[2])
+    sale = left_of([keys[0]]).get(keys[0])
+    returned = keys[4] - sale.units_left if sale else 0
+    return Conflict(line, keys[1] or "", books, file, keys[0], returned, differs, keys[3], keys[2])
 
 
 def first_conflict(upload_id: int) -> int | None:
@@ -94,6 +104,7 @@ def decisions(upload_id: int, most: int = 50) -> list[Decided]:
         Decided(
             one.line,
             one.said["document"],
+            one.choice,
             one.reason,
             one.decided_at,
             names.get(one.decided_by, one.decided_by),

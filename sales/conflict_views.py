@@ -8,8 +8,8 @@ from accounts.access import allow, me
 from core import reply
 from core.clock import now
 from core.database import in_transaction
-from sales import conflict_queries, conflicts, desk
-from sales.forms import KeepForm
+from sales import conflict_queries, conflicts, desk, replacing, return_queries
+from sales.forms import ConflictForm
 from sales.staff_blueprint import blueprint
 
 
@@ -17,17 +17,20 @@ from sales.staff_blueprint import blueprint
 @allow("administrator")
 def conflict(upload_id: int, line: int) -> Response:
     """What the books hold beside what the file says."""
-    return _page(upload_id, line, KeepForm())
+    return _page(upload_id, line, ConflictForm())
 
 
 @blueprint.post("/sales/uploads/<int:upload_id>/conflicts/<int:line>")
 @allow("administrator")
-def keep_books(upload_id: int, line: int) -> Response:
-    """Leave the books as they are, here or in every conflict of the file, for a reason."""
-    form, by = KeepForm(), me().actor
+def decide(upload_id: int, line: int) -> Response:
+    """Keep the books, here or in every conflict of the file, or let the file's row take their place."""
+    form, by = ConflictForm(), me().actor
     if not form.validate_on_submit():
         return _page(upload_id, line, form, 422)
     agreed, reason = form.agreed.data or "", form.reason.data or ""
+    if form.choice.data == "replace":
+        in_transaction(lambda: replacing.replace_books(upload_id, line, agreed, reason, now(), by))
+        return _on(upload_id, _("The file’s version holds now; your reason is on record."))
     if form.everywhere.data:
         many = form.waiting.data or 0
         in_transaction(lambda: conflicts.keep_books_everywhere(upload_id, many, reason, now(), by))
@@ -36,7 +39,7 @@ def keep_books(upload_id: int, line: int) -> Response:
     return _on(upload_id, _("The books stay as they are; your reason is on record."))
 
 
-def _page(upload_id: int, line: int, form: KeepForm, status: int = 200) -> Response:
+def _page(upload_id: int, line: int, form: ConflictForm, status: int = 200) -> Response:
     upload = desk.upload(upload_id) or abort(404)
     found = conflict_queries.conflict(upload_id, line) or abort(404)
     waiting = conflict_queries.waiting(upload_id)
@@ -46,6 +49,7 @@ def _page(upload_id: int, line: int, form: KeepForm, status: int = 200) -> Respo
         upload=upload,
         one=found,
         waiting=waiting,
+        shares=return_queries.would_take(found.line_id, found.books.quantity),
         form=form,
         decidable=upload.state in conflicts.DECIDABLE,
     )

@@ -9,11 +9,14 @@ from sqlalchemy.orm import aliased
 from accounts.models import Company, Person
 from core.database import session
 from products.models import Product
+from sales.conflicts import holder
 from sales.mapping import Spec, from_document
 from sales.models import ColumnMapping, SaleLine, StagedRow, Upload
 
 PAGE = 25
-ASIDE = ("bad", "conflict")
+ASIDE = ("bad", "conflict", "return")
+#: What was never a file.
+OWN = ("claims", "by hand")
 
 
 class GoodRow(NamedTuple):
@@ -31,8 +34,8 @@ class GoodRow(NamedTuple):
 
 
 def uploads(most: int | None = 50) -> Sequence[Upload]:
-    """Files brought from outside, the newest first; claims bring none."""
-    statement = select(Upload).where(Upload.source != "claims").order_by(Upload.id.desc())
+    """Files brought from outside, the newest first; claims and returns by hand bring none."""
+    statement = select(Upload).where(Upload.source.not_in(OWN)).order_by(Upload.id.desc())
     return session.scalars(statement.limit(most) if most else statement).all()
 
 
@@ -40,7 +43,7 @@ def every_upload() -> Iterator[Upload]:
     """All of them, many at a time."""
     before = None
     while True:
-        statement = select(Upload).where(Upload.source != "claims").order_by(Upload.id.desc()).limit(1_000)
+        statement = select(Upload).where(Upload.source.not_in(OWN)).order_by(Upload.id.desc()).limit(1_000)
         rows = session.scalars(statement if before is None else statement.where(Upload.id < before)).all()
         yield from rows
         if not rows:
@@ -134,4 +137,4 @@ def reps_in(upload_id: int) -> int:
 
 def books_line(row_key: str) -> SaleLine | None:
     """The line that the books hold under a key, to lay beside a conflict."""
-    return session.scalar(select(SaleLine).where(SaleLine.row_key == row_key))
+    return holder(row_key)

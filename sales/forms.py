@@ -140,8 +140,11 @@ class RefusalForm(Form):
     )
 
 
-class KeepForm(Form):
-    """Why the books hold against a file."""
+class ConflictForm(Form):
+    """Whether the books hold against a file, and why."""
+
+    #: told by the button
+    choice = HiddenField()
 
     #: what was read: the content of the file's row, and how many conflicts the file had
     agreed = HiddenField(validators=[Length(max=40)])

@@ -35,7 +35,7 @@ ALL_SENTENCES = {**SENTENCES, **RETURNS}
 
 def problem_sentence(problem: Mapping[str, Any]) -> str:
     """A stored problem in the reader's language."""
-    blank = dict.fromkeys(("column", "value", "hint", "other", "day", "document", "left"), "")
+    blank = dict.fromkeys(("column", "value", "hint", "other", "day", "document", "left", "into"), "")
     facts = {**blank, **problem}
     code = str(problem["code"])
     if problem.get("hint"):

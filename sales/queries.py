@@ -1,11 +1,11 @@
 """Reads of accepted sales: what challenges count, what proofs show, what pages of other rooms sum up."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from accounts.models import Company, Person
 from core.database import session
@@ -22,10 +22,18 @@ METRICS: dict[str, InstrumentedAttribute[int]] = {
     "amount": SaleLine.amount_cents,
     "quantity": SaleLine.quantity,
 }
-DATES: dict[str, InstrumentedAttribute[Any]] = {
-    "sold": SaleLine.sold_on,
-    "ordered": SaleLine.ordered_on,
-    "invoiced": SaleLine.invoiced_on,
+_RETURNED = aliased(SaleLine)
+#: The day that counts; a return counts on that of its sale, whichever day is asked for.
+DATES: dict[str, ColumnElement[Any]] = {
+    "sold": cast("ColumnElement[Any]", SaleLine.sold_on),
+    "ordered": cast("ColumnElement[Any]", SaleLine.ordered_on),
+    "invoiced": case(
+        (SaleLine.returns_id.is_(None), SaleLine.invoiced_on),
+        else_=select(_RETURNED.invoiced_on)
+        .where(_RETURNED.id == SaleLine.returns_id)
+        .correlate(SaleLine)
+        .scalar_subquery(),
+    ),
 }
 #: Latest lines looked at for what a usual one is.
 RECENT = 999
@@ -100,13 +108,38 @@ def scores(
 ) -> list[Score]:
     """Who sold how much between two inclusive days; nothing of people who sold nothing."""
     subject, value, on = COMPETITORS[competitor], METRICS[metric], DATES[date]
+    wanted = [subject.is_not(None), *_scope(first, last, range_ids, product_ids, date, up_to_revision)]
+    if subject_ids is not None:
+        wanted.append(subject.in_(list(subject_ids)))
     statement = select(
         subject, func.sum(value), func.max(case((value > 0, on))), func.count(SaleLine.id)
-    ).where(subject.is_not(None), *_scope(first, last, range_ids, product_ids, date, up_to_revision))
-    if subject_ids is not None:
-        statement = statement.where(subject.in_(list(subject_ids)))
-    rows = session.execute(statement.group_by(subject).order_by(subject))
-    return [Score(int(row[0]), int(row[1]), row[2], int(row[3])) for row in rows]
+    ).where(*wanted)
+    rows = session.execute(statement.group_by(subject).order_by(subject)).all()
+    gone = _gone(subject, wanted)
+    if not gone:
+        return [Score(int(row[0]), int(row[1]), row[2], int(row[3])) for row in rows]
+    whose = {row[1] for row in gone}
+    days = session.execute(
+        select(subject, func.max(on))
+        .where(*wanted, value > 0, subject.in_(whose), SaleLine.id.not_in({row[0] for row in gone}))
+        .group_by(subject)
+    )
+    reached = dict.fromkeys(whose) | {int(row[0]): row[1] for row in days}
+    return [Score(int(row[0]), int(row[1]), reached.get(row[0], row[2]), int(row[3])) for row in rows]
+
+
+def _gone(
+    subject: InstrumentedAttribute[Any], wanted: Sequence[ColumnElement[bool]]
+) -> list[tuple[int, int]]:
+    """Sales that came back whole, and whose: they have not raised a score, so its day is another's."""
+    rows = session.execute(
+        select(SaleLine.returns_id, subject, _RETURNED.quantity + func.sum(SaleLine.quantity))
+        .join(_RETURNED, _RETURNED.id == SaleLine.returns_id)
+        # said so that the index of returns is used
+        .where(SaleLine.returns_id > 0, *wanted)
+        .group_by(SaleLine.returns_id, subject, _RETURNED.quantity)
+    )
+    return [(int(line), int(whose)) for line, whose, left in rows if left <= 0]
 
 
 def subjects_changed(competitor: str, after_revision: int, up_to: int) -> set[int]:
@@ -174,6 +207,7 @@ def typical_line(
 ) -> Typical | None:
     """Medians of the latest lines of a selection, for saying a gap in sales; None before the first sale."""
     statement = select(SaleLine.amount_cents, SaleLine.quantity)
+    statement = statement.where(SaleLine.returns_id.is_(None))
     if condition := _products(range_ids, product_ids):
         statement = statement.join(Product, Product.id == SaleLine.product_id).where(*condition)
     rows = session.execute(statement.order_by(SaleLine.id.desc()).limit(RECENT)).all()
@@ -199,7 +233,9 @@ def week_totals(last_day: date, weeks: int = 6) -> list[Week]:
     monday = last_day - timedelta(days=last_day.weekday())
     starts = [monday - timedelta(weeks=back) for back in reversed(range(weeks))]
     rows = session.execute(
-        select(SaleLine.sold_on, func.sum(SaleLine.amount_cents), func.count(SaleLine.id))
+        select(
+            SaleLine.sold_on, func.sum(SaleLine.amount_cents), func.count(case((SaleLine.quantity > 0, 1)))
+        )
         .where(SaleLine.sold_on >= starts[0], SaleLine.sold_on < monday + timedelta(weeks=1))
         .group_by(SaleLine.sold_on)
     ).all()

@@ -35,6 +35,8 @@ SENTENCES: Mapping[str, str] = {
     "unknown_product": N_("No product has the reference “%(value)s”."),
     "unknown_product_near": N_("No product has the reference “%(value)s”; “%(hint)s” exists."),
     "no_mandate": N_("%(value)s did not work for the selling company on %(day)s."),
+    "company_merged": N_("%(value)s is part of %(into)s since %(day)s: write its code instead."),
+    "company_left": N_("%(value)s left the programme on %(day)s: its later sales are not taken."),
     "no_employer": N_("%(value)s worked for no company on %(day)s."),
     "surplus": N_("The row has more cells than the file has columns: is a separator inside a value?"),
     "conflict_books": N_("This line is already in the books with other content."),
@@ -77,6 +79,12 @@ class Fact(NamedTuple):
     sold_on: date
 
 
+def plain_fact(fact: Fact) -> dict[str, Any]:
+    """A row's fact as JSON keeps it."""
+    told = fact._asdict()
+    return {name: one.isoformat() if isinstance(one, date) else one for name, one in told.items()}
+
+
 @dataclass
 class Books:
     """What rows are checked against, as hash maps; codes are folded."""
@@ -90,6 +98,12 @@ class Books:
     employers: Mapping[int, Sequence[int]] = field(default_factory=dict)
     #: the sponsor's own companies: what they sell is sold in
     sponsors: Collection[int] = frozenset()
+    #: company that left → (the local day from which its sales are refused, code of the one it is part of)
+    left: Mapping[int, tuple[date, str]] = field(default_factory=dict)
+
+    def gone(self, company_id: int, on: date) -> bool:
+        """Whether a company had left on a day."""
+        return company_id in self.left and on >= self.left[company_id][0]
 
     def works_for(self, person_id: int, company_id: int, on: date) -> bool:
         """Whether a mandate holds on a day."""

@@ -12,9 +12,21 @@ from core import reply
 from core.clock import now
 from core.database import in_transaction
 from core.rules import Refused
-from sales import actions, claim_queries, claims, conflict_queries, desk, intake, mapping, messages, storage
+from sales import (
+    actions,
+    claim_queries,
+    claims,
+    conflict_queries,
+    desk,
+    intake,
+    mapping,
+    messages,
+    return_queries,
+    storage,
+)
 from sales import conflict_views as _conflicts  # noqa: F401 - registers its routes
 from sales import export_views as _exports  # noqa: F401 - registers its routes
+from sales import return_views as _returns  # noqa: F401 - registers its routes
 from sales.forms import FileForm, MappingForm, RefusalForm
 from sales.limits import Unreadable
 from sales.models import Upload
@@ -134,6 +146,7 @@ def _files_page(form: FileForm, status: int = 200) -> Response:
         uploads=desk.uploads(),
         mappings=desk.mappings(),
         claims_waiting=claim_queries.waiting_count(),
+        returns_waiting=return_queries.waiting_count(),
     )
 
 
