@@ -140,7 +140,8 @@ class Counting:
     def _boosted(self, rule: Rule, line: Seen) -> Seen:
         if rule.kind not in LINE_KINDS:
             return line
-        return line._replace(boosts=self.reckoning.boosted(rule, line, self.whom, line.who, line.day))
+        boosts = self.reckoning.boosted(rule, line, self.whom, line.who, line.day)
+        return line._replace(boosts=boosts) if boosts else line
 
     def _on(self, day: date) -> list[tuple[Rule, date]]:
         """The rules at hand that are in force on a day, with the first day of its period."""

@@ -45,6 +45,7 @@ class Reckoning:
         self.shortlists: dict[Kind, list[Asked]] = {}
         self.sets: dict[tuple[int, ...], tuple[Rule, ...]] = {}
         self.firsts: dict[tuple[int, date], date] = {}
+        self.lifts: dict[tuple[int, str], list[Rule]] = {}
 
     def gains(self, fact: SaleFact) -> list[Gain]:
         """What a sale line brings by itself, boosts included."""
@@ -80,16 +81,19 @@ class Reckoning:
 
     def boosted(self, rule: Rule, sold: Sold, whom: str, who: Who, day: date) -> tuple[int, ...]:
         """The boosts (basis points) that lift what a line rule gives for a sale."""
-        boosts = [
-            one
-            for one in self.of_day(day)
-            if one.kind == BOOST
-            and one.beneficiary == whom
-            and means_sale(one.scope, sold)
-            and means_company(one.scope, who)
-        ]
-        chosen = multipliers(rule, sorted(boosts, key=lambda one: one.code), self.book.on(day).boosts)
-        return tuple(one.times_bp for one in chosen)
+        lifting = self._lifting(whom, day)
+        boosts = [one for one in lifting if means_sale(one.scope, sold) and means_company(one.scope, who)]
+        if not boosts:
+            return ()
+        return tuple(one.times_bp for one in multipliers(rule, boosts, self.book.on(day).boosts))
+
+    def _lifting(self, whom: str, day: date) -> list[Rule]:
+        """The boosts of a day for a beneficiary, in order of code."""
+        rules = self.of_day(day)
+        key = (id(rules), whom)
+        if key not in self.lifts:
+            self.lifts[key] = [rule for rule in rules if rule.kind == BOOST and rule.beneficiary == whom]
+        return self.lifts[key]
 
     def of_day(self, day: date) -> tuple[Rule, ...]:
         """The rules in force on a day; the same ones are one and the same set."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from time import monotonic
 
-from tools.bench import board_read, imports, live, member_pages, memory, orders, pages, weight
+from tools.bench import board_read, imports, live, member_pages, memory, orders, pages, rules, weight
 from tools.bench.report import Figure, Unmeasured
 from tools.bench.stages import Bench
 from tools.postgres import NoPostgres
@@ -27,6 +27,7 @@ TARGETS: dict[str, Measure] = {
     "P9": live.measure,
     "P10": memory.measure,
     "P11": weight.measure,
+    "P12": rules.measure,
 }
 #: Measured together with another one.
 TOGETHER = {"P3": "P2", "P5": "P4"}

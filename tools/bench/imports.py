@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
+from functools import partial
 from random import Random
 from typing import Any, NamedTuple
 
@@ -46,7 +47,7 @@ quantity = "quantity"
 amount = "amount"
 """
 #: What an import writes for each line, beside the line itself.
-WRITTEN = ("sale_lines", "ledger_transactions", "postings", "lots")
+WRITTEN = ("sale_lines", "measures", "ledger_transactions", "postings", "lots", "baselines")
 
 
 class Source(NamedTuple):
@@ -62,14 +63,14 @@ def measure(bench: Bench) -> Iterator[Figure]:
     """Lines a second with everything ÷ bare rows a second; the known file ÷ the new one."""
     for engine in bench.engines:
         with bench.stage(engine) as app:
-            source = _source(bench.quick)
-            source.prepare()
-            lines, first = _brought(source)
-            _, again = _brought(source._replace(data=source.data + b"\n"))
-            bare, written, rows = _bare_rates(app, lines)
-            waited = longest_wait(app, lambda: _brought(_renamed(source)))  # noqa: B023 - called at once
+            file = source(bench.quick)
+            file.prepare()
+            lines, first = brought(file)
+            _, again = brought(file._replace(data=file.data + b"\n"))
+            bare, written, rows = bare_rates(app, lines)
+            waited = longest_wait(app, lambda: brought(_renamed(file)))  # noqa: B023 - called at once
         pace = lines / first
-        told = f"{rate(pace, 'lines')} ÷ {rate(bare, 'rows')} ({lines:,} lines, {source.what})"
+        told = f"{rate(pace, 'lines')} ÷ {rate(bare, 'rows')} ({lines:,} lines, {file.what})"
         yield Figure(
             "P4", engine, "import ÷ bare executemany of its lines", pace / bare, told, AT_LEAST, 0.2, 0.35
         )
@@ -86,20 +87,14 @@ def measure(bench: Bench) -> Iterator[Figure]:
         )
 
 
-def _brought(source: Source) -> tuple[int, float]:
+def brought(file: Source) -> tuple[int, float]:
     """Bring, check and accept a file; how many lines are new, and the seconds."""
-    kept = storage.keep(io.BytesIO(source.data), "bench.csv")
     found: list[int] = []
 
     def act() -> None:
-        with transaction():
-            upload_id = actions.bring("bench.csv", kept.sha256, kept.stored, source.spec, now(), "shell")
-        check(upload_id, now())
-        upload = session.get_one(Upload, upload_id)
-        if upload.rows_bad or upload.rows_conflict or upload.state not in {"ready", "known"}:
-            raise AssertionError(f"{upload.state}: {upload.rows_bad} bad, {upload.trouble}")
-        found.append(upload.rows_good)
-        if upload.rows_good:
+        upload_id = staged(file)
+        found.append(session.get_one(Upload, upload_id).rows_good)
+        if found[0]:
             with transaction():
                 accept(upload_id, now(), "shell")
 
@@ -107,22 +102,37 @@ def _brought(source: Source) -> tuple[int, float]:
     return found[0], seconds
 
 
-def _source(quick: bool) -> Source:
+def staged(file: Source) -> int:
+    """Bring a file and check it; nothing of it may be bad. The upload's id."""
+    kept = storage.keep(io.BytesIO(file.data), "bench.csv")
+    with transaction():
+        upload_id = actions.bring("bench.csv", kept.sha256, kept.stored, file.spec, now(), "shell")
+    check(upload_id, now())
+    upload = session.get_one(Upload, upload_id)
+    if upload.rows_bad or upload.rows_conflict or upload.state not in {"ready", "known"}:
+        raise AssertionError(f"{upload.state}: {upload.rows_bad} bad, {upload.trouble}")
+    return upload_id
+
+
+def source(quick: bool, rules: bool = True) -> Source:
+    """The real file where its folder is named, else one made up; with or without the earning rule."""
     if os.environ.get(adventureworks.VARIABLE) and not quick:
         spec = mapping.from_toml(adventureworks.MAPPING)
-        return Source(adventureworks.sales_csv(), spec, _real, "the bicycle maker's own")
+        return Source(adventureworks.sales_csv(), spec, partial(_real, rules), "the bicycle maker's own")
     many = 10_000 if quick else LINES
-    return Source(_made(many), mapping.from_toml(MAPPING), _crowd, "made up")
+    return Source(_made(many), mapping.from_toml(MAPPING), partial(_crowd, rules), "made up")
 
 
-def _real() -> None:
+def _real(rules: bool) -> None:
     adventureworks.bring_people_and_products()
-    _rules()
+    if rules:
+        _rules()
 
 
-def _crowd() -> None:
+def _crowd(rules: bool) -> None:
     gather(REPS)
-    _rules()
+    if rules:
+        _rules()
 
 
 def _rules() -> None:
@@ -158,7 +168,7 @@ def _renamed(source: Source) -> Source:
     return source._replace(data=source.data.replace(b"SO", b"SX"))
 
 
-def _bare_rates(app: Flask, lines: int) -> tuple[float, float, int]:
+def bare_rates(app: Flask, lines: int) -> tuple[float, float, int]:
     """Rows a second of the driver's executemany: the lines, then every row that was written; how many."""
     rows = {name: _rows(name) for name in WRITTEN}
     session.rollback()
