@@ -54,7 +54,7 @@ def _bands(rule: Rule, target: Target) -> Missing | None:
     coming = _next(rule, target.figure)
     if coming is None:
         return None
-    facts = {"missing": bare(rule, coming.at - target.figure), "rate": phrases.rate(rule, coming.points)}
+    facts = {"missing": bare(rule, coming.at - target.figure), "rate": phrases.band_rate(rule, coming.points)}
     return Missing(target.figure, coming.at, gettext("%(missing)s to go for %(rate)s.", **facts))
 
 

@@ -9,6 +9,7 @@ from flask import Flask
 
 from core.clock import clock
 from core.settings import ROOT
+from points.rules import KINDS
 from tests.support.shell import Shell
 
 MANUAL = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
@@ -21,6 +22,7 @@ NAMES = {
     "sales.csv": "Distributeur;Commercial",
     "sales.toml": 'name = "Ventes',
     "rules.toml": "[[rule]]",
+    "kinds.toml": "# one rule of each kind",
     "balances.csv": "kind,code",
     "baselines.csv": "kind,holder",
     "tiers.toml": "[tiers]",
@@ -68,7 +70,7 @@ def test_every_example_works_in_the_order_of_the_manual(app: Flask, shell: Shell
     assert shell("products", "import", "products.csv", "--decimal", ",", *csv).lines[1:] == ["2,0,0"]
     assert len(shell("points", "rules", "load", "rules.toml").lines) == 2
     took = shell("sales", "import", "sales.csv", "--mapping", "sales.toml", "--accept", "--strict", *csv)
-    assert took.lines[1:] == ["1,accepted,2,2,0,0,0,11930.00,1298"]
+    assert took.lines[1:] == ["1,accepted,2,2,0,0,0,0,11930.00,1298"]
     assert shell("points", "opening", "balances.csv").lines == ["2 brought in, 0 known already"]
     said = shell("points", "baselines", "import", "baselines.csv").lines
     assert said == ["2 brought in, 0 replaced, 0 as they were"]
@@ -82,6 +84,7 @@ def test_every_example_works_in_the_order_of_the_manual(app: Flask, shell: Shell
     assert shell("catalog", "import", "rewards.csv").lines == ["2 added, 0 changed, 0 as they were."]
     said = run(shell, desk / "compliance.sh")
     assert said[1:3] == ["statuses: 2 new, 0 as they were.", "consents: 2 new, 0 as they were."]
+    assert len(shell("points", "rules", "load", "kinds.toml").lines) == len(KINDS) - 2
     assert "every one holds" in shell("verify").output
 
 
