@@ -52,7 +52,7 @@ def test_the_story_fills_an_empty_house_once(app):
     assert story.tell(clock.now(), told.append)
     assert told
     assert count(Company, Company.kind == "distributor") == 12
-    assert count(Company, Company.kind == "installer") == 60
+    assert count(Company, Company.kind == "installer") == 61
     assert 140 <= count(Person) <= 180
     assert count(SaleLine) > 10_000
     assert set(session.scalars(select(Challenge.state))) == {"paid", "open", "draft"}
