@@ -157,9 +157,9 @@ def return_(
     if done is None:
         click.echo("This return was written before: nothing changed.", err=True)
     came_back = return_queries.returns_of(line_id)[0]
-    euros = number(str(came_back.line.amount_cents)).scaleb(-2)
-    counts = (came_back.line.id, came_back.line.quantity, f"{euros:.2f}", -came_back.points)
-    print_rows(["line", "quantity", "amount", "points"], [counts], form)
+    euros = number(str(-came_back.line.amount_cents)).scaleb(-2)
+    counts = (came_back.line.id, -came_back.line.quantity, f"{euros:.2f}", came_back.points)
+    print_rows(["line", "units back", "amount back", "points gone"], [counts], form)
 
 
 def _line_key(typed: str) -> str:

@@ -13,7 +13,7 @@ from sales import conflicts, returns
 from sales.acceptance import accept
 from sales.attribution import left_of
 from sales.models import JOURNAL, SaleLine
-from sales.return_rules import NotReplaceable, PartlyReturned, key_beside
+from sales.return_rules import INSTEAD, NotReplaceable, PartlyReturned, key_beside
 from sales.rules import Fact, NoReason
 
 
@@ -34,7 +34,7 @@ def replace_books(upload_id: int, line: int, agreed: str, reason: str, at: datet
     if (sale.units_left, sale.cents_left) != (old.quantity, old.amount_cents):
         raise PartlyReturned
     new = Fact(*(getattr(found, name) for name in Fact._fields))
-    new = new._replace(row_key=key_beside(found.row_key, f"instead of {old.id}"))
+    new = new._replace(row_key=key_beside(found.row_key, f"{INSTEAD} {old.id}"))
     # a line of a day to come cannot be: what comes back today was sold before
     undone = key_beside(old.row_key, "return replaced")
     back = returns.fact_of_return(

@@ -10,6 +10,8 @@ from sales.rules import Problem, bounded_key
 
 #: What a returned unit may cost more than was invoiced, cents: unit prices are rounded.
 ROUNDING_CENTS = 1
+#: What the key of a line says that took another's place.
+INSTEAD = "instead of"
 
 
 class Asked(NamedTuple):
@@ -59,7 +61,7 @@ def find(asked: Asked, sales: Sequence[Sale]) -> Found:
     same = [sale for sale in sales if _means(asked, sale)]
     if not same:
         return Found(None, Problem("return_none", facts={"document": asked.document}))
-    repeated = [sale for sale in same if sale.row_key == asked.line_key]
+    repeated = [sale for sale in same if asked.line_key and _repeats(asked.line_key, sale.row_key)]
     enough = [sale for sale in repeated or same if beyond(sale, asked.units, asked.cents) is None]
     if len(enough) == 1:
         return Found(enough[0])
@@ -78,6 +80,11 @@ def _means(asked: Asked, sale: Sale) -> bool:
         and asked.rep_id in (None, sale.rep_id)
         and asked.buyer_id in (None, sale.buyer_id)
     )
+
+
+def _repeats(line_key: str, row_key: str) -> bool:
+    """Whether a line has this key, or took the place of the one that had it."""
+    return row_key == line_key or row_key.startswith(f"{line_key}|{INSTEAD}")
 
 
 def beyond(sale: Sale, units: int, cents: int) -> "BeyondSale | None":
