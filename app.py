@@ -108,6 +108,9 @@ from points import (
     staff_corrections as points_corrections,
 )
 from points import (
+    staff_openings as points_openings,
+)
+from points import (
     staff_rules as points_rules,
 )
 from points import (
@@ -158,6 +161,7 @@ BLUEPRINTS = (
     points_statements.blueprint,
     points_settings.blueprint,
     points_waiting.blueprint,
+    points_openings.blueprint,
     points_corrections.blueprint,
     points_tiers.blueprint,
     insights_staff.blueprint,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
 from wtforms import IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
@@ -21,6 +22,12 @@ class CorrectionForm(OnceForm):
         """A correction moves something."""
         if field.data == 0:
             raise ValidationError(_l("Nothing would change with 0 points."))
+
+
+class OpeningForm(Form):
+    """A file of balances from before the programme."""
+
+    file = FileField(_l("File of opening balances (CSV)"), [FileRequired(_l("Choose a file first."))])
 
 
 class ReversalForm(Form):

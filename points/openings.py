@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from accounts import queries as accounts
+from core import audit
 from core.clock import local_day
 from core.figures import day
 from core.rules import N_, Refused
@@ -21,17 +22,28 @@ COLUMNS = {"kind", "code", "points"}
 Owners = dict[tuple[str, str], int]
 
 
+class Problem(NamedTuple):
+    """What is wrong with a line: a sentence to be translated, and what fills its placeholders."""
+
+    line: int
+    sentence: str
+    facts: Mapping[str, object]
+
+    def __str__(self) -> str:
+        return f"line {self.line}, {self.sentence % self.facts}"
+
+
 class BadOpeningFile(Refused):
-    """A file of opening balances with problems; `problems` holds a sentence for each."""
+    """A file of opening balances with problems; `problems` holds every one of them."""
 
     sentence = N_("This file of opening balances cannot be loaded.")
 
-    def __init__(self, problems: list[str]) -> None:
+    def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__()
         self.problems = problems
 
     def __str__(self) -> str:
-        return "\n".join(self.problems)
+        return "\n".join(map(str, self.problems))
 
 
 class Opening(NamedTuple):
@@ -49,8 +61,8 @@ def read(content: bytes) -> list[Opening]:
     table = read_csv(content)
     names = {fold(column).replace("_", " "): column for column in table.columns}
     if not names.keys() >= COLUMNS:
-        raise BadOpeningFile(["line 1: the columns kind, code and points are needed"])
-    problems: list[tuple[int, str]] = []
+        raise BadOpeningFile([Problem(1, N_("the columns kind, code and points are needed"), {})])
+    problems: list[Problem] = []
     told = [
         (line, {ours: cells[column] for ours, column in names.items()} | {SURPLUS: cells.get(SURPLUS, "")})
         for line, cells in table.rows
@@ -62,27 +74,35 @@ def read(content: bytes) -> list[Opening]:
         row, wrong = _row(line, cells, owners)
         before = first.setdefault((cells["kind"], cells["code"]), line)
         if before != line:
-            wrong.append(f"code: {cells['kind']} “{cells['code']}” stands on line {before} already")
-        problems += [(line, one) for one in wrong]
+            facts = {"kind": cells["kind"], "code": cells["code"], "before": before}
+            twice = N_("code: %(kind)s “%(code)s” stands on line %(before)s already")
+            wrong.append(Problem(line, twice, facts))
+        problems += wrong
         rows += [row] if row else []
     if problems:
-        raise BadOpeningFile([f"line {line}, {sentence}" for line, sentence in problems])
+        raise BadOpeningFile(problems)
     return rows
 
 
-def _row(line: int, cells: Mapping[str, str], owners: Owners) -> tuple[Opening | None, list[str]]:
+def _row(line: int, cells: Mapping[str, str], owners: Owners) -> tuple[Opening | None, list[Problem]]:
     kind, code, points, last = (cells.get(name, "") for name in ("kind", "code", "points", "expires on"))
-    problems = [f"{cells[SURPLUS][:40]} stands beyond the last column"] if cells[SURPLUS] else []
+    problems: list[Problem] = []
+
+    def wrong(sentence: str, **facts: object) -> None:
+        problems.append(Problem(line, sentence, facts))
+
+    if cells[SURPLUS]:
+        wrong(N_("“%(text)s” stands beyond the last column"), text=cells[SURPLUS][:40])
     if kind not in {"person", "company"}:
-        problems.append(f"kind: must be person or company, not “{kind}”")
+        wrong(N_("kind: must be person or company, not “%(kind)s”"), kind=kind)
     elif (kind, code) not in owners:
-        problems.append(f"code: there is no {kind} “{code}”")
+        wrong(N_("code: there is no %(kind)s “%(code)s”"), kind=kind, code=code)
     if not (points.isascii() and points.isdigit() and 0 < int(points[:12]) <= MOST):
-        problems.append(f"points: must be a whole number above zero, not “{points}”")
+        wrong(N_("points: must be a whole number above zero, not “%(points)s”"), points=points)
     try:
         on = day(last) if last else None
     except ValueError:
-        problems.append(f"expires_on: must look like 2027-12-31, not “{last}”")
+        wrong(N_("expires_on: must look like 2027-12-31, not “%(day)s”"), day=last)
     return (None if problems else Opening(line, kind, code, int(points), on)), problems
 
 
@@ -120,6 +140,10 @@ def bring_in(rows: Sequence[Opening], at: datetime, actor: str, dry_run: bool = 
         for row in rows
     ]
     posted = post(entries, at, actor)
+    if posted.written:
+        points = sum(row.points for row in rows if _reference(row) in posted.written)
+        facts = {"wallets": len(posted.written), "points": points}
+        audit.record(actor, "points.opening", ("opening", len(posted.written)), at, facts)
     return len(posted.written), len(posted.known)
 
 

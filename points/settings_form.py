@@ -79,15 +79,17 @@ class SettingsForm(Form):
         _l("A company that buys for so much in twelve months joins by itself"), [Optional(), Length(max=20)]
     )
 
-    def validate_life_length(self, field: Any) -> None:
-        """Months are counted from one; the end of the year may be this one's."""
-        if self.life.data == "rolling" and not field.data:
-            raise ValidationError(_l("Say how many months."))
-
-    def validate_confirm_days(self, field: Any) -> None:
-        """A delay has a length."""
-        if self.confirm.data == "delay" and not field.data:
-            raise ValidationError(_l("Say how many days."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Besides each field: months are counted from one, and a delay has a length."""
+        good = bool(super().validate(extra_validators))
+        for when, field, sentence in (
+            (self.life.data == "rolling", self.life_length, _l("Say how many months.")),
+            (self.confirm.data == "delay", self.confirm_days, _l("Say how many days.")),
+        ):
+            if when and not field.data and not field.errors:
+                field.errors = [sentence]
+                good = False
+        return good
 
     def validate_worth_of_1000(self, field: Any) -> None:
         """Euros."""
