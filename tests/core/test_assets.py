@@ -13,7 +13,7 @@ from tools import vendor
 ROOT = Path(__file__).resolve().parent.parent.parent
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 FIRST_PAGE = 200_000
-SHEET = 50_000
+SHEET = 60_000
 
 
 @pytest.mark.parametrize("name", ["tandem", "desk"])
