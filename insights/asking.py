@@ -11,7 +11,7 @@ from core.rules import N_, Refused
 from points.programme import Draft
 from points.queries import rules_in_force
 from points.rules import Rule, active_on
-from points.rules.rule import EVENT_KINDS
+from points.rules.rule import BOOST, EVENT_KINDS
 from points.rules.terms import rule_from, terms_of
 
 LONGEST_DAYS = 800
@@ -69,6 +69,18 @@ def cases(question: Question, today: date) -> tuple[list[Rule], list[Rule]]:
     tried = {rule.code: rule for rule in now if rule.code != question.without}
     tried |= {draft.code: draft.rule for draft in question.drafts}
     return _laid(now, question), _laid(tried.values(), question)
+
+
+def shared(now: list[Rule], tried: list[Rule]) -> set[str]:
+    """Codes of rules that give the same in both cases, so that they need to be reckoned once.
+
+    Rules meet in boosts only, and those stay with one beneficiary. Not so where tiers follow the points.
+    """
+    before, after = ({rule.code: rule._replace(id=0) for rule in rules} for rules in (now, tried))
+    changed = {code for code in {*before, *after} if before.get(code) != after.get(code)}
+    lifted = {rule.beneficiary for rule in (*now, *tried) if rule.kind == BOOST}
+    torn = lifted & {rule.beneficiary for rule in (*now, *tried) if rule.code in changed}
+    return {code for code, rule in before.items() if code not in changed and rule.beneficiary not in torn}
 
 
 def _laid(rules: Iterable[Rule], question: Question) -> list[Rule]:

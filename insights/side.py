@@ -58,8 +58,8 @@ class Side:
         self.ending: dict[date, list[tuple[int, Place]]] = defaultdict(list)
         self.companies: dict[Holder, int] = {}
         self.today: dict[Holder, int] = defaultdict(int)
+        self.months: dict[date, str] = {}
         self.in_segments: dict[tuple[int, date], list[str]] = {}
-        self.points = 0
         self.by_holder: dict[Holder, int] = defaultdict(int)
         self.by_rule: dict[str, int] = defaultdict(int)
         self.by_month: dict[str, int] = defaultdict(int)
@@ -99,28 +99,33 @@ class Side:
     def _count(self, fact: SaleFact) -> None:
         touched: Touched = {}
         self.reckoning.touch(fact, touched)
+        by_whom: dict[str, Seen] = {}
         for rule_id, places in touched.items():
             rule = self.rules[rule_id]
-            holder, company = beneficiary(fact, rule.beneficiary)
-            kind = kind_of(rule.beneficiary)
-            seen = self._seen(rule, fact, kind, holder or 0, company or 0)
-            self.companies[kind, holder or 0] = company or 0
+            seen = by_whom.get(rule.beneficiary)
+            if seen is None:
+                seen = by_whom[rule.beneficiary] = self._seen(rule.beneficiary, fact)
+            if rule.kind in LINE_KINDS:
+                boosts = self.reckoning.boosted(rule, fact, rule.beneficiary, seen.who, fact.sold_on)
+                seen = seen._replace(boosts=boosts) if boosts else seen
+            mine = self.tallies[rule_id]
             for place in places:
-                tally = self.tallies[rule_id].get(place)
+                tally = mine.get(place)
                 if tally is None:
-                    tally = self.tallies[rule_id][place] = tally_of(rule)
+                    tally = mine[place] = tally_of(rule)
                     self.ending[span_of(rule, place[1]).last].append((rule_id, place))
                 tally.add(seen)
 
-    def _seen(self, rule: Rule, fact: SaleFact, kind: str, holder: int, company: int) -> Seen:
-        who = self.reckoning.roll.who(kind, holder, company, fact.sold_on)
-        boosts: tuple[int, ...] = ()
-        if rule.kind in LINE_KINDS:
-            boosts = self.reckoning.boosted(rule, fact, rule.beneficiary, who, fact.sold_on)
+    def _seen(self, whom: str, fact: SaleFact) -> Seen:
+        """A line with whoever it rewards, as they were on its day."""
+        holder, company = beneficiary(fact, whom)
+        kind = kind_of(whom)
+        self.companies[kind, holder or 0] = company or 0
+        who = self.reckoning.roll.who(kind, holder or 0, company or 0, fact.sold_on)
         return Seen(
             fact.line_id, fact.sold_on, fact.product_id, fact.range_id, fact.quantity, fact.amount_cents,
             fact.strategic, fact.margin_bp, fact.sale_kind, fact.document, fact.selling_company_id,
-            fact.returns_id, who, boosts,
+            fact.returns_id, who,
         )  # fmt: skip
 
     def _ended(self, periods: Iterable[tuple[int, Place]]) -> Iterable[Given]:
@@ -139,12 +144,14 @@ class Side:
     def _give(self, given: Given, day: date) -> None:
         if not given.points:
             return
-        self.points += given.points
         self.by_holder[given.holder] += given.points
         self.today[given.holder] += given.points
         self.by_rule[given.rule.code] += given.points
-        self.by_month[f"{day:%Y-%m}"] += given.points
-        for code in self._segments(given.company_id, day):
+        month = self.months.get(day)
+        if month is None:
+            month = self.months[day] = f"{day:%Y-%m}"
+        self.by_month[month] += given.points
+        for code in self._segments(given.company_id, day) if self.segments else ():
             self.by_segment[code] += given.points
 
     def _segments(self, company_id: int, day: date) -> list[str]:

@@ -3,7 +3,7 @@
 Reads only. Lines come in order of days, some thousands at once; the same pure rules reckon as in the books.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from accounts import segments
 from core.database import session
-from insights.asking import Question, cases
+from insights.asking import Question, cases, shared
 from insights.ladder import Ladder, past
 from insights.side import Side
 from points.facts import SaleFact
@@ -46,10 +46,16 @@ def run(question: Question, today: date, told: Progress = lambda done: None) -> 
     scheme = scheme_of(row) if row else None
     chained = _chained(scheme, [*now_rules, *tried_rules])
     start = past(scheme, question.first, question.last) if scheme and chained == "tried" else None
+    common: set[str] = set() if start else shared(now_rules, tried_rules)
     spells, returned = segments.spells(), _returned(question)
+    sets = [
+        [rule for rule in now_rules if rule.code in common],
+        [rule for rule in now_rules if rule.code not in common],
+        [rule for rule in tried_rules if rule.code not in common],
+    ]
     sides = [
         Side(rules, today, Ladder(start, question.first) if start else None, spells, returned)
-        for rules in (now_rules, tried_rules)
+        for rules in sets
     ]
     sales = {"cents": 0, "priced": 0, "margin": 0}
     done, day = 0, question.first
@@ -64,7 +70,8 @@ def run(question: Question, today: date, told: Progress = lambda done: None) -> 
         told(done)
     while day <= question.last:
         day = _end(sides, day)
-    return _outcome(sides, sales, done, chained, settings_on(today).worth_of_1000)
+    worth = settings_on(today).worth_of_1000
+    return _outcome(Both(sides[0], sides[1]), Both(sides[0], sides[2]), sales, done, chained, worth)
 
 
 def _end(sides: list[Side], day: date) -> date:
@@ -114,33 +121,47 @@ def _price(fact: SaleFact, sales: dict[str, int]) -> None:
         sales["margin"] += fact.amount_cents * fact.margin_bp // ONCE
 
 
+class Both:
+    """A case: what is the same in both, and what is its own."""
+
+    def __init__(self, common: Side, own: Side) -> None:
+        self.ladder = own.ladder
+        self.holders = _sum(common.by_holder, own.by_holder)
+        self.rules = _sum(common.by_rule, own.by_rule)
+        self.months = _sum(common.by_month, own.by_month)
+        self.segments = _sum(common.by_segment, own.by_segment)
+
+    def told(self, worth_of_1000: int) -> dict[str, Any]:
+        """Ready for JSON; the cost in cents."""
+        points = sum(self.holders.values())
+        return {
+            "points": points,
+            "cost": points * worth_of_1000 // 1000,
+            "rules": self.rules,
+            "months": self.months,
+            "segments": self.segments,
+        }
+
+    def tier(self, holder: tuple[str, int]) -> str:
+        """The tier at the end, where tiers follow; else empty."""
+        return self.ladder.tier(holder[1]) if self.ladder and self.ladder.kind == holder[0] else ""
+
+
+def _sum(one: Mapping[Any, int], other: Mapping[Any, int]) -> dict[Any, int]:
+    return {key: one.get(key, 0) + other.get(key, 0) for key in {**one, **other}}
+
+
 def _outcome(
-    sides: list[Side], sales: dict[str, int], done: int, chained: str, worth_of_1000: int
+    now: Both, tried: Both, sales: dict[str, int], done: int, chained: str, worth_of_1000: int
 ) -> dict[str, Any]:
-    now, tried = sides
-    holders = sorted({*now.by_holder, *tried.by_holder})
     return {
         "lines": done,
         "sales": sales,
         "chained": chained,
-        "now": _told(now, worth_of_1000),
-        "tried": _told(tried, worth_of_1000),
+        "now": now.told(worth_of_1000),
+        "tried": tried.told(worth_of_1000),
         "holders": [
-            [*key, now.by_holder.get(key, 0), tried.by_holder.get(key, 0), _tier(now, key), _tier(tried, key)]
-            for key in holders
+            [*key, now.holders.get(key, 0), tried.holders.get(key, 0), now.tier(key), tried.tier(key)]
+            for key in sorted({*now.holders, *tried.holders})
         ],
     }
-
-
-def _told(side: Side, worth_of_1000: int) -> dict[str, Any]:
-    return {
-        "points": side.points,
-        "cost": side.points * worth_of_1000 // 1000,
-        "rules": dict(side.by_rule),
-        "months": dict(side.by_month),
-        "segments": dict(side.by_segment),
-    }
-
-
-def _tier(side: Side, holder: tuple[str, int]) -> str:
-    return side.ladder.tier(holder[1]) if side.ladder and side.ladder.kind == holder[0] else ""
