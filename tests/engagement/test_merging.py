@@ -42,7 +42,7 @@ def merged(cast: Cast) -> None:
 def lots_of(wallet_id: int) -> list[tuple[int, date | None]]:
     """What is left in each lot, and its last day."""
     rows = select(Lot.remaining, Lot.expires_on).where(Lot.wallet_id == wallet_id, Lot.remaining > 0)
-    return [tuple(row) for row in session.execute(rows.order_by(Lot.remaining))]
+    return [(left, last) for left, last in session.execute(rows.order_by(Lot.remaining))]
 
 
 def test_odoo_171706_a_merge_leaves_one_account_that_can_be_used_and_none_that_cannot(cast: Cast) -> None:
