@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 
+from points.rules.line_tallies import Awards, Excess
 from points.rules.rule import LINE_KINDS, Rule
 from points.rules.scope import allows
 from points.rules.seen import Seen
 from points.rules.tallies import (
-    Awards,
     Bands,
-    Excess,
     Frequency,
     Growth,
     Minimum,

@@ -1,5 +1,7 @@
 """What an acceptance brings: line by line in batches, and its periods once for all of them."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select, text
 
@@ -24,8 +26,8 @@ def rules(*some: Rule) -> None:
             write_version(Draft(one.code, one.code, one), now(), "test")
 
 
-def rule(code: str, kind: str, **said: object) -> Rule:
-    return Rule(0, code, 0, kind, "rep", START.date().replace(month=1, day=1), **said)  # type: ignore[arg-type]
+def rule(code: str, kind: str, **said: Any) -> Rule:
+    return Rule(0, code, 0, kind, "rep", START.date().replace(month=1, day=1), **said)
 
 
 def references() -> list[str]:
