@@ -20,6 +20,9 @@ class Sale:
     quantity: int = 1
     product_id: int = PRODUCT
     range_id: int = RANGE
+    strategic: bool = False
+    margin_bp: int | None = None
+    sale_kind: str = "sell_out"
 
 
 @dataclass
