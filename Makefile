@@ -31,12 +31,14 @@ lock: ## write both lock files again from pyproject.toml (needs uv)
 
 .venv: .venv/test-ready $(WORDS:.po=.mo) ## the virtual environment, with what development needs
 
-.venv/run-ready: requirements.lock tools/bootstrap.sh
+.venv/run-ready: requirements.lock tools/bootstrap.sh tools/pango.py
 	@sh tools/bootstrap.sh requirements.lock
+	@$(PY) -m tools.pango || true
 	@touch $@
 
-.venv/test-ready: requirements-dev.lock tools/bootstrap.sh
+.venv/test-ready: requirements-dev.lock tools/bootstrap.sh tools/pango.py
 	@sh tools/bootstrap.sh requirements-dev.lock
+	@$(PY) -m tools.pango || true
 	@touch .venv/run-ready $@
 
 %.mo: %.po .venv/run-ready

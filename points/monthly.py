@@ -56,7 +56,7 @@ def months_of(wallet_id: int, at: datetime) -> list[date]:
         .join(Posting, Posting.transaction_id == LedgerTransaction.id)
         .where(Posting.wallet_id == wallet_id)
     ).scalar_one()
-    if begun is None:
+    if not begun:
         return []
     first, month = local_day(begun).replace(day=1), local_day(at).replace(day=1)
     found = []

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 
-from tools import chromium, postgres
+from tools import chromium, pango, postgres
 
 WORKERS = "2"
 
@@ -26,6 +26,8 @@ def main(arguments: list[str]) -> int:
         engines.append("postgresql")
     except postgres.NoPostgres as sentence:
         missing.append(str(sentence))
+    if not (pango.found() or pango.installed()):
+        missing.append(pango.MISSING)
     if missing and in_ci:
         _say(missing)
         return 1
