@@ -12,7 +12,7 @@ from sqlalchemy import select
 from accounts.models import Person
 from core import clock
 from core.database import session
-from seeds import joining, market, network, rules, shop, tiers
+from seeds import joining, market, network, returns, rules, shop, tiers
 from seeds.people import firms
 
 #: Everybody's password in the demo; refused nowhere because the demo is refused in production.
@@ -47,5 +47,6 @@ def tell(at: datetime, say: Say) -> bool:
     market.play(random, cast, began, today, at, say)
     tiers.settle(at)
     say(f"{shop.fill_orders(random, cast, today, at)} orders, in every state")
+    say(returns.bring_back(today, at))
     say(joining.newcomers(cast, at))
     return True

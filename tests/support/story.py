@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, literal, or_, select
 from werkzeug.routing import Rule
 
-from accounts.models import Company, Mandate, Person, Portfolio, SignIn
+from accounts.models import Company, Mandate, Person, Portfolio, Segment, SignIn
 from catalog.models import Order, Reward
 from challenges.models import Challenge
 from compliance.models import Terms
@@ -14,11 +14,12 @@ from core import audit
 from core.clock import clock
 from core.database import session, transaction
 from core.outbox import Mail
+from engagement.models import InviteCode
 from notifications.models import Notice
 from points.actions import open_wallets
 from points.models import EarningRule, LedgerTransaction, Wallet
 from products.models import Product
-from sales.models import Claim, Upload
+from sales.models import Claim, SaleLine, StagedRow, Upload
 from seeds import people, story
 from tests.support.cast import Member, sign_in
 
@@ -62,6 +63,8 @@ class Ids:
         if rule.rule.endswith(("/draft", "/launch", "/launch/confirmation")):
             found = session.scalar(select(Challenge.code).where(Challenge.state == "draft").limit(1))
             return {"code": found} if found and rule.arguments == {"code"} else None
+        if "line" in rule.arguments:
+            return _row_of(rule)
         values = {name: self._value(name, room, staff) for name in rule.arguments}
         return None if None in values.values() else values
 
@@ -81,6 +84,7 @@ class Ids:
             "mandate_id": select(Mandate.id).where(Mandate.role == "rep"),
             "product_id": select(Product.id),
             "upload_id": select(Upload.id),
+            "line_id": select(SaleLine.returns_id).where(SaleLine.returns_id.is_not(None)),
             "claim_id": select(Claim.id).where(
                 or_(literal(staff), Claim.person_id == person), Claim.photo != ""
             ),
@@ -89,11 +93,23 @@ class Ids:
             "transaction_id": select(LedgerTransaction.id),
             "sign_in_id": select(SignIn.id).where(SignIn.person_id == person),
             "version": select(Terms.version),
-            "code": select(EarningRule.code)
-            if room == "points"
-            else select(Challenge.code).where(Challenge.state == "open"),
+            "code": {
+                "points": select(EarningRule.code),
+                "points_rules": select(EarningRule.code),
+                "segments": select(Segment.code),
+                "engagement": select(InviteCode.code).where(InviteCode.person_id == person),
+            }.get(room, select(Challenge.code).where(Challenge.state == "open")),
         }
         return session.scalar(own[name].limit(1)) if name in own else None
+
+
+def _row_of(rule: Rule) -> dict[str, Any] | None:
+    """A row of a file that waits for somebody, as the page of its address wants it."""
+    verdict = "return" if "/returns/" in rule.rule else "conflict"
+    found = session.execute(
+        select(StagedRow.upload_id, StagedRow.line).where(StagedRow.verdict == verdict).limit(1)
+    ).one_or_none()
+    return {"upload_id": found.upload_id, "line": found.line} if found else None
 
 
 def members(told: dict[str, Member], roles: Iterable[str]) -> list[Member]:
