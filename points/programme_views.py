@@ -13,7 +13,7 @@ from core.figures import NotFigures, number, to_cents
 from core.format import reader
 from points.boosts import running_for
 from points.next_steps import missing
-from points.progress import progress
+from points.progress import is_told, progress
 from points.queries import all_rules
 from points.reckoning import Reckoning
 from points.rule_lists import sort_out, told
@@ -33,10 +33,12 @@ def programme() -> Response:
     visitor, today = me(), local_day(now())
     who = who_is(visitor, today)
     lists = sort_out([one for one in told(all_rules()) if concerns(one.rule, who)], today)
-    standing = progress(visitor, Reckoning(today), today)
+    counted = progress(visitor, Reckoning(today), today)
+    standing = [one for one in counted if is_told(visitor, one.rule)]
     return reply.show(
         "points/programme.html",
-        lists=lists,
+        running=sorted(lists.running, key=lambda one: one.rule.beneficiary != "rep"),
+        coming=lists.coming,
         missing={one.rule.id: missing(one.rule, one.before) for one in standing},
         earned={one.rule.id: one.before.points for one in standing},
         boosts=running_for(visitor, today),

@@ -31,7 +31,10 @@ class Progress(NamedTuple):
 def progress(
     visitor: Visitor, reckoning: Reckoning, today: date, sale: SaleFact | None = None
 ) -> list[Progress]:
-    """Every period rule of the visitor, and of the company, counted from their own measures."""
+    """The visitor's period rules, and the company's, counted from their own measures.
+
+    What the company still lacks is its manager's to see: pages leave it out for a rep (`is_told`).
+    """
     if visitor.company is None or not reckoning.roll.earns(visitor.company.id, today):
         return []
     who = who_is(visitor, today)
@@ -42,6 +45,11 @@ def progress(
         if mine:
             found += _of(whom, mine, visitor, reckoning, today, sale)
     return found
+
+
+def is_told(visitor: Visitor, rule: Rule) -> bool:
+    """Whether a visitor may read how far a holder is: oneself, or the company one manages."""
+    return rule.beneficiary == "rep" or visitor.role == "company_manager"
 
 
 def _of(

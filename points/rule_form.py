@@ -42,7 +42,7 @@ class TimesForm(PlainForm):
 class StepForm(PlainForm):
     """From a figure on, so many points."""
 
-    at = StringField(_l("From"), validators=FIGURE)
+    at = StringField(_l("From this figure on"), validators=FIGURE)
     points = StringField(_l("Points"), validators=FIGURE)
 
 

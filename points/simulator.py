@@ -10,7 +10,7 @@ from core.database import session
 from points.facts import SaleFact
 from points.models import Measure
 from points.next_steps import Missing, missing
-from points.progress import Progress, progress
+from points.progress import Progress, is_told, progress
 from points.reckoning import Reckoning
 from points.rules import Rule
 from points.rules.seen import margin_of
@@ -70,16 +70,17 @@ def simulate(visitor: Visitor, wished: Wished, today: date) -> Simulation:
         earlier = found[key].points if key in found else 0
         found[key] = Brings(words.rules[rule_id], words.names[rule_id], key[1], earlier + points)
     periods = progress(visitor, reckoning, today, sale)
-    return Simulation([*found.values(), *(_brings(one, words) for one in periods if _moved(one))])
+    return Simulation([*found.values(), *(_brings(one, words, visitor) for one in periods if _moved(one))])
 
 
 def _moved(one: Progress) -> bool:
     return one.more != 0 or one.after != one.before
 
 
-def _brings(one: Progress, words: Words) -> Brings:
+def _brings(one: Progress, words: Words, visitor: Visitor) -> Brings:
     mine = one.rule.beneficiary == "rep"
-    return Brings(one.rule, words.names[one.rule.id], mine, one.more, missing(one.rule, one.after))
+    coming = missing(one.rule, one.after) if is_told(visitor, one.rule) else None
+    return Brings(one.rule, words.names[one.rule.id], mine, one.more, coming)
 
 
 def _fact(visitor: Visitor, wished: Wished, today: date) -> SaleFact | None:

@@ -96,6 +96,16 @@ def test_what_is_missing_comes_from_ones_own_sales_of_the_period(books: Cast) ->
     assert plain(told.sentence) == "€2,000 to go for 200 points."
 
 
+def test_what_a_company_still_lacks_is_its_managers_to_see(books: Cast, visitor: Browser) -> None:
+    rule(**BONUS, beneficiary="selling_company", steps=(Step(500_000, 200),))
+    settled(books, fact(books, 1))
+    assert visitor.as_(books.nadia).get("/programme").says("2 000 €")
+    assert not visitor.as_(books.karim).get("/programme").says("2 000 €")
+    asked = f"/programme/simulator?product={books.pac_8.id}&quantity=1&amount=1000"
+    assert visitor.as_(books.nadia).get(asked).says("1 000 € pour")
+    assert not visitor.as_(books.karim).get(asked).says("1 000 € pour gagner")
+
+
 def test_nothing_is_missing_once_everything_is_reached(books: Cast) -> None:
     rule(**BONUS, steps=(Step(100_000, 200),))
     settled(books, fact(books, 1))
