@@ -55,8 +55,8 @@ def months_of(wallet_id: int, at: datetime) -> list[date]:
         select(func.min(LedgerTransaction.at))
         .join(Posting, Posting.transaction_id == LedgerTransaction.id)
         .where(Posting.wallet_id == wallet_id)
-    ).scalar_one()
-    if not begun:
+    ).scalar_one_or_none()
+    if begun is None:
         return []
     first, month = local_day(begun).replace(day=1), local_day(at).replace(day=1)
     found = []

@@ -112,7 +112,7 @@ class Machine(RuleBasedStateMachine):
         earned = self.act(earning.earn, [fact(self.cast, line, rep_id=self.reps[self.wallets[which]])])
         assert not earned.transactions
 
-    @rule(which=st.integers(0, 1), amount=st.integers(1, 90), days=st.integers(-1, 40))
+    @rule(which=st.integers(0, 1), amount=st.integers(1, 90), days=st.integers(-1, 15))
     def opening(self, which: int, amount: int, days: int) -> None:
         reference, last = self.name("opening"), self.today + timedelta(days=days)
         with transaction():
@@ -263,8 +263,10 @@ class Machine(RuleBasedStateMachine):
         if difference > 0:
             award.lots.append(len(self.model.lots))
             legs = (Leg("issue", -difference), Leg("available", difference, wallet))
-            self.act(post, [Entry(reference, "period", self.today, legs, {"rule": self.rule_id})])
-            self.model.open(wallet, difference, None, reference, self.today)
+            last = self.today + timedelta(days=10)
+            entry = Entry(reference, "period", self.today, legs, {"rule": self.rule_id}, lot_expires_on=last)
+            self.act(post, [entry])
+            self.model.open(wallet, difference, last, reference, self.today)
         elif difference < 0:
             self.act(
                 taking_back.take_from, wallet, -difference, reference, self.today, {"rule": self.rule_id}
@@ -429,4 +431,4 @@ def test_a_planted_bug_is_found(
 ) -> None:
     plant(monkeypatch)
     with pytest.raises(FINDS):
-        check_machine(stage, clean, 60, shrink=False)
+        check_machine(stage, clean, 200, shrink=False)
