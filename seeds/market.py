@@ -13,17 +13,20 @@ from challenges.reading import from_plain
 from core import clock
 from core.database import session, transaction
 from core.text import fold
+from points.rules.briefing import read
 from products.queries import by_reference
 from sales import actions, claims, mapping, storage
 from sales.acceptance import accept
 from sales.checking import check
 from sales.claims import Declared
-from seeds import tiers
+from seeds import segments, tiers
 from seeds.network import BY, Cast
 from seeds.sales import HEADER, Push, Sold, as_csv, lines
 
 DOCUMENTS = Path(__file__).parent / "challenges"
 THREE_WEEKS = timedelta(days=20)
+#: How long ago the team made its segments.
+SEGMENTS = timedelta(days=90)
 MORNING = timedelta(hours=7, minutes=30)
 Say = Callable[[str], None]
 
@@ -67,6 +70,8 @@ def play(random: Random, cast: Cast, began: date, today: date, at: datetime, say
         brought = [one for one in trade if after < one.day <= last]
         morning = min(clock.day_start(last + timedelta(days=1)) + MORNING, at)
         _bring(f"ventes-{last:%Y-%m-%d}.csv", brought, spec, morning)
+        if after < today - SEGMENTS <= last:
+            segments.open_segments(morning)
         after = last
     _tick(at)
     say(f"{len(trade):,} sale lines, one challenge finished, one running".replace(",", " "))
@@ -87,7 +92,7 @@ def draft(code: str, first: date, at: datetime) -> int:
     plain = tomllib.loads((DOCUMENTS / f"{code}.toml").read_text(encoding="utf-8"))
     plain["window"] = {"from": first, "to": first + THREE_WEEKS}
     with transaction():
-        return drafts.save_draft(from_plain(plain), at, BY)
+        return drafts.save_draft(from_plain(plain), at, BY, read(plain["brief"]))
 
 
 def good_weeks(first: date, today: date) -> list[Sold]:
@@ -144,6 +149,7 @@ def _tick(at: datetime) -> None:
     rounds.move_due(at)
     rounds.daily(at)
     rounds.refresh_open(at)
+    segments.keep_up(at)
     tiers.night(at)
 
 
