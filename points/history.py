@@ -14,10 +14,10 @@ PAGE = 30
 AT_ONCE = 1_000
 #: What a reader may filter by → kinds of transactions.
 FILTERS: dict[str, tuple[str, ...]] = {
-    "earned": ("earn", "opening"),
+    "earned": ("earn", "period", "event", "confirm", "opening"),
     "won": ("prize",),
     "orders": ("reserve", "cancel"),
-    "other": ("correction", "expire", "return"),
+    "other": ("correction", "expire", "return", "repay", "merge"),
 }
 
 

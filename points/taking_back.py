@@ -65,15 +65,16 @@ def take_back_lines(facts: Sequence[ReturnFact], at: datetime, actor: str) -> di
     Returns of one line come in the order of their ids; each takes its share of the stored award.
     """
     returns = sorted((fact for fact in facts if fact.returns_id), key=lambda fact: fact.line_id)
-    returns = _new(returns)
     awards = given.of_lines({fact.returns_id or 0 for fact in returns})
+    hold({gain[0] for award in awards.values() for gain in award.gains})
+    # under the wallets' rows: whoever did the same meanwhile has written it down
+    returns = _new(returns)
     asked = _asked(returns, awards)
     if not asked:
         return {}
     today, wanted = local_day(at), defaultdict[int, int](int)
     for one in asked:
         wanted[one.wallet_id] += one.points
-    hold(wanted)
     post(expiry.due(today, wanted), at, actor)
     shelves = Shelves({one.number for one in asked}, wanted, given.lapsed_of_lines(awards), today)
     policy = settings_on(today).returns
@@ -106,10 +107,10 @@ def take_from(
     What earlier movements of the same name gave goes first (`period:3:9:2026-10-01:2` looks at …:1). Where
     nothing is left to move, the books say so all the same.
     """
+    hold([wallet_id])
     if points <= 0 or reference in transaction_ids([reference]):
         return Split()
     today = local_day(at)
-    hold([wallet_id])
     post(expiry.due(today, [wallet_id]), at, actor)
     places = [(number, wallet_id) for number in given.before(reference)] or [(0, wallet_id)]
     earlier = [number for number, _ in places]
