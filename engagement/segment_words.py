@@ -86,8 +86,8 @@ def _over_months(field: str, least: bool, value: int, months: int) -> str:
         ("turnover", False): _("%(figure)s or less traded"),
         ("growth", True): _("Growth of %(figure)s or more"),
         ("growth", False): _("Growth of %(figure)s or less"),
-        ("orders", True): _("%(figure)s orders or more"),
-        ("orders", False): _("%(figure)s orders or less"),
+        ("orders", True): _("Orders: %(figure)s or more"),
+        ("orders", False): _("Orders: %(figure)s or less"),
         ("margin", True): _("Margin of %(figure)s or more"),
         ("margin", False): _("Margin of %(figure)s or less"),
     }[field, least]

@@ -1,8 +1,10 @@
 """What a dry run found, as a page tells it: names, differences, winners and losers, shares of the margin."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
+from babel.dates import format_date
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -13,8 +15,6 @@ from insights.asking import Question
 from points.queries import all_rules
 
 ONCE = 10_000
-#: Ways to order the holders: by difference down or up, by points now or tried, by name.
-SORTS = ("difference", "-difference", "now", "tried", "name")
 
 
 class Pair(NamedTuple):
@@ -72,6 +72,12 @@ def rule_names(question: Question) -> dict[str, str]:
     return names | {d.code: d.name_fr if french else d.name_en for d in question.drafts}
 
 
+def month_names(outcome: Mapping[str, Any]) -> dict[str, str]:
+    """2026-08 → août 2026."""
+    months = {*outcome["now"]["months"], *outcome["tried"]["months"]}
+    return {one: format_date(date.fromisoformat(f"{one}-01"), "MMMM y", locale=reader()) for one in months}
+
+
 def segment_names() -> dict[str, str]:
     """Segment code → name in the reader's language."""
     french = reader().language == "fr"
@@ -106,6 +112,8 @@ def holders(outcome: Mapping[str, Any], sort: str) -> list[Holder]:
         return sorted(told, key=lambda one: one.name.casefold())
     if sort in ("now", "tried"):
         return sorted(told, key=lambda one: (-getattr(one, sort), one.name))
+    if sort == "change":
+        return sorted(told, key=lambda one: (-abs(one.difference), one.name))
     sign = 1 if sort == "-difference" else -1
     return sorted(told, key=lambda one: (sign * one.difference, one.name))
 

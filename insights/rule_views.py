@@ -144,12 +144,12 @@ def _page(form: TryForm, status: int = 200) -> Response:
 def _found(run: Any) -> dict[str, Any]:
     """The answer in the words and the order that the page asks for."""
     told, question = run.outcome, asking.read(run.question)
-    sort = request.args.get("sort", "difference")
+    sort = request.args.get("sort", "change")
     number = max(1, request.args.get("page", 1, type=int))
     everybody = outcome.holders(told, sort)
     return {
         "rules": outcome.pairs(told, "rules", outcome.rule_names(question)),
-        "months": outcome.pairs(told, "months", {}),
+        "months": outcome.pairs(told, "months", outcome.month_names(told)),
         "segments": outcome.pairs(told, "segments", outcome.segment_names()),
         "counts": outcome.counts(told),
         "shares": outcome.shares(told),

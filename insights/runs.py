@@ -12,7 +12,7 @@ from insights.asking import Question
 from insights.models import DryRun
 
 #: Up to so many sale lines a page waits for the answer.
-SMALL = 5_000
+SMALL = 10_000
 #: One that has not moved for so long was left by its process.
 LEFT = timedelta(minutes=5)
 

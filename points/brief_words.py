@@ -67,5 +67,5 @@ def mechanics(lever: str, titles: dict[str, str]) -> list[tuple[str, str]]:
 
 def challenge_counts(lever: str) -> str:
     """What a challenge counts for a lever, in words; empty where none moves it."""
-    named = {"amount": _("euros sold"), "quantity": _("pieces sold")}
+    named = {"amount": _("the euros sold"), "quantity": _("the pieces sold")}
     return str(named.get(CHALLENGES.get(lever, ""), ""))
