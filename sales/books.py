@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from accounts.models import Company, Mandate, Person
+from core.clock import local_day
 from core.database import session
 from core.text import fold
 from products.queries import by_reference
@@ -30,7 +31,21 @@ def load() -> Books:
         mandates=dict(mandates),
         employers=dict(employers),
         sponsors=frozenset(session.scalars(select(Company.id).where(Company.kind == "sponsor"))),
+        left=_left(),
     )
+
+
+def _left() -> dict[int, tuple[date, str]]:
+    """Since when companies are gone, and the code of the one that each is part of now, after any mergers."""
+    rows = session.execute(select(Company.id, Company.code, Company.left_at, Company.merged_into_id)).all()
+    codes, into = {row.id: row.code for row in rows}, {row.id: row.merged_into_id for row in rows}
+
+    def end(company_id: int | None) -> str:
+        while company_id is not None and into[company_id] is not None:
+            company_id = into[company_id]
+        return codes[company_id] if company_id is not None else ""
+
+    return {row.id: (local_day(row.left_at), end(row.merged_into_id)) for row in rows if row.left_at}
 
 
 def layout_of(spec: Spec, columns: list[str]) -> Layout:

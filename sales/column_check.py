@@ -41,6 +41,7 @@ class ColumnCheck:
         self.places = {name: place for name, place, *_ in judge.plan}
         self.read = {name: (reader, memory) for name, _, _, reader, memory in judge.plan}
         self.sponsors = judge.books.sponsors
+        self.left = judge.books.left
         self.at_work: dict[tuple[int, int, date], bool] = {}
         self.employers: dict[tuple[int, date], tuple[int, str] | None] = {}
         self.days: dict[date | None, str] = {}
@@ -122,6 +123,8 @@ class ColumnCheck:
         seller_id, code = seller
         rep_id: int | None = rep[0] if rep else None
         buyer_id: int | None = buyer[0] if buyer else None
+        if self.left and (seller_id in self.left or buyer_id in self.left):
+            return None
         content = (
             f"{seller_id}|{rep_id}|{buyer_id}|{product[0]}|{quantity}|{cents}|{cost}"
             f"|{self._day(ordered)}|{self._day(invoiced)}"

@@ -127,6 +127,7 @@ class RowCheck:
             self._people(got, sold_on, problems)
             return None
         seller = self._people(got, sold_on, problems)
+        self._gone(got, sold_on, problems)
         if seller is None or problems:
             return None
         rep, buyer = got.get("rep", (None,))[0], got.get("buying_company", (None,))[0]
@@ -186,6 +187,16 @@ class RowCheck:
         ):
             problems.append(self._dated("no_mandate", rep[1], sold_on))
         return seller  # type: ignore[no-any-return]
+
+    def _gone(self, got: dict[str, Any], sold_on: date, problems: list[Problem]) -> None:
+        """A company that left sells and buys nothing any more; what comes back was sold before."""
+        for name in ("selling_company", "buying_company"):
+            company = got.get(name)
+            if type(company) is tuple and self.books.gone(company[0], sold_on):
+                since, into = self.books.left[company[0]]
+                facts = {"day": since.isoformat(), **({"into": into} if into else {})}
+                code = "company_merged" if into else "company_left"
+                problems.append(Problem(code, self._column(name), company[1], facts))
 
     def _lookup(self, name: str, cell: Cell) -> tuple[int, str] | None:
         kind, held = {
