@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from flask import make_response, stream_with_context
 from werkzeug.wrappers import Response
@@ -15,10 +16,10 @@ PIECE = 64 * 1024
 
 
 def safe(cell: object) -> object:
-    """A cell that no spreadsheet runs; whole numbers stay what they are."""
+    """A cell that no spreadsheet runs; whole numbers and decimals stay what they are, a minus sign too."""
     if cell is None:
         return ""
-    if type(cell) is int:
+    if type(cell) in (int, Decimal):
         return cell
     text = str(cell)
     return f"'{text}" if text.lstrip(" \u00a0\u202f\ufeff").startswith(FORMULA) else text

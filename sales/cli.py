@@ -3,6 +3,7 @@
 import json
 import sys
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from flask_babel import force_locale
 from core import clock
 from core.cli import SHELL, format_option, print_rows, refusing, text_of
 from core.database import in_transaction, session
-from core.figures import NotFigures, cents, number
+from core.figures import NotFigures, cents
 from sales import actions, conflicts, desk, mapping, messages, return_queries, returns, storage
 from sales.acceptance import accept
 from sales.checking import check
@@ -157,8 +158,8 @@ def return_(
     if done is None:
         click.echo("This return was written before: nothing changed.", err=True)
     came_back = return_queries.returns_of(line_id)[0]
-    euros = number(str(-came_back.line.amount_cents)).scaleb(-2)
-    counts = (came_back.line.id, -came_back.line.quantity, f"{euros:.2f}", came_back.points)
+    euros = Decimal(-came_back.line.amount_cents).scaleb(-2)
+    counts = (came_back.line.id, -came_back.line.quantity, euros, came_back.points)
     print_rows(["line", "units back", "amount back", "points gone"], [counts], form)
 
 
@@ -211,6 +212,6 @@ def _print_counts(upload_id: int, form: str) -> None:
 
 
 def _counts(one: Upload) -> tuple[object, ...]:
-    amount = number(str(one.amount_good_cents)).scaleb(-2)
+    amount = Decimal(one.amount_good_cents).scaleb(-2)  # a number: a minus sign is no formula
     counts = (one.rows_done, one.rows_good, one.rows_bad, one.rows_known, one.rows_conflict, one.rows_returns)
-    return (one.id, one.state, *counts, f"{amount:.2f}", one.points)
+    return (one.id, one.state, *counts, amount, one.points)

@@ -1,6 +1,7 @@
 """Tables of this room to take away: rows to correct, files, claims."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from flask import abort
 from flask_babel import gettext as _
@@ -41,6 +42,7 @@ def uploads_csv() -> Response:
         _("Good rows"),
         _("To correct"),
         _("In conflict"),
+        _("Returns that wait"),
         _("Already in the books"),
         _("Amount"),
         _("Points"),
@@ -108,10 +110,16 @@ def _told(row: StagedRow, columns: list[str]) -> tuple[object, ...]:
 
 
 def _counts(one: Upload) -> tuple[int, ...]:
-    return (one.rows_done, one.rows_good, one.rows_bad, one.rows_conflict, one.rows_known)
+    return (
+        one.rows_done,
+        one.rows_good,
+        one.rows_bad,
+        one.rows_conflict,
+        one.rows_returns,
+        one.rows_known,
+    )
 
 
-def _plain(cents: int) -> str:
+def _plain(cents: int) -> Decimal:
     """Euros with two decimals, for a program."""
-    whole, part = divmod(abs(cents), 100)
-    return f"{'-' if cents < 0 else ''}{whole}.{part:02d}"
+    return Decimal(cents).scaleb(-2)

@@ -1,6 +1,7 @@
 """docs/files.md tells one story: every example in it is brought in by the commands it names."""
 
 import re
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +20,10 @@ NAMES = {
     "people.csv": "Matricule;",
     "columns.toml": "[companies.columns]",
     "products.csv": "Référence;Désignation",
-    "sales.csv": "Distributeur;Commercial",
+    "sales.csv": "Distributeur;Commercial;Installateur",
+    "returns.csv": "Distributeur;Commercial;N° avoir",
+    "returns.toml": 'name = "Avoirs',
+    "returns.sh": "flask sales return",
     "sales.toml": 'name = "Ventes',
     "rules.toml": "[[rule]]",
     "kinds.toml": "# one rule of each kind",
@@ -57,7 +61,7 @@ def run(shell: Shell, script: Path) -> list[str]:
     """Every line of a script of commands; what they printed."""
     printed = []
     for line in script.read_text(encoding="utf-8").splitlines():
-        said = shell(*line.partition("#")[0].split()[1:])
+        said = shell(*shlex.split(line, comments=True)[1:])
         printed += said.lines
     return printed
 
@@ -71,6 +75,9 @@ def test_every_example_works_in_the_order_of_the_manual(app: Flask, shell: Shell
     assert len(shell("points", "rules", "load", "rules.toml").lines) == 2
     took = shell("sales", "import", "sales.csv", "--mapping", "sales.toml", "--accept", "--strict", *csv)
     assert took.lines[1:] == ["1,accepted,2,2,0,0,0,0,11930.00,1298"]
+    back = ("sales", "import", "returns.csv", "--mapping", "returns.toml", "--accept", "--strict", *csv)
+    assert shell(*back).lines[1:] == ["2,accepted,1,1,0,0,0,0,-180.00,0"]
+    assert run(shell, desk / "returns.sh")[1:] == ["4,1,45.00,14"]
     assert shell("points", "opening", "balances.csv").lines == ["2 brought in, 0 known already"]
     said = shell("points", "baselines", "import", "baselines.csv").lines
     assert said == ["2 brought in, 0 replaced, 0 as they were"]
@@ -79,7 +86,7 @@ def test_every_example_works_in_the_order_of_the_manual(app: Flask, shell: Shell
     ]
     assert shell("points", "tiers", "show", *csv).lines[2].endswith(",2")
     said = run(shell, desk / "challenges.sh")
-    assert "1,P2,Émile Garcin,10,2026-10-14,5000" in said
+    assert "1,P2,Émile Garcin,5,2026-10-14,5000" in said
     assert said[-1] == "autumn-2026: paid"
     assert shell("catalog", "import", "rewards.csv").lines == ["2 added, 0 changed, 0 as they were."]
     said = run(shell, desk / "compliance.sh")

@@ -18,8 +18,8 @@ def test_every_file_comes_with_its_figures(cast, desk, visitor):
     head, *files = table(visitor.as_(cast.claire), "/staff/sales/uploads.csv")
     assert head[:4] == ["Fichier", "Correspondance", "Apporté le", "État"]
     assert files == [
-        ["'=week.csv", "tests", "2026-10-15", "À accepter", "2", "0", "1", "1", "0", "0.00", "0"],
-        ["sales.csv", "tests", "2026-10-15", "Enregistré", "2", "2", "0", "0", "0", "200.00", "0"],
+        ["'=week.csv", "tests", "2026-10-15", "À accepter", "2", "0", "1", "1", "0", "0", "0.00", "0"],
+        ["sales.csv", "tests", "2026-10-15", "Enregistré", "2", "2", "0", "0", "0", "0", "200.00", "0"],
     ]
 
 

@@ -31,7 +31,7 @@ def files(tmp_path, *rows, name="week.csv"):
 def test_a_file_goes_from_the_shell_to_the_books(cast, shell, tmp_path):
     file, mapping = files(tmp_path, row(1), row(2), name="week.csv.gz")
     printed = shell("sales", "import", file, "--mapping", mapping, "--accept", "--format", "csv")
-    assert printed.lines[1].startswith("1,accepted,2,2,0,0,0,200.00")
+    assert printed.lines[1].startswith("1,accepted,2,2,0,0,0,0,200.00")
     assert session.query(SaleLine).count() == 2
 
 

@@ -59,6 +59,8 @@ def test_the_story_fills_an_empty_house_once(app):
     assert set(session.scalars(select(Order.state))) == {"requested", "approved", "delivered", "cancelled"}
     assert count(Claim, Claim.state == "sent") == 2
     assert count(Upload, Upload.state == "ready", Upload.rows_bad > 0) == 1
+    assert count(SaleLine, SaleLine.returns_id.is_not(None)) == 2
+    assert count(Upload, Upload.rows_returns == 1, Upload.rows_conflict == 1) == 1
     assert not story.tell(clock.now(), told.append)
 
 
