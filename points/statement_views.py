@@ -92,7 +92,8 @@ def _document(wallet_id: int | None, month: str, owner: str) -> Response:
 
 
 def _statement(wallet_id: int | None, month: str) -> Statement:
-    months = {f"{first:%Y-%m}": first for first in monthly.months_of(wallet_id or 0, now())}
+    current = local_day(now()).replace(day=1)
+    months = {f"{first:%Y-%m}": first for first in (current, *monthly.months_of(wallet_id or 0, now()))}
     first = months.get(month) or abort(404)
     return monthly.statement(wallet_id or 0, first, now())
 

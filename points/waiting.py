@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from flask_babel import gettext
 from sqlalchemy import ColumnElement, func, select
 
 from accounts.models import Company, Person
@@ -85,4 +86,4 @@ def _told(facts: dict[str, Any], words: Words) -> tuple[str, str]:
     if "product" in facts:
         name = figures.unbroken(words.products.get(facts["product"], ""))
         return f"{figures.points(facts.get('quantity', 0))}\u00a0× {name}", str(facts.get("document", ""))
-    return words.names.get(facts.get("rule", 0), ""), str(facts.get("note", ""))
+    return words.names.get(facts.get("rule", 0)) or gettext("Points"), str(facts.get("note", ""))

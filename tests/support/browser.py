@@ -44,7 +44,7 @@ class Page:
         self.status = response.status_code
         self.url = response.request.full_path.rstrip("?")
         self.headers = response.headers
-        self.html = response.get_data(as_text=True)
+        self.html = response.get_data().decode(errors="replace")
         self.soup = BeautifulSoup(self.html, "html.parser")
 
     @property

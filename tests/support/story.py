@@ -11,7 +11,7 @@ from catalog.models import Order, Reward
 from challenges.models import Challenge
 from compliance.models import Terms
 from core import audit
-from core.clock import clock
+from core.clock import clock, local_day
 from core.database import session, transaction
 from core.outbox import Mail
 from engagement.models import InviteCode
@@ -69,6 +69,8 @@ class Ids:
         return None if None in values.values() else values
 
     def _value(self, name: str, room: str, staff: bool) -> Any:
+        if name == "month":
+            return f"{local_day(clock.now()):%Y-%m}"
         person = self.member.id
         everything = self.member.role == "administrator"
         companies = select(Portfolio.company_id).where(Portfolio.person_id == person)
