@@ -27,6 +27,7 @@ NAMES = {
     "sales.toml": 'name = "Ventes',
     "rules.toml": "[[rule]]",
     "kinds.toml": "# one rule of each kind",
+    "settings.toml": "from = 2027",
     "balances.csv": "kind,code",
     "baselines.csv": "kind,holder",
     "tiers.toml": "[tiers]",
@@ -78,6 +79,9 @@ def test_every_example_works_in_the_order_of_the_manual(app: Flask, shell: Shell
     back = ("sales", "import", "returns.csv", "--mapping", "returns.toml", "--accept", "--strict", *csv)
     assert shell(*back).lines[1:] == ["2,accepted,1,1,0,0,0,0,-180.00,0"]
     assert run(shell, desk / "returns.sh")[1:] == ["4,1,45.00,14"]
+    assert shell("points", "settings", "load", "settings.toml").lines == [
+        "the settings are in force from 2027-01-01"
+    ]
     assert shell("points", "opening", "balances.csv").lines == ["2 brought in, 0 known already"]
     said = shell("points", "baselines", "import", "baselines.csv").lines
     assert said == ["2 brought in, 0 replaced, 0 as they were"]
