@@ -10,6 +10,7 @@ from core.clock import local_day, now
 from core.database import ask, session
 from notifications.models import Notice
 from points.models import Lot, Wallet
+from points.queries import Balance, shown
 
 
 class Surroundings(NamedTuple):
@@ -23,9 +24,11 @@ class Surroundings(NamedTuple):
 def surroundings(visitor: Visitor) -> Surroundings:
     """One statement for all; a manager's wallet is the company's, a rep's is personal."""
     owner = visitor.company_id if company_first(visitor) else visitor.id
-    asked = {"owner": owner, "person": visitor.id, "day": local_day(now())}
-    row = ask(_SURROUNDINGS[company_first(visitor)], **asked).one()
-    return Surroundings(row[0], int(row[1]), int(row[2]))
+    today = local_day(now())
+    asked = {"owner": owner, "person": visitor.id, "day": today}
+    wallet_id, available, debt, unread = ask(_SURROUNDINGS[company_first(visitor)], **asked).one()
+    held = shown(Balance(int(available), debt=int(debt)), today)
+    return Surroundings(wallet_id, held.available, int(unread))
 
 
 def _surroundings(owner: ColumnElement[int | None]) -> Select[*tuple[Any, ...]]:
@@ -37,12 +40,13 @@ def _surroundings(owner: ColumnElement[int | None]) -> Select[*tuple[Any, ...]]:
     mine = owner == bindparam("owner")
     wallet = select(Wallet.id).where(mine).scalar_subquery()
     balance = select(Wallet.available - gone).where(mine).scalar_subquery()
+    debt = select(Wallet.debt).where(mine).scalar_subquery()
     unread = (
         select(func.count())
         .where(Notice.person_id == bindparam("person"), Notice.read_at.is_(None))
         .scalar_subquery()
     )
-    return select(wallet, func.coalesce(balance, 0), unread)
+    return select(wallet, func.coalesce(balance, 0), func.coalesce(debt, 0), unread)
 
 
 def may_look_after(visitor: Visitor, company: Company | None) -> bool:

@@ -1,6 +1,7 @@
 """The ledger's pages in a real browser: no barrier on a phone or at a desk, no complaint either."""
 
 import pytest
+from playwright.sync_api import ViewportSize
 
 from core.database import transaction
 from points import corrections
@@ -40,12 +41,12 @@ def busy(books: Cast) -> Cast:
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_the_ledgers_pages_have_no_barrier(busy: Cast, screen: Screen, size: object) -> None:
+def test_the_ledgers_pages_have_no_barrier(busy: Cast, screen: Screen, size: ViewportSize) -> None:
     found = {}
     for member, paths in ((busy.claire, STAFF), (busy.karim, MEMBER)):
         screen.enter(member)
         for path in paths:
-            screen.see(path, size)  # type: ignore[arg-type]
+            screen.see(path, size)
             if barriers := screen.barriers():
                 found[path] = barriers
     assert (found, screen.complaints) == ({}, [])

@@ -13,6 +13,7 @@ from points.rules import NotEnoughPoints, OwesPoints
 from points.rules.returning import Source, due, split
 from tests.points.making import TODAY, give, held, hold, rule, sell
 from tests.points.returning import later, parts, programme, returned, sale, take_back
+from tests.support.browser import Browser
 from tests.support.cast import START, Cast
 
 
@@ -114,13 +115,14 @@ def test_a_reserved_order_is_not_touched_and_repays_when_it_is_cancelled(books: 
     assert (wallet(books), held(books.karim.wallet_id)) == ((0, 0, 0), (0, 0))
 
 
-def test_a_negative_balance_is_shown_and_counts_as_missing(books: Cast) -> None:
+def test_a_negative_balance_is_shown_and_counts_as_missing(books: Cast, visitor: Browser) -> None:
     programme(returns="allow_negative")
     rule()
     sell(sold := sale(books))
     hold(books.karim.wallet_id, 300, "order")
     take_back(returned(sold, 2, 3))
     assert balance(books.karim.wallet_id).available == -300
+    assert "-300" in visitor.as_(books.karim).get("/points").the(".balance b").get_text()
     assert wallet(books) == (0, 0, 300)
     with pytest.raises(NotEnoughPoints) as refused:
         hold(books.karim.wallet_id, 10, "another")
