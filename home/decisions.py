@@ -1,6 +1,5 @@
 """What waits for somebody's decision: the list of "Today", oldest first, each with its delay."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
@@ -12,44 +11,36 @@ from catalog.models import Order, Reward
 from challenges.models import Challenge
 from core.clock import day_start
 from core.database import session
-from core.format import euros, points, reader
+from core.format import points, reader
 from core.outbox import Mail
 from engagement.models import Act, Application
+from home import sale_decisions
+from home.deciding import MOST, Decision
 from points import corrections
 from points import waiting as waiting_points
 from points.event_sentences import act as act_name
 from points.models import CorrectionRequest, LedgerTransaction, Pending
-from products.models import Product
-from sales.models import Claim, Upload
 
 #: How long each kind may wait.
-FILE_DELAY = timedelta(days=1)
 ORDER_DELAY = timedelta(days=2)
 APPLICATION_DELAY = timedelta(days=2)
 ACT_DELAY = timedelta(days=5)
 CORRECTION_DELAY = timedelta(days=2)
 CONFIRMATION_DELAY = timedelta(days=5)
-MOST = 50
-
-
-@dataclass(frozen=True)
-class Decision:
-    """One thing to decide."""
-
-    kind: str
-    title: str
-    sub: str
-    #: what hangs on it, as text
-    stake: str
-    since: datetime
-    due: datetime
-    path: str
 
 
 def waiting(at: datetime) -> list[Decision]:
     """Everything that waits, the most pressing first."""
-    found = [*_uploads(), *_claims(), *_orders(), *_challenges(at), *_applications(), *_acts(), *_mail()]
-    found += [*_corrections(), *_pendings()]
+    found = [
+        *sale_decisions.uploads(),
+        *sale_decisions.claims(),
+        *_orders(),
+        *_challenges(at),
+        *_applications(),
+        *_acts(),
+        *_mail(),
+    ]
+    found += [*_corrections(), *_pendings(), *sale_decisions.returns()]
     return sorted(found, key=lambda one: one.due)
 
 
@@ -58,8 +49,9 @@ def count() -> int:
     parts = [
         select(func.count()).where(condition).scalar_subquery()
         for condition in (
-            _upload_waits(),
-            _claim_waits(),
+            sale_decisions.upload_waits(),
+            sale_decisions.returns_wait(),
+            sale_decisions.claim_waits(),
             _order_waits(),
             _challenge_waits(),
             _application_waits(),
@@ -70,14 +62,6 @@ def count() -> int:
         )
     ]
     return int(session.execute(select(sum(parts[1:], start=parts[0]))).scalar_one())
-
-
-def _upload_waits() -> ColumnElement[bool]:
-    return Upload.state == "ready"
-
-
-def _claim_waits() -> ColumnElement[bool]:
-    return Claim.state == "sent"
 
 
 def _order_waits() -> ColumnElement[bool]:
@@ -108,67 +92,6 @@ def _pending_waits() -> ColumnElement[bool]:
     """Gains that no day confirms; one entry stands for all of them."""
     oldest = select(func.min(Pending.id)).where(Pending.remaining > 0, Pending.due_on.is_(None))
     return Pending.id == oldest.scalar_subquery()
-
-
-def _uploads() -> list[Decision]:
-    rows = session.scalars(select(Upload).where(_upload_waits()).order_by(Upload.brought_at).limit(MOST))
-    return [
-        Decision(
-            "sale",
-            _file_title(one),
-            _file_sentence(one),
-            euros(one.amount_good_cents),
-            one.brought_at,
-            one.brought_at + FILE_DELAY,
-            f"/staff/sales/uploads/{one.id}",
-        )
-        for one in rows
-    ]
-
-
-def _file_title(one: Upload) -> str:
-    if not one.rows_good:
-        idle: str = _("File “%(name)s”, with nothing to accept", name=one.filename)
-        return idle
-    said: str = _("File “%(name)s” to accept", name=one.filename)
-    return said
-
-
-def _file_sentence(one: Upload) -> str:
-    good: str = ngettext("%(num)d good line", "%(num)d good lines", one.rows_good)
-    problems = one.rows_bad + one.rows_conflict
-    if not problems:
-        return good
-    return f"{good}, {_left_out(problems)}"
-
-
-def _left_out(problems: int) -> str:
-    said: str = ngettext("%(num)d row to look at", "%(num)d rows to look at", problems)
-    return said
-
-
-def _claims() -> list[Decision]:
-    rows = session.execute(
-        select(Claim, Person, Company, Product)
-        .join(Person, Person.id == Claim.person_id)
-        .join(Company, Company.id == Claim.company_id)
-        .join(Product, Product.id == Claim.product_id)
-        .where(_claim_waits())
-        .order_by(Claim.due_at)
-        .limit(MOST)
-    )
-    return [
-        Decision(
-            "sale",
-            _("%(quantity)s × %(product)s declared", quantity=claim.quantity, product=product.name),
-            f"{person.name}, {company.name}",
-            euros(claim.amount_cents),
-            claim.sent_at,
-            claim.due_at,
-            "/staff/sales/claims",
-        )
-        for claim, person, company, product in rows
-    ]
 
 
 def _orders() -> list[Decision]:

@@ -10,6 +10,7 @@ from core import clock, reply
 from core.rules import N_
 from home import decisions, figures, health, search
 from home import running as challenges
+from home.deciding import Decision
 
 blueprint = Blueprint("home_staff", __name__, url_prefix="/staff")
 
@@ -54,7 +55,7 @@ def settings() -> Response:
     return reply.show("home/settings.html", runs=health.last_runs(), mail=health.mail(), findings=findings)
 
 
-def _tabs(everything: list[decisions.Decision], chosen: str) -> list[dict[str, object]]:
+def _tabs(everything: list[Decision], chosen: str) -> list[dict[str, object]]:
     counts = {kind: sum(one.kind == kind for one in everything) for kind in KINDS}
     tabs = [
         {"label": _(name), "count": counts[kind], "href": f"/staff?kind={kind}", "current": chosen == kind}

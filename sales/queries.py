@@ -1,7 +1,7 @@
 """Reads of accepted sales: what challenges count, what proofs show, what pages of other rooms sum up."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
@@ -79,14 +79,6 @@ class Typical(NamedTuple):
 
     amount_cents: int
     quantity: int
-
-
-class Week(NamedTuple):
-    """What was sold in a week that starts on a Monday."""
-
-    starts_on: date
-    amount_cents: int
-    lines: int
 
 
 def journal_revision() -> int:
@@ -226,25 +218,6 @@ def recent_lines(person_id: int, most: int = 10) -> list[Line]:
 def lines_by_id(ids: Collection[int]) -> dict[int, Line]:
     """Lines by their ids, for explaining points."""
     return {line.id: line for line in _lines(_readable().where(SaleLine.id.in_(list(ids))))}
-
-
-def week_totals(last_day: date, weeks: int = 6) -> list[Week]:
-    """What was sold in each of the latest weeks, the running one last."""
-    monday = last_day - timedelta(days=last_day.weekday())
-    starts = [monday - timedelta(weeks=back) for back in reversed(range(weeks))]
-    rows = session.execute(
-        select(
-            SaleLine.sold_on, func.sum(SaleLine.amount_cents), func.count(case((SaleLine.quantity > 0, 1)))
-        )
-        .where(SaleLine.sold_on >= starts[0], SaleLine.sold_on < monday + timedelta(weeks=1))
-        .group_by(SaleLine.sold_on)
-    ).all()
-    totals = {start: [0, 0] for start in starts}
-    for on, amount, lines in rows:
-        week = totals[on - timedelta(days=on.weekday())]
-        week[0] += int(amount)
-        week[1] += int(lines)
-    return [Week(start, amount, lines) for start, (amount, lines) in totals.items()]
 
 
 def _scope(

@@ -127,7 +127,8 @@ class RowCheck:
             self._people(got, sold_on, problems)
             return None
         seller = self._people(got, sold_on, problems)
-        self._gone(got, sold_on, problems)
+        if got["quantity"] > 0:
+            self._gone(got, sold_on, problems)
         if seller is None or problems:
             return None
         rep, buyer = got.get("rep", (None,))[0], got.get("buying_company", (None,))[0]

@@ -13,6 +13,7 @@ from notifications.models import Notice
 from points.corrections import correct
 from points.models import LedgerTransaction, Measure
 from points.queries import balance
+from points.rule_files import load_rules
 from sales import returns
 from sales.models import ReturnRefusal, SaleLine, StagedRow, Upload
 from sales.return_queries import would_take
@@ -268,6 +269,53 @@ def test_points_spent_before_the_return_become_a_debt_and_the_rep_is_told(cast, 
     assert told.replace("\u202f", " ") == "−50 000 points"
 
 
+@pytest.fixture
+def kept(stage, generous):
+    """A state to come back to before each sequence."""
+    stage.keep("generous")
+
+
+def test_what_a_period_gave_is_reckoned_again(cast, desk):
+    rule = {"kind": "threshold", "code": "FOUR", "name": "Quatre", "beneficiary": "rep", "from": "2026-01-01"}
+    steps = {"period": "month", "measure": "quantity", "step": [{"at": 4, "points": 500}]}
+    with transaction():
+        load_rules({"rule": [{**rule, **steps}]}, now(), "shell")
+    desk.bring([row(1, qty="3"), row(2, qty="2")])
+    assert balance(cast.karim.wallet_id).available == 500
+    desk.bring([back(2, "-1", "-50,00")])
+    assert balance(cast.karim.wallet_id).available == 500
+    desk.bring([back(1, "-1", "-30,00")])
+    assert balance(cast.karim.wallet_id).available == 0
+    desk.bring([row(3, qty="1")])
+    assert balance(cast.karim.wallet_id).available == 500
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(order=st.permutations(range(4)), together=st.lists(st.booleans(), min_size=4, max_size=4))
+def test_any_order_and_pieces_of_sales_and_returns_give_the_same_books(
+    stage, kept, cast, desk, order, together
+):
+    stage.put_back("generous")
+    clock.freeze(START)
+    rows = [
+        row(1, "90,00", qty="3"),
+        row(2),
+        back(1, "-1", "-30,00"),
+        back(1, "-1", "-30,00", date="14/10/2026"),
+    ]
+    file: list[str] = []
+    for number, joined in zip(order, together, strict=True):
+        file.append(rows[number])
+        if not joined:
+            desk.bring(file)
+            file = []
+    if file:
+        desk.bring(file)
+    assert balance(cast.karim.wallet_id).available == 130_000
+    assert sorted(one[1:3] for one in lines()) == [(-1, -3_000), (-1, -3_000), (2, 10_000), (3, 9_000)]
+    assert waiting() == []
+
+
 def test_measures_remember_the_return(karim, desk):
     desk.bring([row(1)])
     desk.bring([back(1)])
@@ -275,12 +323,6 @@ def test_measures_remember_the_return(karim, desk):
     assert (
         session.scalars(select(LedgerTransaction.kind).order_by(LedgerTransaction.id)).all()[-1] == "return"
     )
-
-
-@pytest.fixture
-def kept(stage, generous):
-    """A state to come back to before each sequence."""
-    stage.keep("generous")
 
 
 SEQUENCES = st.lists(
