@@ -32,7 +32,12 @@ def is_held(rule: Rule) -> bool:
 
 
 def found(rule: Rule, spans: Mapping[Place, Span]) -> dict[Place, Reference]:
-    """The baselines of these periods; a missing reference is reckoned, a missing commitment left out."""
+    """The baselines of these periods; a missing reference is reckoned, a missing commitment left out.
+
+    A rule that is held against nothing has none.
+    """
+    if not is_held(rule):
+        return {}
     kind = "commitment" if rule.kind == "minimum" else "reference"
     stored = _stored(rule, kind, {place[0] for place in spans}, {place[1] for place in spans})
     missing = {place: span for place, span in spans.items() if place not in stored}
@@ -44,7 +49,7 @@ def found(rule: Rule, spans: Mapping[Place, Span]) -> dict[Place, Reference]:
 def keep(rule: Rule, spans: Mapping[Place, Span], at: datetime, actor: str) -> dict[Place, Reference]:
     """As `found`, and what was reckoned is written down."""
     baselines = found(rule, spans)
-    if rule.kind == "minimum":
+    if rule.kind == "minimum" or not baselines:
         return baselines
     stored = _stored(rule, "reference", {place[0] for place in spans}, {place[1] for place in spans})
     days, now = DayForms(), instant_form(at)

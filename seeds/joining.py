@@ -61,7 +61,7 @@ def _ask(n: int, at: datetime) -> int:
 
 
 def _referral(cast: Cast, at: datetime) -> None:
-    """One that succeeded: the clock saw the newcomer's first purchase."""
+    """One that succeeded: the clock sees the newcomer's first purchase this morning."""
     since = at - 90 * ONE_DAY
     with transaction():
         session.add(
@@ -73,7 +73,7 @@ def _referral(cast: Cast, at: datetime) -> None:
             )
         )
     with transaction():
-        referrals.settle(at - 80 * ONE_DAY)
+        referrals.settle(at)
 
 
 def _acts(cast: Cast, at: datetime) -> None:

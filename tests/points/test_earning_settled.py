@@ -71,6 +71,12 @@ def test_only_the_difference_to_what_a_period_gave_is_posted(books: Cast) -> Non
     }  # fmt: skip
 
 
+def test_a_rule_that_is_held_against_nothing_writes_no_baseline(books: Cast) -> None:
+    threshold()
+    sell(fact(books))
+    assert session.scalars(select(Baseline.id)).all() == []
+
+
 def test_a_late_line_counts_in_the_period_of_its_own_day(books: Cast) -> None:
     threshold()
     sell(
