@@ -12,7 +12,7 @@ from sqlalchemy import select
 from accounts.models import Person
 from core import clock
 from core.database import session
-from seeds import briefs, joining, market, network, returns, rules, shop, tiers
+from seeds import briefs, joining, market, network, returns, rules, settings, shop, tiers
 from seeds.people import firms
 
 #: Everybody's password in the demo; refused nowhere because the demo is refused in production.
@@ -41,6 +41,7 @@ def tell(at: datetime, say: Say) -> bool:
     say(f"{len(cast.firms)} companies, {len(cast.members)} people")
     briefs.think_it_through(opening)
     shop.open_doors(opening)
+    settings.decide(start, today, opening)
     rules.open_rules(start, today, opening)
     tiers.open_tiers(start, opening)
     network.satisfy_the_law(cast, shop.publish_terms(start, opening), start, opening)
