@@ -135,6 +135,14 @@ def reps_in(upload_id: int) -> int:
     return session.scalar(wanted) or 0
 
 
+def returns_in(upload_id: int) -> int:
+    """How many of the lines that a file brought into the books are returns."""
+    wanted = select(func.count(SaleLine.id)).where(
+        SaleLine.upload_id == upload_id, SaleLine.returns_id.is_not(None)
+    )
+    return session.scalar(wanted) or 0
+
+
 def books_line(row_key: str) -> SaleLine | None:
     """The line that the books hold under a key, to lay beside a conflict."""
     return holder(row_key)

@@ -37,6 +37,7 @@ class Waiting(NamedTuple):
     product_id: int
     product: str
     selling_company_id: int
+    buying_company_id: int | None
     units: int
     cents: int
     day: date
@@ -84,9 +85,10 @@ def one_waiting(upload_id: int, line: int) -> Waiting | None:
 
 
 def offers(row: Waiting) -> list[Offer]:
-    """Sales of that product which the return may mean: of its document, then of its seller."""
+    """Sales of that product which the return may mean: of its document, its buyer, its seller."""
     named = str((row.problems or [{}])[0].get("document", row.document))
     same_document = func.lower(SaleLine.document) == named.lower()
+    same_buyer = func.coalesce(SaleLine.buying_company_id, 0) == (row.buying_company_id or 0)
     ids = session.scalars(
         select(SaleLine.id)
         .where(
@@ -95,7 +97,7 @@ def offers(row: Waiting) -> list[Offer]:
             SaleLine.sold_on <= row.day,
             or_(same_document, SaleLine.selling_company_id == row.selling_company_id),
         )
-        .order_by(same_document.desc(), SaleLine.sold_on.desc(), SaleLine.id.desc())
+        .order_by(same_document.desc(), same_buyer.desc(), SaleLine.sold_on.desc(), SaleLine.id.desc())
         .limit(OFFERED)
     ).all()
     lines, left = lines_by_id(ids), left_of(ids)
@@ -178,6 +180,7 @@ def _waiting(*wanted: Any, most: int) -> list[Waiting]:
             StagedRow.product_id,
             Product.name,
             StagedRow.selling_company_id,
+            StagedRow.buying_company_id,
             -StagedRow.quantity,
             -StagedRow.amount_cents,
             StagedRow.sold_on,

@@ -185,6 +185,7 @@ def _file_context(upload: Upload) -> dict[str, Any]:
         "bad_total": bad_total,
         "good": desk.good_rows(upload.id, page),
         "reps": desk.reps_in(upload.id) if upload.state == "ready" else 0,
+        "came_back": desk.returns_in(upload.id) if upload.state == "accepted" else 0,
         "decisions": conflict_queries.decisions(upload.id),
         "verdict": verdict,
         "number": page,

@@ -79,6 +79,8 @@ def test_a_file_of_returns_only_can_be_accepted(claire, desk):
     assert page.says("sa vente sera cherchée quand le fichier sera accepté")
     page = claire.submit(page, "Accepter les retours")
     assert page.says("Retour : 1 × Pompe à chaleur 8 kW")
+    assert page.says("1 retour a repris ses points")
+    assert not page.says("rapporte 0 points")
 
 
 def conflict(claire, desk, amount="150,00"):
