@@ -71,7 +71,14 @@ def move(person_id: int) -> Response:
     person, form = session.get(Person, person_id) or abort(404), MoveForm(day=local_day(now()))
     form.company_id.choices = [("", _("Choose the company")), *directory.choices()]
     if form.validate_on_submit():
-        given = (person_id, form.company_id.data, form.role.data, form.day.data or date.min, now(), me().actor)
+        given = (
+            person_id,
+            form.company_id.data,
+            form.role.data,
+            form.day.data or date.min,
+            now(),
+            me().actor,
+        )
         try:
             in_transaction(lambda: moves.move(*given))
             return reply.go(url_for("accounts_staff.person", person_id=person_id), _("The move is noted."))

@@ -1,4 +1,4 @@
-"""What comes back leaves every score, as if it had never been sold; after the certificate it is listed as late."""
+"""What comes back leaves every score, as if never sold; after the certificate it is listed as late."""
 
 from datetime import date, timedelta
 
@@ -31,7 +31,7 @@ def running(cast: Cast) -> int:
 
 def sell(cast: Cast, quantity: int, day: date, **more: object) -> int:
     """A sale of Karim's; its line."""
-    bring(Sale(cast.merel.id, cast.karim.id, cast.pac_8.id, quantity, day, quantity * 100_00, **more))  # type: ignore[arg-type]
+    bring(Sale(cast.merel.id, cast.karim.id, cast.pac_8.id, quantity, day, quantity * 100_00, **more))
     return session.query(SaleLine.id).order_by(SaleLine.id.desc()).first()[0]  # type: ignore[index]
 
 

@@ -10,7 +10,7 @@ from core.database import session, transaction
 from points.models import LedgerTransaction
 from points.queries import balance
 from points.rule_files import load_rules
-from sales import acceptance, attribution, returns
+from sales import acceptance, attribution, return_rules, returns
 from sales.models import SaleLine
 from sales.return_rules import BeyondSale
 from sales.returns import Comeback
@@ -56,11 +56,11 @@ def test_without_the_journal_held_both_are_taken(
 ) -> None:
     if session.get_bind().dialect.name == "sqlite":
         pytest.skip("SQLite has one writer at a time: without it the second cannot write at all")
-    meet, find = meeting(), attribution.take
+    meet, find = meeting(), return_rules.take
 
     def slow(*asked: object) -> None:
         meet()
-        find(*asked)  # type: ignore[arg-type]
+        find(*asked)
 
     for room in (returns, acceptance):
         monkeypatch.setattr(room, "advance", lambda _: 2)

@@ -16,7 +16,7 @@ from tests.support.cast import START, Cast
 def programme(starts_on: date = date(2026, 1, 1), at: datetime = START, **said: object) -> None:
     """Put settings in force."""
     with transaction():
-        settings.write(settings.Draft(starts_on, "Club", "Club", Settings(**said)), at, "test")  # type: ignore[arg-type]
+        settings.write(settings.Draft(starts_on, "Club", "Club", Settings(**said)), at, "test")
 
 
 def returned(sold: SaleFact, line_id: int, quantity: int) -> SaleFact:

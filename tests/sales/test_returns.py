@@ -54,7 +54,7 @@ def lines():
 def waiting():
     session.expire_all()
     rows = session.scalars(select(StagedRow).where(StagedRow.verdict == "return"))
-    return [(one.upload_id, one.line, one.problems[0]["code"]) for one in rows]
+    return [(one.upload_id, one.line, (one.problems or [{}])[0]["code"]) for one in rows]
 
 
 def returning(desk, rows, accept=True):
@@ -77,7 +77,7 @@ def test_a_return_counts_on_the_day_of_its_sale_and_is_whose_the_sale_was(cast, 
     desk.bring([row(1)])
     desk.bring([back(1, rep="")])
     sale, came_back = session.scalars(select(SaleLine).order_by(SaleLine.id)).all()
-    assert (came_back.sold_on, came_back.invoiced_on.day) == (sale.sold_on, 15)
+    assert (came_back.sold_on, came_back.invoiced_on) == (sale.sold_on, sale.sold_on.replace(day=15))
     assert (came_back.rep_id, came_back.selling_company_id) == (cast.karim.id, cast.merel.id)
 
 
@@ -181,7 +181,7 @@ def test_signs_that_do_not_go_together_are_refused(cast, desk, changes, code):
     desk.bring([row(1)])
     upload = desk.stage([back(1, **changes)])
     row_ = session.scalars(select(StagedRow).where(StagedRow.upload_id == upload.id)).one()
-    assert (row_.verdict, row_.problems[0]["code"]) == ("bad", code)
+    assert (row_.verdict, (row_.problems or [{}])[0]["code"]) == ("bad", code)
 
 
 def test_a_sale_that_names_a_returned_invoice_is_refused(cast, desk):
@@ -266,7 +266,7 @@ def test_points_spent_before_the_return_become_a_debt_and_the_rep_is_told(cast, 
     desk.bring([back(1)])
     assert karim() == (0, 30_000)
     told = session.scalars(select(Notice.title).order_by(Notice.id.desc())).first()
-    assert told.replace("\u202f", " ") == "−50 000 points"
+    assert (told or "").replace("\u202f", " ") == "−50 000 points"
 
 
 @pytest.fixture
@@ -355,4 +355,4 @@ def test_points_survive_no_return_and_are_taken_once(stage, kept, cast, desk, st
     net = sum(left for _, left in held.values())
     assert balance(cast.karim.wallet_id).available == net * 7 * 1_000
     assert session.scalar(select(func.sum(SaleLine.quantity))) == net
-    assert session.scalar(select(func.sum(Upload.points))) >= net
+    assert (session.scalar(select(func.sum(Upload.points))) or 0) >= net
