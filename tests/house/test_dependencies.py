@@ -9,8 +9,8 @@ import pytest
 
 from tests.support.checkout import ROOMS, ROOT, imports, python, rooms_python
 
-#: Used without being imported: a driver, data, a server.
-SILENT = {"psycopg", "tzdata", "gunicorn"}
+#: Used without being imported by name: a driver, data, a server, and what needs a library that may be missing.
+SILENT = {"psycopg", "tzdata", "gunicorn", "weasyprint"}
 OUR_OWN = {*ROOMS, "app", "clock", "seeds", "tools", "tests"}
 
 
