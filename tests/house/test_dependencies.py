@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.checkout import ROOMS, ROOT, imports, python, rooms_python
 
-#: Used without being imported by name: a driver, data, a server, and what needs a library that may be missing.
+#: Used without being imported by name: a driver, data, a server, what needs a library that may be missing.
 SILENT = {"psycopg", "tzdata", "gunicorn", "weasyprint"}
 OUR_OWN = {*ROOMS, "app", "clock", "seeds", "tools", "tests"}
 
