@@ -7,14 +7,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from accounts import actions, links
+from accounts import actions, links, passwords
 from accounts import sign_in as entry
 from accounts.models import OneTimeLink, Person, SignIn
 from accounts.rules import LinkSpent, PasswordTooShort, Throttled, WrongCredentials
 from core.clock import clock
 from core.database import session, transaction
 from core.outbox import Mail
-from tests.faults.race import race
+from tests.faults.race import meeting, race
 from tests.support.browser import Browser
 from tests.support.cast import START, Cast
 from tests.support.stage import Stage
@@ -143,6 +143,13 @@ def test_without_the_conditional_update_several_get_in(
 ) -> None:
     token = invited(cast)
     monkeypatch.setattr(links, "_use_up", lambda link_id, at: cast.karim.id)
+    both_have_looked, hashed = meeting(), passwords.hash_password(PASSWORD)
+
+    def slowly(_: str) -> str:
+        both_have_looked()
+        return hashed
+
+    monkeypatch.setattr(passwords, "hash_password", slowly)
     outcomes = race(stage, lambda _: bool(entry.take_up(token, PASSWORD, START)), threads=6)
     assert outcomes["True"] > 1
 

@@ -16,8 +16,9 @@ pytestmark = pytest.mark.faults
 def test_a_correction_is_made_and_undone(cast: Cast, visitor: Browser) -> None:
     claire, wallet = visitor.as_(cast.claire), cast.karim.wallet_id
     page = claire.get(f"/staff/programme/wallets/{wallet}")
+    checked = claire.submit(page, "Vérifier la correction", points=50, reason="Oubli de septembre.")
     with held_once() as failed:
-        claire.submit(page, "Inscrire la correction", points=50, reason="Oubli de septembre.")
+        claire.submit(checked, "Inscrire la correction")
     assert (len(failed), held(wallet)) == (1, (50, 0))
     made = session.scalars(select(LedgerTransaction.id).where(LedgerTransaction.kind == "correction")).one()
     with held_once() as failed:
