@@ -37,6 +37,16 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[SERVER] = stack.enter_context(postgres.throwaway())
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What a page looks like does not depend on the engine: tests of screens run on SQLite, once."""
+    if config.getoption("--engine") == "sqlite":
+        return
+    once = pytest.mark.skip(reason="what a page looks like does not depend on the engine: it is seen on SQLite")
+    for item in items:
+        if item.path.stem.endswith("screens"):
+            item.add_marker(once)
+
+
 @pytest.fixture(scope="session")
 def engine_name(request: pytest.FixtureRequest) -> str:
     """sqlite or postgresql."""
