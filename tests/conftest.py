@@ -41,7 +41,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """What a page looks like does not depend on the engine: tests of screens run on SQLite, once."""
     if config.getoption("--engine") == "sqlite":
         return
-    once = pytest.mark.skip(reason="what a page looks like does not depend on the engine: it is seen on SQLite")
+    reason = "what a page looks like does not depend on the engine: it is seen on SQLite"
+    once = pytest.mark.skip(reason=reason)
     for item in items:
         if item.path.stem.endswith("screens"):
             item.add_marker(once)
