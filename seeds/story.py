@@ -47,8 +47,9 @@ def tell(at: datetime, say: Say) -> bool:
     network.satisfy_the_law(cast, shop.publish_terms(start, opening), start, opening)
     say("products, earning rules, terms, rewards")
     market.play(random, cast, began, today, at, say)
-    tiers.settle(at)
     say(f"{shop.fill_orders(random, cast, today, at)} orders, in every state")
     say(returns.bring_back(today, at))
     say(joining.newcomers(cast, at))
+    tiers.night(at)
+    tiers.settle(at)
     return True
