@@ -38,13 +38,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What a page looks like does not depend on the engine: tests of screens run on SQLite, once."""
+    """What a page looks like does not depend on the engine: screens and their barriers are seen on SQLite."""
     if config.getoption("--engine") == "sqlite":
         return
     reason = "what a page looks like does not depend on the engine: it is seen on SQLite"
     once = pytest.mark.skip(reason=reason)
     for item in items:
-        if item.path.stem.endswith("screens"):
+        if item.path.stem.endswith("screens") or "barrier" in item.name:
             item.add_marker(once)
 
 
