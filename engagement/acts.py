@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from accounts.identifiers import email_key
 from accounts.models import Company, Person
@@ -14,9 +14,9 @@ from core.clock import local_day
 from core.database import insert, session
 from core.text import tidy
 from engagement import messages
+from engagement.deciding import decide
 from engagement.models import Act
 from engagement.rules import (
-    AlreadyDecided,
     AnswerMissing,
     NobodyNamed,
     NotYet,
@@ -78,7 +78,7 @@ def named(lines: str) -> list[Holder]:
 
 def confirm(act_id: int, at: datetime, by: str) -> Act:
     """It happened: points by the rules of its day, and its place in the tier. Raises AlreadyDecided."""
-    act = _decide(act_id, CONFIRMED, at, by)
+    act = decide(Act, act_id, DECLARED, CONFIRMED, at, by)
     company_id = act.company_id or _employer(act)
     facts = {"note": act.note} if act.note else {}
     happened = Happened(f"act:{act.id}", "action", act.happened_on, company_id, act.person_id, act.act, facts)
@@ -95,7 +95,7 @@ def refuse(act_id: int, answer: str, at: datetime, by: str) -> Act:
     """It is not confirmed, for a reason that the member reads. Raises AnswerMissing, AlreadyDecided."""
     if not answer.strip():
         raise AnswerMissing
-    act = _decide(act_id, REFUSED, at, by)
+    act = decide(Act, act_id, DECLARED, REFUSED, at, by)
     act.answer = answer.strip()[:200]
     session.flush()
     audit.record(by, "engagement.refuse_act", ("act", act.id), at, {"answer": act.answer})
@@ -129,20 +129,6 @@ def _write(request_id: str, deed: Deed, holder: Holder, at: datetime, by: str) -
         return session.scalars(select(Act).where(Act.request_id == request_id)).one()
     audit.record(by, "engagement.declare_act", ("act", number), at, {"act": deed.act})
     return session.get_one(Act, number)
-
-
-def _decide(act_id: int, state: str, at: datetime, by: str) -> Act:
-    """Win the edge; the row is this transaction's until it ends."""
-    won = session.execute(
-        update(Act)
-        .where(Act.id == act_id, Act.state == DECLARED)
-        .values(state=state, decided_at=at, decided_by=by)
-        .returning(Act.id),
-        execution_options={"synchronize_session": False},
-    ).one_or_none()
-    if won is None:
-        raise AlreadyDecided
-    return session.get_one(Act, act_id, populate_existing=True)
 
 
 def _employer(act: Act) -> int | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from accounts import actions as accounts
 from accounts import links
@@ -19,8 +19,9 @@ from core.clock import local_day
 from core.database import insert, session
 from core.text import fold
 from engagement import bonuses, invites, messages, referrals
+from engagement.deciding import decide
 from engagement.models import Application, InviteCode
-from engagement.rules import AlreadyDecided, AnswerMissing
+from engagement.rules import AnswerMissing
 
 KINDS = ("installer", "distributor")
 ASKED, APPROVED, REFUSED = "asked", "approved", "refused"
@@ -100,7 +101,7 @@ def approve(application_id: int, at: datetime, by: str, code: str = "") -> Appli
 
     Raises AlreadyDecided, EmailTaken, CompanyLeft, CodeTaken.
     """
-    application = _decide(application_id, APPROVED, at, by)
+    application = decide(Application, application_id, ASKED, APPROVED, at, by)
     twins = twins_of(application)
     if twins.person is not None:
         raise EmailTaken(email=application.email)
@@ -121,7 +122,7 @@ def refuse(application_id: int, answer: str, at: datetime, by: str) -> Applicati
     """Say no, for a reason that the applicant reads in a mail. Raises AnswerMissing, AlreadyDecided."""
     if not answer.strip():
         raise AnswerMissing
-    application = _decide(application_id, REFUSED, at, by)
+    application = decide(Application, application_id, ASKED, REFUSED, at, by)
     application.answer = answer.strip()[:300]
     session.flush()
     messages.send_refusal(application, at)
@@ -170,20 +171,6 @@ def _write(columns: dict[str, Any], invite: InviteCode | None, request_id: str, 
     if number is None:
         return session.scalars(select(Application).where(Application.request_id == request_id)).one()
     return session.get_one(Application, number)
-
-
-def _decide(application_id: int, state: str, at: datetime, by: str) -> Application:
-    """Win the edge; the row is this transaction's until it ends."""
-    won = session.execute(
-        update(Application)
-        .where(Application.id == application_id, Application.state == ASKED)
-        .values(state=state, decided_at=at, decided_by=by)
-        .returning(Application.id),
-        execution_options={"synchronize_session": False},
-    ).one_or_none()
-    if won is None:
-        raise AlreadyDecided
-    return session.get_one(Application, application_id, populate_existing=True)
 
 
 def _company(
