@@ -34,6 +34,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import QueuePool
 
+from core import postgres_lines as lines
+
 T = TypeVar("T")
 
 #: How long a writer waits for another on SQLite: the largest file is accepted within it.
@@ -101,16 +103,9 @@ def make_engine(url: str, *, pool_size: int = 8) -> Engine:
     """An engine on which a transaction is read-only or for writing, by its execution options."""
     if url.startswith("sqlite"):
         return _sqlite_engine(url, pool_size)
-    return create_engine(
-        url,
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_pre_ping=True,
-        connect_args={
-            "options": "-c lock_timeout=10s -c statement_timeout=120s "
-            "-c idle_in_transaction_session_timeout=60s"
-        },
-    )
+    engine = create_engine(url, pool_size=pool_size, max_overflow=0, connect_args=lines.SETTINGS)
+    lines.init_engine(engine)
+    return engine
 
 
 def _sqlite_engine(url: str, pool_size: int) -> Engine:
@@ -150,9 +145,7 @@ def _sqlite_engine(url: str, pool_size: int) -> Engine:
 @lru_cache(maxsize=8)
 def reading(engine: Engine) -> Engine:
     """The same pool, whose transactions cannot write and see one moment; a session binds to the same one."""
-    if engine.dialect.name == "sqlite":
-        return engine.execution_options(reading=True)
-    return engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
+    return engine.execution_options(reading=True)
 
 
 class ReadingSession(FlaskSession):

@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from core import audit, jobs
-from core.database import insert, session, transaction
+from core.database import db, insert, is_postgresql, session, transaction
 from core.jobs import Counter, Lease
 
 AT = datetime(2026, 10, 15, 8, tzinfo=UTC)
@@ -72,6 +72,46 @@ def test_an_instant_comes_back_as_the_same_instant_in_utc(app):
     until = session.execute(select(Lease.until)).scalar_one()
     assert until == AT
     assert until.utcoffset() == timedelta(0)
+
+
+def test_a_server_that_went_away_between_two_pages_is_not_noticed(app):
+    if not is_postgresql():
+        pytest.skip("SQLite has no server")
+    assert jobs.reading("x") == 0
+    session.remove()
+    with db.engine.connect() as other:
+        gone = text(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        held = db.engine.connect()
+        number = held.scalar(text("SELECT pg_backend_pid()"))
+        held.close()
+        assert other.scalars(gone).all() == [True]
+        while other.scalar(text("SELECT count(*) FROM pg_stat_activity WHERE pid = :pid"), {"pid": number}):
+            other.rollback()
+    assert jobs.reading("x") == 0
+    session.remove()
+
+
+def test_a_reader_that_leaves_keeps_what_its_line_has_prepared(app):
+    if not is_postgresql():
+        pytest.skip("SQLite prepares by itself")
+    for _ in range(8):
+        jobs.reading("x")
+        session.rollback()
+    prepared = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%counters%'")
+    assert session.scalar(prepared) == 1
+    session.remove()
+
+
+def test_two_reads_of_one_page_see_one_moment(app):
+    assert jobs.reading("x") == 0
+    with db.engine.begin() as other:
+        other.execute(insert(Counter).values(name="x", value=7))
+    assert jobs.reading("x") == 0
+    session.rollback()
+    assert jobs.reading("x") == 7
 
 
 def test_the_audit_trail_cannot_be_edited(app):
