@@ -27,6 +27,8 @@ from leaderboard.rules import BoardRow, Line, Standings, Viewer, seen
 FINISHED = 12
 RUNNING = ("open", "closing")
 PODIUM = 3
+#: Columns of a challenge's own after its scope; its board's follow.
+OWN = 10
 #: Documents that a process keeps as it read them.
 KEPT = 128
 #: Rows shown to somebody who is not ranked yet.
@@ -43,7 +45,6 @@ class Shown:
     document: Document
     scope: Scope
     hash: str
-    board_id: int
     participants: int
     #: a usual counted line, cents or units; 0 when unknown
     typical: int
@@ -55,6 +56,8 @@ class Shown:
     results_hash: str
     #: the visitor's (or their company's) entrant; None while they do not take part
     entrant_id: int | None
+    #: its board as it stands; None before the launch
+    board: BoardRow | None
 
     @property
     def takes_part(self) -> bool:
@@ -108,9 +111,8 @@ class Hero:
 
 def for_visitor(visitor: Visitor, at: datetime) -> Shelf:
     """What a visitor may see: what they take part in, and what they are invited to."""
-    everything = [
-        one for one in _load(visitor, statements.in_states(*SHOWN)) if _may_see(one, visitor, local_day(at))
-    ]
+    known = _load(visitor, statements.in_states(*SHOWN), at)
+    everything = [one for one in known if _may_see(one, visitor, local_day(at))]
     finished = [one for one in everything if one.settled]
     return Shelf(
         running=[one for one in everything if one.state in RUNNING],
@@ -121,37 +123,30 @@ def for_visitor(visitor: Visitor, at: datetime) -> Shelf:
 
 def challenge_for(visitor: Visitor, code: str, at: datetime) -> Shown | None:
     """One challenge by its code; None when it is not the visitor's to see."""
-    found = _load(visitor, statements.by_code(), code=code)
+    found = _load(visitor, statements.by_code(), at, code=code)
     return next((one for one in found if _may_see(one, visitor, local_day(at))), None)
 
 
 def hero(visitor: Visitor, at: datetime) -> Hero | None:
     """The challenge that ends first among those the visitor is in, open before frozen; ≤ 6 statements."""
-    running = [one for one in _load(visitor, statements.in_states(*RUNNING)) if one.takes_part]
+    running = [one for one in _load(visitor, statements.in_states(*RUNNING), at) if one.takes_part]
     if not running:
         return None
     one = min(running, key=lambda it: (it.state != "open", it.ends_at, it.id))
     seen_now = standings(one, visitor, at, top=0)
     if seen_now.me is None:
-        seen_now = standings(one, visitor, at, top=LEADERS, row=seen_now.board)
+        seen_now = standings(one, visitor, at, top=LEADERS)
     return Hero(one, seen_now, one.days_left(at))
 
 
-def standings(
-    one: Shown,
-    visitor: Visitor,
-    at: datetime,
-    top: int = 10,
-    near: int = 2,
-    row: BoardRow | None = None,
-) -> Standings:
+def standings(one: Shown, visitor: Visitor, at: datetime, top: int = 10, near: int = 2) -> Standings:
     """The board of a challenge through the privacy filter: its top and the visitor's neighbourhood."""
-    return boards.view(row or one.board_id, viewer_of(visitor), top, near, local_day(at))
+    return boards.view(_board(one), viewer_of(visitor), top, near, local_day(at))
 
 
-def first_three(one: Shown, visitor: Visitor, at: datetime) -> list[Line]:
+def first_three(one: Shown, visitor: Visitor) -> list[Line]:
     """The podium of a sealed result through the privacy filter, whoever looks."""
-    row, viewer = boards.board_row(one.board_id, local_day(at)), viewer_of(visitor)
+    row, viewer = _board(one), viewer_of(visitor)
     placed = [it for it in boards.top(row, PODIUM) if it.rank <= PODIUM]
     leader = placed[0].score if placed else 0
     return [seen(it, viewer, leader, row.open_scores, row.open_names) for it in placed]
@@ -226,12 +221,24 @@ def _may_see(one: Shown, visitor: Visitor, today: date) -> bool:
     return one.state != "announced" or today >= one.document.announced_on
 
 
-def _load(visitor: Visitor, statement: Select[*tuple[Any, ...]], **values: object) -> list[Shown]:
-    rows = ask(statement, person=visitor.id, company=visitor.company_id or 0, **values)
-    return [
-        Shown(number, code, state, _document(document), _scope(scope), *rest)
-        for number, code, state, document, scope, *rest in rows
-    ]
+def _board(one: Shown) -> BoardRow:
+    """The board of a challenge that was launched."""
+    if one.board is None:
+        raise LookupError(f"challenge {one.code} has no standings yet")
+    return one.board
+
+
+def _load(
+    visitor: Visitor, statement: Select[*tuple[Any, ...]], at: datetime, **values: object
+) -> list[Shown]:
+    asked = {"person": visitor.id, "company": visitor.company_id or 0, "today": local_day(at).isoformat()}
+    return [_shown(*row) for row in ask(statement, **asked, **values)]
+
+
+def _shown(number: int, code: str, state: str, document: str, scope: str, *rest: Any) -> Shown:
+    board = BoardRow(*rest[OWN:]) if rest[OWN] is not None else None
+    own: list[Any] = [*rest[:OWN], board]
+    return Shown(number, code, state, _document(document), _scope(scope), *own)
 
 
 @lru_cache(maxsize=KEPT)

@@ -1,17 +1,19 @@
 """The statements that find challenges, built once: they run before every page of a challenge.
 
 They are made of tables, not of mapped classes, and take documents as the text that is stored: a process
-reads each one once.
+reads each one once. A challenge comes with its board's row: no page needs one without the other.
 """
 
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, String, and_, bindparam, cast, func, or_, select
+from sqlalchemy import Select, String, and_, bindparam, cast, or_, select
 
 from challenges.models import Challenge, Participation, Result
 from challenges.rules import SHOWN
 from core.database import Key
+from leaderboard.models import Board
+from leaderboard.statements import row_of_board
 
 challenges = Challenge.__table__.c
 participations = Participation.__table__.c
@@ -40,13 +42,14 @@ def lines() -> Select[*tuple[Any, ...]]:
 
 
 def _found() -> Select[*tuple[Any, ...]]:
-    """In the order of the fields of `Shown`."""
+    """In the order of the fields of `Shown`, then of its board's row as of `:today`."""
     person = and_(
         participations.kind == "person", participations.subject_id == bindparam("person", type_=Key)
     )
     company = and_(
         participations.kind == "company", participations.subject_id == bindparam("company", type_=Key)
     )
+    of_visitor = and_(participations.challenge_id == challenges.id, or_(person, company))
     return select(
         challenges.id,
         challenges.code,
@@ -54,7 +57,6 @@ def _found() -> Select[*tuple[Any, ...]]:
         cast(challenges.document, String),
         cast(challenges.scope, String),
         challenges.document_hash,
-        func.coalesce(challenges.board_id, 0),
         challenges.participants,
         challenges.typical,
         challenges.starts_at,
@@ -64,9 +66,9 @@ def _found() -> Select[*tuple[Any, ...]]:
         challenges.certified_revision,
         challenges.results_hash,
         participations.entrant_id,
-    ).join_from(
-        Challenge.__table__,
-        Participation.__table__,
-        and_(participations.challenge_id == challenges.id, or_(person, company)),
-        isouter=True,
+        *row_of_board(),
+    ).select_from(
+        Challenge.__table__.outerjoin(Participation.__table__, of_visitor).outerjoin(
+            Board.__table__, Board.__table__.c.id == challenges.board_id
+        )
     )

@@ -9,9 +9,8 @@ from challenges import boards, enrolment, proof_words, proofs, queries, words
 from challenges.forms import EnrolmentForm
 from challenges.queries import Shown
 from core import reply
-from core.clock import local_day, now
+from core.clock import now
 from core.database import transaction
-from leaderboard.queries import board_row
 
 blueprint = Blueprint("challenges", __name__)
 #: Rows of the board's top on a challenge's page, and on the page of the whole board.
@@ -48,7 +47,7 @@ def challenge(code: str) -> Response:
     """One challenge: what to do, what to win, where I stand, the rule."""
     one, at = _mine(code), now()
     standings = queries.standings(one, me(), at, TOP) if one.state not in UNRANKED else None
-    first = queries.first_three(one, me(), at) if one.settled else []
+    first = queries.first_three(one, me()) if one.settled else []
     return reply.show(
         "challenges/challenge.html",
         one=one,
@@ -70,15 +69,14 @@ def challenge(code: str) -> Response:
 def board(code: str) -> Response:
     """The board alone: a fragment for the live page, a page of its own with many more rows."""
     one, at = _mine(code), now()
-    if one.state in UNRANKED:
+    if one.state in UNRANKED or one.board is None:
         abort(404)
-    row = board_row(one.board_id, local_day(at))
     # names may be hidden and employers change while no score moves
-    viewer = f"{me().actor}-{me().company_id}-{row.names}"
-    tag = boards.etag(one, row, viewer)
+    viewer = f"{me().actor}-{me().company_id}-{one.board.names}"
+    tag = boards.etag(one, one.board, viewer)
     if answer := reply.known(tag):
         return answer
-    standings = queries.standings(one, me(), at, TOP if reply.wants_fragment() else WHOLE_TOP, row=row)
+    standings = queries.standings(one, me(), at, TOP if reply.wants_fragment() else WHOLE_TOP)
     return reply.show_unless_known(
         tag,
         "challenges/board.html",

@@ -1,7 +1,7 @@
 """Lines to PostgreSQL: a reader's transaction cannot write and sees one moment; what was prepared stays so.
 
-Planning is most of what a page's statements cost the server, and psycopg prepares a statement asked five times
-over one line. But it forgets them all at each ROLLBACK, which is how reads end: ours end with COMMIT.
+Planning is most of what a page costs the server, and psycopg prepares a statement asked five times over one
+line. But it forgets them all at each ROLLBACK, which is how reads end: ours end with COMMIT.
 """
 
 from select import POLLIN, poll
@@ -38,7 +38,7 @@ def init_engine(engine: Engine) -> None:
 
     @event.listens_for(engine, "do_connect")
     def _open(_dialect: object, _record: object, words: Any, named: Any) -> Line:
-        return cast(Line, Line.connect(*words, **named))
+        return Line.connect(*words, **named)
 
     @event.listens_for(engine, "checkout")
     def _still_there(line: Line, _record: object, _proxy: object) -> None:

@@ -49,7 +49,7 @@ def rank_of(board: BoardRow | int, entrant_id: int) -> int | None:
 def top(board: BoardRow | int, count: int) -> list[Placed]:
     """The first rows of a board."""
     board = board_row(board)
-    found = ask(statements.top(), board=board.id, before=board.compared_with, count=count)
+    found = ask(statements.top(count), board=board.id, before=board.compared_with)
     rows = [Placed(*row) for row in found]
     return _ranked(rows, ranks_around([row.order_key for row in rows], 0, 1, whole=True)) if rows else []
 
@@ -61,7 +61,7 @@ def around(board: BoardRow | int, entrant: Placed | int, count: int) -> Near:
     if me is None:
         return Near([], before=None, ends=True)
     here = {"key": me.order_key, "entrant": me.entrant_id}
-    found = ask(statements.around(), board=board.id, before=board.compared_with, count=2 * count + 1, **here)
+    found = ask(statements.around(2 * count + 1), board=board.id, before=board.compared_with, **here)
     rows = [Placed(*row) for row in found]
     mine = next(i for i, row in enumerate(rows) if row.entrant_id == me.entrant_id)
     start = max(0, min(mine - count, len(rows) - 2 * count - 1))

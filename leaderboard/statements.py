@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Integer,
     Select,
     String,
@@ -42,18 +43,24 @@ FIRST_NAME = "0"
 
 @cache
 def board() -> Select[*tuple[Any, ...]]:
-    """A board's row and the name of its newest day snapshot before `:today`."""
+    """The row of `:board`."""
+    return select(*row_of_board()).where(boards.id == BOARD)
+
+
+def row_of_board() -> tuple[ColumnElement[Any], ...]:
+    """The fields of `BoardRow`, out of `boards`; its newest day snapshot is one before `:today`."""
     newest = (
         select(func.max(snapshots.name))
         .where(
-            snapshots.board_id == BOARD,
+            snapshots.board_id == boards.id,
             snapshots.name >= FIRST_NAME,
             snapshots.name < bindparam("today", type_=String),
         )
+        .correlate(Board)
         .scalar_subquery()
     )
     names = select(counters.value).where(counters.name == NAMES).scalar_subquery()
-    return select(
+    return (
         boards.id,
         boards.key,
         boards.tie,
@@ -67,7 +74,7 @@ def board() -> Select[*tuple[Any, ...]]:
         boards.open_names,
         func.coalesce(newest, "").label("compared_with"),
         func.coalesce(names, 0).label("names"),
-    ).where(boards.id == BOARD)
+    )
 
 
 PERSON = literal_column("'person'", String)
@@ -111,10 +118,10 @@ def _rows(rank: Any) -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def top() -> Select[*tuple[Any, ...]]:
-    """The first `:count` rows, their rank left at 0."""
+def top(count: int) -> Select[*tuple[Any, ...]]:
+    """The first `count` rows, their rank left at 0."""
     ordered = _rows(UNRANKED).where(scores.board_id == BOARD).order_by(scores.order_key, scores.entrant_id)
-    return ordered.limit(bindparam("count", type_=Integer))
+    return ordered.limit(_number(count))
 
 
 @cache
@@ -139,16 +146,19 @@ def one(leaf: int) -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def around() -> Select[*tuple[Any, ...]]:
-    """Up to `:count` rows on each side of (`:key`, `:entrant`) and that row, in order, ranks left at 0."""
+def around(count: int) -> Select[*tuple[Any, ...]]:
+    """Up to `count` rows on each side of (`:key`, `:entrant`) and that row, in order, ranks left at 0."""
     place = tuple_(scores.order_key, scores.entrant_id)
     here = tuple_(bindparam("key", type_=Key), bindparam("entrant", type_=Key))
-    count = bindparam("count", type_=Integer)
     of_board = select(scores.entrant_id).where(scores.board_id == BOARD)
     ahead = (
-        of_board.where(place < here).order_by(scores.order_key.desc(), scores.entrant_id.desc()).limit(count)
+        of_board.where(place < here)
+        .order_by(scores.order_key.desc(), scores.entrant_id.desc())
+        .limit(_number(count))
     )
-    after = of_board.where(place >= here).order_by(scores.order_key, scores.entrant_id).limit(count + 1)
+    after = (
+        of_board.where(place >= here).order_by(scores.order_key, scores.entrant_id).limit(_number(count + 1))
+    )
     near = union_all(select(ahead.subquery()), select(after.subquery())).subquery("near")
     rows = _rows(UNRANKED).where(scores.entrant_id.in_(select(near.c.entrant_id)))
     return rows.order_by(scores.order_key, scores.entrant_id)
@@ -175,6 +185,11 @@ def ahead(leaf: int, tie: str) -> Select[*tuple[Any, ...]]:
     beyond = nearest.c.score + 1
     key = bindparam("day", type_=Key) - beyond * (1 << DAY_BITS) if tie == DATE else -beyond
     return select(nearest.c.score, nearest.c.reached_on, rank_of_key(leaf, key))
+
+
+def _number(count: int) -> ColumnElement[int]:
+    """A count said in the statement itself: PostgreSQL plans for a tenth of the rows when it is not told."""
+    return literal_column(str(count), Integer)
 
 
 @cache
