@@ -241,6 +241,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,  # the row behind it ends long before the cookie does
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
         MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
@@ -292,7 +293,8 @@ def _note_origin() -> None:
 def _language() -> str:
     if not has_request_context():
         return "fr"
-    if current_user and current_user.is_authenticated:
-        return str(current_user.person.language)
+    visitor = current_user._get_current_object()
+    if visitor and visitor.is_authenticated:
+        return str(visitor.person.language)
     chosen = cookie.get("language")
     return chosen if chosen in LANGUAGES else (request.accept_languages.best_match(LANGUAGES) or "fr")

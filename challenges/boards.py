@@ -80,9 +80,9 @@ def as_of(standings: Standings) -> str:
 
 
 def etag(one: Shown, row: BoardRow, viewer: str) -> str:
-    """What a board's picture depends on."""
+    """What a board's picture depends on; the viewer's language is part of the viewer."""
     stamp = row.as_of.strftime("%y%m%d%H%M") if row.as_of else "0"
-    return f"c{one.id}-{one.state}-{row.etag}-{stamp}-{viewer}-{words.language()}"
+    return f"c{one.id}-{one.state}-{row.etag}-{stamp}-{viewer}"
 
 
 def podium(first: Sequence[Line], prizes: Mapping[int, Won], document: Document) -> list[dict[str, Any]]:

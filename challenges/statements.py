@@ -4,10 +4,11 @@ They are made of tables, not of mapped classes, and take documents as the text t
 reads each one once. A challenge comes with its board's row: no page needs one without the other.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, String, and_, bindparam, cast, or_, select
+from sqlalchemy import Select, String, and_, bindparam, cast, literal_column, or_, select
 
 from challenges.models import Challenge, Participation, Result
 from challenges.rules import SHOWN
@@ -23,13 +24,13 @@ results = Result.__table__.c
 @cache
 def in_states(*states: str) -> Select[*tuple[Any, ...]]:
     """Challenges in some states, by their end, with the entrant of `:person` or `:company`."""
-    return _found().where(challenges.state.in_(states)).order_by(challenges.ends_at, challenges.id)
+    return _found(states).order_by(challenges.ends_at, challenges.id)
 
 
 @cache
 def by_code() -> Select[*tuple[Any, ...]]:
     """The challenge called `:code`, unless it is a draft, with the entrant of `:person` or `:company`."""
-    return _found().where(challenges.code == bindparam("code"), challenges.state.in_((*SHOWN, "stopped")))
+    return _found((*SHOWN, "stopped")).where(challenges.code == bindparam("code"))
 
 
 @cache
@@ -41,8 +42,11 @@ def lines() -> Select[*tuple[Any, ...]]:
     ).where(results.entrant_id.in_(wanted))
 
 
-def _found() -> Select[*tuple[Any, ...]]:
+def _found(states: Sequence[str]) -> Select[*tuple[Any, ...]]:
     """In the order of the fields of `Shown`, then of its board's row as of `:today`."""
+    said = [
+        literal_column(f"'{state}'", String) for state in states
+    ]  # a list of values is expanded each time
     person = and_(
         participations.kind == "person", participations.subject_id == bindparam("person", type_=Key)
     )
@@ -50,25 +54,29 @@ def _found() -> Select[*tuple[Any, ...]]:
         participations.kind == "company", participations.subject_id == bindparam("company", type_=Key)
     )
     of_visitor = and_(participations.challenge_id == challenges.id, or_(person, company))
-    return select(
-        challenges.id,
-        challenges.code,
-        challenges.state,
-        cast(challenges.document, String),
-        cast(challenges.scope, String),
-        challenges.document_hash,
-        challenges.participants,
-        challenges.typical,
-        challenges.starts_at,
-        challenges.ends_at,
-        challenges.contest_until,
-        challenges.scored_revision,
-        challenges.certified_revision,
-        challenges.results_hash,
-        participations.entrant_id,
-        *row_of_board(),
-    ).select_from(
-        Challenge.__table__.outerjoin(Participation.__table__, of_visitor).outerjoin(
-            Board.__table__, Board.__table__.c.id == challenges.board_id
+    return (
+        select(
+            challenges.id,
+            challenges.code,
+            challenges.state,
+            cast(challenges.document, String),
+            cast(challenges.scope, String),
+            challenges.document_hash,
+            challenges.participants,
+            challenges.typical,
+            challenges.starts_at,
+            challenges.ends_at,
+            challenges.contest_until,
+            challenges.scored_revision,
+            challenges.certified_revision,
+            challenges.results_hash,
+            participations.entrant_id,
+            *row_of_board(),
         )
+        .select_from(
+            Challenge.__table__.outerjoin(Participation.__table__, of_visitor).outerjoin(
+                Board.__table__, Board.__table__.c.id == challenges.board_id
+            )
+        )
+        .where(challenges.state.in_(said))
     )

@@ -72,7 +72,7 @@ def board(code: str) -> Response:
     if one.state in UNRANKED or one.board is None:
         abort(404)
     # names may be hidden and employers change while no score moves
-    viewer = f"{me().actor}-{me().company_id}-{one.board.names}"
+    viewer = f"{me().actor}-{me().company_id}-{me().person.language}-{one.board.names}"
     tag = boards.etag(one, one.board, viewer)
     if answer := reply.known(tag):
         return answer

@@ -4,6 +4,7 @@ One pool, two ways to begin: a reader's BEGIN cannot write (SQLite `query_only`,
 a writer's is `BEGIN IMMEDIATE` on SQLite and READ COMMITTED on PostgreSQL (conditional UPDATEs do the rest).
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -137,7 +138,10 @@ def _sqlite_engine(url: str, pool_size: int) -> Engine:
         if connection.info.get("reading") is not reading:  # setting it makes SQLite forget what it prepared
             connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
             connection.info["reading"] = reading
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        if reading:  # every page begins so, and it cannot fail: the driver is told, past SQLAlchemy
+            cast(sqlite3.Connection, connection.connection.dbapi_connection).execute("BEGIN")
+        else:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 

@@ -21,6 +21,8 @@ YEAR = 31_536_000
 DIGITS = 15
 #: What people search for may be a number of any length.
 FREE = frozenset({"q"})
+#: What these send besides the address is never read.
+BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def policy() -> ContentSecurityPolicy:
@@ -56,8 +58,8 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def protect(response: Response) -> Response:
-        for name, value in wanted.items():
-            response.headers.setdefault(name, value)
+        said = {name.lower() for name, _ in response.headers}
+        response.headers.extend((name, value) for name, value in wanted.items() if name.lower() not in said)
         if "Cache-Control" not in response.headers and request.endpoint not in {
             "static",
             "assets.stylesheet",
@@ -71,11 +73,15 @@ def refuse_the_impossible() -> None:
     named = (request.view_args or {}).values()
     if any(len(str(one)) > DIGITS for one in named if isinstance(one, int)):
         abort(404)
-    asked = [(name, text) for name, texts in request.args.lists() for text in texts]
-    if any(len(text) > DIGITS and text.strip().isdigit() for name, text in asked if name not in FREE):
-        abort(404)
-    texts = [*named, *(text for _, text in asked), *request.form.values()]
-    if any("\0" in text for text in texts if isinstance(text, str)):
+    texts = [one for one in named if isinstance(one, str)]
+    if request.query_string:
+        asked = [(name, text) for name, found in request.args.lists() for text in found]
+        if any(len(text) > DIGITS and text.strip().isdigit() for name, text in asked if name not in FREE):
+            abort(404)
+        texts += [text for _, text in asked]
+    if request.method not in BODILESS:
+        texts += request.form.values()
+    if any("\0" in text for text in texts):
         abort(400)
 
 
