@@ -1,5 +1,7 @@
 """The count tree, as SQL: how many order keys of a board lie below one, in a few short index ranges."""
 
+from functools import reduce
+from operator import add
 from typing import Any
 
 from sqlalchemy import (
@@ -8,15 +10,11 @@ from sqlalchemy import (
     Integer,
     ScalarSelect,
     Select,
-    Subquery,
     bindparam,
-    case,
     cast,
     func,
     literal_column,
     select,
-    true,
-    union_all,
 )
 
 from leaderboard.models import Score, ScoreCount
@@ -24,13 +22,10 @@ from leaderboard.order import BITS, TOP
 
 counts = ScoreCount.__table__
 
-#: Below every order key.
-LOWEST = -(2**62)
-
 
 def rank_of_key(leaf: int, key: Any) -> ColumnElement[int]:
     """1 + the order keys of board `:board` below `key`: siblings at each level, then the leaf's own rows."""
-    below = 1 + _in_tree(leaf, key)
+    below = _whole(1) + _in_tree(leaf, key)
     return below + _in_leaf(leaf, key) if leaf else below
 
 
@@ -52,26 +47,25 @@ def parents() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _in_tree(leaf: int, key: Any) -> ScalarSelect[int]:
-    """Counts of the buckets beside the key's own, under the same parent, at every level."""
-    level = _levels(leaf)
-    width: ColumnElement[int] = literal_column(str(BITS), Integer) * level.c.n
-    here = key.bitwise_rshift(width)
-    first = key.bitwise_rshift(width + BITS).bitwise_lshift(literal_column(str(BITS)))
-    summed = cast(func.coalesce(func.sum(counts.c.count), 0), BigInteger)
-    return (
-        select(summed)
-        .select_from(level)
-        .join(counts, true())
-        .where(
-            counts.c.board_id == bindparam("board"),
-            counts.c.level == level.c.n,
-            counts.c.bucket < here,
-            counts.c.bucket >= case((level.c.n == literal_column(str(TOP)), LOWEST), else_=first),
-        )
-        .correlate_except(level, counts)
-        .scalar_subquery()
+def _in_tree(leaf: int, key: Any) -> ColumnElement[int]:
+    """Counts of the buckets beside the key's own, under the same parent, at every level.
+
+    A subquery a level, not one join over all of them: PostgreSQL would read the whole tree for the join.
+    """
+    return reduce(add, (_beside(level, key) for level in range(leaf, TOP + 1)))
+
+
+def _beside(level: int, key: Any) -> ColumnElement[int]:
+    """How many order keys lie in the buckets of a level before the key's own; a short index range."""
+    here = key.bitwise_rshift(_whole(BITS * level))
+    before = select(func.sum(counts.c.count)).where(
+        counts.c.board_id == bindparam("board"), counts.c.level == _whole(level), counts.c.bucket < here
     )
+    if level < TOP:
+        first = key.bitwise_rshift(_whole(BITS * (level + 1))).bitwise_lshift(_whole(BITS))
+        before = before.where(counts.c.bucket >= first)
+    found = before.correlate_except(counts).scalar_subquery()
+    return cast(func.coalesce(found, _whole(0)), BigInteger)
 
 
 def _in_leaf(leaf: int, key: Any) -> ScalarSelect[int]:
@@ -91,8 +85,6 @@ def _in_leaf(leaf: int, key: Any) -> ScalarSelect[int]:
     )
 
 
-def _levels(leaf: int) -> Subquery:
-    """The tree's levels, from the leaf up, as rows."""
-    return union_all(
-        *(select(literal_column(str(level)).label("n")) for level in range(leaf, TOP + 1))
-    ).subquery("levels")
+def _whole(number: int) -> ColumnElement[int]:
+    """A number said in the statement itself."""
+    return literal_column(str(number), Integer)
