@@ -29,9 +29,10 @@ from core.database import db, in_transaction, session, transaction
 from engagement import bonuses, closing, merging, referrals, segments, volumes
 from insights import runs
 from notifications import delivery
-from points import actions as points
-from points import confirming, reminders, tiers
 from points.checks import SEALED as POINTS_SEALED
+from points.ledger import actions as points
+from points.ledger import confirming, reminders
+from points.tiers import standings as tiers
 from sales import acceptance, checking
 
 commands = AppGroup("clock", help="Scheduled work.")

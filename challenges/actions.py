@@ -12,7 +12,7 @@ from challenges.scope import resolve
 from core import audit
 from core.clock import window
 from core.database import insert, session
-from points import briefs
+from points.briefs import actions as briefs
 from points.rules.briefing import Answers
 
 

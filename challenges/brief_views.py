@@ -11,8 +11,8 @@ from challenges.staff_blueprint import blueprint
 from core import reply
 from core.clock import now
 from core.database import in_transaction
-from points import briefs
-from points.brief_form import BriefForm
+from points.briefs import actions as briefs
+from points.briefs.forms import BriefForm
 from points.rules.briefing import AIMS
 
 

@@ -13,7 +13,7 @@ from challenges.models import Challenge, Participation, Result
 from challenges.rules import outcome
 from core.database import session, write_rows
 from leaderboard import standings
-from points import actions as points
+from points.ledger import actions as points
 
 
 def write_results(challenge_id: int, at: datetime) -> None:

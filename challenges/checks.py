@@ -15,8 +15,8 @@ from challenges.scope import stored_scope
 from core.database import session
 from core.verify import Check
 from leaderboard.models import Entrant, Score
+from points.ledger.queries import escrow_balance
 from points.models import LedgerTransaction, Posting
-from points.queries import escrow_balance
 
 SCORED = ("open", "closing", *SETTLED)
 

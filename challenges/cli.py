@@ -18,7 +18,7 @@ from core import audit
 from core.cli import SHELL, format_option, print_rows, refusing
 from core.clock import ZONE, now
 from core.database import in_transaction, session
-from points import briefs
+from points.briefs import actions as briefs
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SHORT = 50

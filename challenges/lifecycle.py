@@ -18,7 +18,7 @@ from challenges.rules import EDGES, ContestationOpen, DocumentChanged, NoReason,
 from core import audit
 from core.database import session
 from leaderboard import standings
-from points import actions as points
+from points.ledger import actions as points
 
 #: An edge: (challenge, when, who) → whether this call moved it.
 Edge: TypeAlias = Callable[[int, datetime, str], bool]

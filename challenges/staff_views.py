@@ -22,7 +22,8 @@ from core.clock import now
 from core.database import in_transaction
 from core.exports import download_csv
 from leaderboard.queries import board_row
-from points import brief_words, briefs
+from points.briefs import actions as briefs
+from points.briefs import words as brief_words
 from points.rules.briefing import NoBrief
 
 __all__ = ["blueprint"]

@@ -16,8 +16,9 @@ from core.format import points
 from home.frame import Frame, around
 from home.queries import company_first
 from home.tier_views import celebrated, home_words, place_for
-from points import history, statement
-from points.queries import average_recent_earning
+from points.ledger import history
+from points.ledger.queries import average_recent_earning
+from points.statements import telling as statement
 
 blueprint = Blueprint("home", __name__)
 

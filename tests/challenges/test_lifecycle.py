@@ -22,7 +22,7 @@ from core.clock import clock, day_start
 from core.database import session, transaction
 from leaderboard.models import Board, Entrant
 from notifications.models import Notice
-from points import queries as points
+from points.ledger import queries as points
 from tests.challenges.documents import document
 from tests.challenges.people import hire
 from tests.challenges.selling import Sale, bring

@@ -12,7 +12,7 @@ from challenges.models import Challenge, Participation
 from challenges.writing import to_toml
 from core.clock import clock, day_start
 from core.database import session, transaction
-from points import briefs
+from points.briefs import actions as briefs
 from tests.challenges.documents import document
 from tests.challenges.selling import Sale, bring
 from tests.support.browser import Browser, plain

@@ -16,7 +16,7 @@ from challenges import actions, certification, lifecycle, rounds
 from challenges.rules import NotNow
 from core.clock import day_start
 from core.database import session, transaction
-from points import actions as points
+from points.ledger import actions as points
 from points.models import LedgerTransaction, Wallet
 from tests.challenges.documents import document
 from tests.challenges.selling import Sale, bring
