@@ -39,18 +39,10 @@ from catalog import (
 from catalog import (
     views as catalog_views,
 )
-from challenges import (
-    checks as challenges_checks,
-)
-from challenges import (
-    cli as challenges_cli,
-)
-from challenges import (
-    staff_views as challenges_staff,
-)
-from challenges import (
-    views as challenges_views,
-)
+from challenges import checks as challenges_checks
+from challenges import cli as challenges_cli
+from challenges.pages import staff_views as challenges_staff
+from challenges.pages import views as challenges_views
 from compliance import (
     checks as compliance_checks,
 )

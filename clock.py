@@ -21,7 +21,7 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import Table
 
 from accounts import cleaning
-from challenges import rounds
+from challenges.life import rounds
 from core import audit, jobs, outbox, seal
 from core.audit import AuditLine
 from core.clock import local_day

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, String, and_, bindparam, cast, func, or_, select
 
 from challenges.models import Challenge, Participation, Result
-from challenges.rules import SHOWN
+from challenges.rules.states import SHOWN
 from core.database import Key
 
 challenges = Challenge.__table__.c

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 
 from accounts.access import allow, me
 from catalog import queries as shelves
-from challenges import boards, words
 from challenges import queries as challenges
+from challenges.pages import boards, words
 from core import clock, reply
 from core.format import points
 from home.frame import Frame, around

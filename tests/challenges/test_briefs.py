@@ -7,10 +7,10 @@ import pytest
 from flask_babel import force_locale, gettext
 
 from challenges import actions
+from challenges.document.problems import DocumentRefused
+from challenges.document.reading import brief_in, from_toml
+from challenges.document.writing import to_toml
 from challenges.models import Challenge
-from challenges.problems import DocumentRefused
-from challenges.reading import brief_in, from_toml
-from challenges.writing import to_toml
 from core.database import session, transaction
 from points.briefs import actions as briefs
 from points.rules.briefing import NoBrief

@@ -7,9 +7,11 @@ from sqlalchemy import select
 
 from accounts import mandates as accounts
 from accounts.models import Mandate
-from challenges import actions, lifecycle, rounds, tables
+from challenges import actions
+from challenges.life import lifecycle, rounds
 from challenges.models import Challenge, ChallengeStep, Participation, Result
-from challenges.rules import (
+from challenges.proof import tables
+from challenges.rules.states import (
     CodeTaken,
     ContestationOpen,
     DocumentChanged,

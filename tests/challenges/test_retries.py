@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from challenges import actions, lifecycle
+from challenges import actions
+from challenges.life import lifecycle
 from challenges.models import Challenge, ChallengeStep
 from core.clock import clock, day_start
 from core.database import session, transaction
