@@ -39,18 +39,10 @@ from catalog import (
 from catalog import (
     views as catalog_views,
 )
-from challenges import (
-    checks as challenges_checks,
-)
-from challenges import (
-    cli as challenges_cli,
-)
-from challenges import (
-    staff_views as challenges_staff,
-)
-from challenges import (
-    views as challenges_views,
-)
+from challenges import checks as challenges_checks
+from challenges import cli as challenges_cli
+from challenges.pages import staff_views as challenges_staff
+from challenges.pages import views as challenges_views
 from compliance import (
     checks as compliance_checks,
 )
@@ -86,54 +78,22 @@ from insights import staff_views as insights_staff
 from insights import tier_views as insights_tiers
 from leaderboard import checks as leaderboard_checks
 from notifications import views as notifications_views
-from points import (
-    brief_views as points_briefs,
-)
-from points import (
-    checks as points_checks,
-)
-from points import (
-    checks_tiers as points_checks_tiers,
-)
-from points import (
-    cli as points_cli,
-)
-from points import (
-    delegate_views as points_delegates,
-)
-from points import (
-    programme_views as points_programme,
-)
-from points import (
-    staff_corrections as points_corrections,
-)
-from points import (
-    staff_openings as points_openings,
-)
-from points import (
-    staff_rules as points_rules,
-)
-from points import (
-    staff_settings as points_settings,
-)
-from points import (
-    staff_views as points_staff,
-)
-from points import (
-    staff_waiting as points_waiting,
-)
-from points import (
-    statement_views as points_statements,
-)
-from points import (
-    tier_badges,
-)
-from points import (
-    tier_views as points_tiers,
-)
-from points import (
-    views as points_views,
-)
+from points import checks as points_checks
+from points import cli as points_cli
+from points.briefs import staff_views as points_briefs
+from points.programme import staff_views as points_rules
+from points.programme import views as points_programme
+from points.settings import staff_views as points_settings
+from points.statements import delegate_views as points_delegates
+from points.statements import monthly_views as points_statements
+from points.statements import staff_corrections as points_corrections
+from points.statements import staff_openings as points_openings
+from points.statements import staff_views as points_staff
+from points.statements import staff_waiting as points_waiting
+from points.statements import views as points_views
+from points.tiers import badges as tier_badges
+from points.tiers import checks as points_checks_tiers
+from points.tiers import staff_views as points_tiers
 from products import cli as products_cli
 from products import staff_views as products_staff
 from sales import checks as sales_checks

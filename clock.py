@@ -21,7 +21,7 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import Table
 
 from accounts import cleaning
-from challenges import rounds
+from challenges.life import rounds
 from core import audit, jobs, outbox, seal
 from core.audit import AuditLine
 from core.clock import local_day
@@ -29,9 +29,10 @@ from core.database import db, in_transaction, session, transaction
 from engagement import bonuses, closing, merging, referrals, segments, volumes
 from insights import runs
 from notifications import delivery
-from points import actions as points
-from points import confirming, reminders, tiers
 from points.checks import SEALED as POINTS_SEALED
+from points.ledger import actions as points
+from points.ledger import confirming, reminders
+from points.tiers import standings as tiers
 from sales import acceptance, checking
 
 commands = AppGroup("clock", help="Scheduled work.")

@@ -17,7 +17,7 @@ from compliance import register
 from compliance.rules import obstacles
 from core import audit
 from core.database import insert, session
-from points import actions as points
+from points.ledger import actions as points
 
 
 def approve(order_id: int, at: datetime, by: str, note: str = "") -> Order:

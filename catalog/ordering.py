@@ -22,8 +22,8 @@ from core import audit
 from core.clock import local_day
 from core.database import ask, insert, session
 from core.rules import Refused
-from points import actions as points
-from points import delegations
+from points.ledger import actions as points
+from points.ledger import delegations
 from points.rules.delegating import NotADelegate
 
 __all__ = ["approve", "cancel", "deliver", "order", "withdraw"]

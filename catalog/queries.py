@@ -13,7 +13,7 @@ from compliance.rules import obstacles
 from core.database import session
 from core.rules import Refused
 from core.text import fold
-from points import queries as wallets
+from points.ledger import queries as wallets
 from points.models import Wallet
 
 

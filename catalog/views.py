@@ -17,7 +17,7 @@ from core.database import in_transaction, transaction
 from core.format import reader
 from core.reply import go, say, show
 from core.rules import Refused
-from points import delegations
+from points.ledger import delegations
 
 blueprint = Blueprint("catalog", __name__)
 words.register(blueprint)

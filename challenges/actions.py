@@ -5,14 +5,14 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from challenges.document import Document
+from challenges.document.scope import resolve
+from challenges.document.terms import Document
 from challenges.models import Challenge, ChallengeStep
-from challenges.rules import CodeTaken
-from challenges.scope import resolve
+from challenges.rules.states import CodeTaken
 from core import audit
 from core.clock import window
 from core.database import insert, session
-from points import briefs
+from points.briefs import actions as briefs
 from points.rules.briefing import Answers
 
 

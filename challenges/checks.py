@@ -5,18 +5,19 @@ from itertools import pairwise
 
 from sqlalchemy import func, select
 
-from challenges import scoring
-from challenges.certification import results_hash
-from challenges.document import fingerprint
+from challenges.document.reading import stored
+from challenges.document.scope import stored_scope
+from challenges.document.terms import fingerprint
+from challenges.life.certification import results_hash
 from challenges.models import STATES, Challenge, ChallengeStep, Participation, Result
-from challenges.reading import stored
-from challenges.rules import EDGES, SETTLED, Scored, outcome
-from challenges.scope import stored_scope
+from challenges.rules.ranking import Scored, outcome
+from challenges.rules.states import EDGES, SETTLED
+from challenges.scoring import counting as scoring
 from core.database import session
 from core.verify import Check
 from leaderboard.models import Entrant, Score
+from points.ledger.queries import escrow_balance
 from points.models import LedgerTransaction, Posting
-from points.queries import escrow_balance
 
 SCORED = ("open", "closing", *SETTLED)
 

@@ -10,15 +10,17 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
-from challenges import actions, lifecycle, rounds, tables
+from challenges import actions
+from challenges.document.reading import brief_in, from_toml
+from challenges.life import lifecycle, rounds
 from challenges.models import Challenge
-from challenges.reading import brief_in, from_toml
-from challenges.rules import UnknownChallenge
+from challenges.proof import tables
+from challenges.rules.states import UnknownChallenge
 from core import audit
 from core.cli import SHELL, format_option, print_rows, refusing
 from core.clock import ZONE, now
 from core.database import in_transaction, session
-from points import briefs
+from points.briefs import actions as briefs
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SHORT = 50

@@ -8,11 +8,11 @@ from sqlalchemy import func, select
 
 from accounts.identity import Visitor
 from accounts.models import Company, Portfolio
-from challenges import enrolment
-from challenges.document import Document
+from challenges.document.reading import stored
+from challenges.document.terms import Document
+from challenges.life import enrolment
 from challenges.models import Challenge, Result
-from challenges.reading import stored
-from challenges.rules import Scored, outcome
+from challenges.rules.ranking import Scored, outcome
 from core.database import session
 from leaderboard import queries as boards
 from leaderboard.rules import Placed

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from accounts import queries as accounts
-from challenges import enrolment
-from challenges.document import Document
+from challenges.document.reading import stored
+from challenges.document.terms import Document
+from challenges.life import enrolment
 from challenges.models import Challenge, Participation, Result
-from challenges.reading import stored
 from core import format as say
 from core.clock import local_day
 from core.database import session

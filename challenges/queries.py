@@ -12,12 +12,12 @@ from sqlalchemy import Select, select
 from accounts.identity import Visitor
 from accounts.queries import PLAYERS
 from challenges import statements
-from challenges.document import Document, short
-from challenges.enrolment import RESELLERS
+from challenges.document.reading import stored
+from challenges.document.scope import Scope, stored_scope
+from challenges.document.terms import Document, short
+from challenges.life.enrolment import RESELLERS
 from challenges.models import ChallengeStep
-from challenges.reading import stored
-from challenges.rules import SHOWN
-from challenges.scope import Scope, stored_scope
+from challenges.rules.states import SHOWN
 from core.clock import local_day
 from core.database import ask, session
 from leaderboard import queries as boards

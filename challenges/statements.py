@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, String, and_, bindparam, cast, literal_column, or_, select
 
 from challenges.models import Challenge, Participation, Result
-from challenges.rules import SHOWN
+from challenges.rules.states import SHOWN
 from core.database import Key
 from leaderboard.models import Board
 from leaderboard.statements import row_of_board

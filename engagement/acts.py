@@ -23,10 +23,10 @@ from engagement.rules import (
     UnknownAct,
     UnknownNames,
 )
-from points.events import Happened, give
+from points.earning.events import Happened, give
 from points.queries import rules_in_force
 from points.rules import active_on
-from points.tier_credits import credit
+from points.tiers.credits import credit
 
 DECLARED, CONFIRMED, REFUSED = "declared", "confirmed", "refused"
 #: ("person" or "company", its id)

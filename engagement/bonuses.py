@@ -9,7 +9,7 @@ from core.clock import day_start, local_day
 from core.database import session
 from engagement import messages
 from engagement.rules import LATE, anniversaries, in_time
-from points.events import Happened, give
+from points.earning.events import Happened, give
 from points.models import Measure
 from points.queries import rules_in_force
 from points.rules import Rule

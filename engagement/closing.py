@@ -10,7 +10,7 @@ from core import audit
 from core.clock import local_day
 from core.database import session
 from engagement.rules import HasLeft, SponsorStays, TooSoon
-from points.moving import end_lots
+from points.ledger.moving import end_lots
 
 #: People need at least so long to spend what their company holds.
 LEAST = timedelta(days=30)

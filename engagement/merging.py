@@ -12,10 +12,10 @@ from core import audit
 from core.clock import local_day
 from core.database import session
 from engagement.rules import HasLeft, MergesWithItself, SponsorStays
-from points import delegations
+from points.ledger import delegations
+from points.ledger.moving import Moved, move_all
+from points.ledger.queries import wallet_of_company
 from points.models import Wallet
-from points.moving import Moved, move_all
-from points.queries import wallet_of_company
 
 ONE_DAY = timedelta(days=1)
 

@@ -16,8 +16,8 @@ from core.outbox import enqueue
 from core.settings import Settings
 from engagement.models import Act, Application, Referral
 from notifications.post import Message, tell
-from points.event_sentences import act as act_name
 from points.rules import Rule
+from points.sentences.events import act as act_name
 
 
 def send_refusal(application: Application, at: datetime) -> None:

@@ -6,7 +6,7 @@ from accounts import actions as accounts
 from accounts.models import Company, Person
 from core.database import session
 from engagement import messages
-from points import delegations
+from points.ledger import delegations
 
 
 def move(person_id: int, company_id: int, role: str, day: date, at: datetime, by: str) -> None:

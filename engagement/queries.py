@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, func, select
 from accounts.models import Company, Person
 from core.database import session
 from engagement.models import Act, Application, InviteCode, Referral
-from points.events import Happened, rules_for
+from points.earning.events import Happened, rules_for
 from points.rules import Rule
 
 MOST = 200

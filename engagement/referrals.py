@@ -13,11 +13,11 @@ from core.database import insert, session
 from engagement import messages
 from engagement.models import Application, InviteCode, Referral
 from engagement.rules import House, related
-from points.events import Gift, Happened, owner_of, post_gifts, rules_for
+from points.earning.events import Gift, Happened, owner_of, post_gifts, rules_for
 from points.models import Measure
 from points.rules import Rule
 from points.rules.scope import means_sale
-from points.tier_credits import credit
+from points.tiers.credits import credit
 
 #: Sales of one newcomer that are looked at in one go.
 MOST = 500

@@ -18,7 +18,7 @@ from engagement import segment_words as words
 from engagement import segments
 from engagement.conditions import read
 from engagement.segment_form import SegmentForm
-from points.tier_schemes import in_force
+from points.tiers.schemes import in_force
 
 blueprint = Blueprint("segments", __name__, url_prefix="/staff/programme/segments")
 

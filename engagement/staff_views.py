@@ -20,7 +20,7 @@ from engagement.forms import AnswerForm, ApproveForm, EntryForm
 from engagement.models import Application
 from engagement.rules import ASSISTED_FOR
 from engagement.staff_blueprint import blueprint
-from points.event_sentences import act as act_name
+from points.sentences.events import act as act_name
 
 __all__ = ["blueprint"]
 STAFF = ("administrator", "account_manager")

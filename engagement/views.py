@@ -21,7 +21,7 @@ from core.settings import Settings
 from engagement import acts, invites, joining, queries
 from engagement.drawing import join_url, qr
 from engagement.forms import DeedForm, JoinForm
-from points.event_sentences import act as act_name
+from points.sentences.events import act as act_name
 
 blueprint = Blueprint("engagement", __name__)
 MEMBERS = ("rep", "company_manager")

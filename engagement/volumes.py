@@ -12,7 +12,7 @@ from core.database import session
 from engagement import bonuses, messages
 from points.models import Measure
 from points.rules.life import months_after
-from points.settings import settings_on
+from points.settings.versions import settings_on
 
 MONTHS = 12
 

@@ -16,10 +16,10 @@ from core.outbox import Mail
 from engagement.models import Act, Application
 from home import sale_decisions
 from home.deciding import MOST, Decision
-from points import corrections
-from points import waiting as waiting_points
-from points.event_sentences import act as act_name
+from points.ledger import corrections
 from points.models import CorrectionRequest, LedgerTransaction, Pending
+from points.sentences.events import act as act_name
+from points.statements import waiting as waiting_points
 
 #: How long each kind may wait.
 ORDER_DELAY = timedelta(days=2)

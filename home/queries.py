@@ -9,8 +9,8 @@ from accounts.models import Company, Portfolio
 from core.clock import local_day, now
 from core.database import ask, session
 from notifications.models import Notice
+from points.ledger.queries import Balance, shown
 from points.models import Lot, Wallet
-from points.queries import Balance, shown
 
 
 class Surroundings(NamedTuple):

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import func, select
 
+from challenges.document.reading import stored
 from challenges.models import Challenge
-from challenges.reading import stored
 from core.clock import local_day
 from core.database import session
 from core.format import euros, points, reader

@@ -14,8 +14,9 @@ from core import clock, reply
 from core.database import session, transaction
 from home import cards
 from home.queries import may_look_after
-from points import tier_places, tier_sentences
-from points.tier_places import Place
+from points.tiers import places as tier_places
+from points.tiers import sentences as tier_sentences
+from points.tiers.places import Place
 
 blueprint = Blueprint("home_tier", __name__)
 

@@ -9,15 +9,16 @@ from werkzeug.wrappers import Response
 
 from accounts.access import allow, me
 from catalog import queries as shelves
-from challenges import boards, words
 from challenges import queries as challenges
+from challenges.pages import boards, words
 from core import clock, reply
 from core.format import points
 from home.frame import Frame, around
 from home.queries import company_first
 from home.tier_views import celebrated, home_words, place_for
-from points import history, statement
-from points.queries import average_recent_earning
+from points.ledger import history
+from points.ledger.queries import average_recent_earning
+from points.statements import telling as statement
 
 blueprint = Blueprint("home", __name__)
 

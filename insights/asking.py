@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from core.rules import N_, Refused
-from points.programme import Draft
+from points.programme.versions import Draft
 from points.queries import rules_in_force
 from points.rules import Rule, active_on
 from points.rules.rule import BOOST, EVENT_KINDS

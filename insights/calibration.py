@@ -11,9 +11,9 @@ from insights.thresholds import Column, columns, proposed, usual_shares
 from points.models import TierStanding
 from points.rules.tier_counts import Share, shares
 from points.rules.tiers import Figures, Level, Scheme, months_before
-from points.tier_drafting import FIRST
-from points.tier_figures import eligible, totals
-from points.tier_schemes import draft, in_force, scheme_of
+from points.tiers.drafting import FIRST
+from points.tiers.figures import eligible, totals
+from points.tiers.schemes import draft, in_force, scheme_of
 
 #: The distribution looks back so many months.
 MONTHS = 12

@@ -16,7 +16,7 @@ from core.database import session
 from points.models import WALLET_ACCOUNTS, LedgerTransaction, Posting, TierCredit, TierStanding, Wallet
 from points.rules.tier_life import look
 from points.rules.tiers import Figures, Scheme, Standing, months_before, window, window_before
-from points.tier_figures import EARNED
+from points.tiers.figures import EARNED
 
 ONE_DAY = timedelta(days=1)
 #: Movements that the tried rules make anew; what else is earned stays as it was.

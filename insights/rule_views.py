@@ -17,13 +17,13 @@ from core.rules import Refused
 from insights import asking, outcome, runs
 from insights.asking import Question
 from insights.forms import PeriodForm, TryForm, usual_period
-from points import drafting
-from points.draft_filling import prepare
-from points.programme import Draft
-from points.rule_files import BadRuleFile, load_rules
-from points.rule_form import RuleForm
+from points.programme import drafting
+from points.programme.files import BadRuleFile, load_rules
+from points.programme.filling import prepare
+from points.programme.forms import RuleForm
+from points.programme.versions import Draft
 from points.rules import KINDS
-from points.words import tier_names
+from points.sentences.words import tier_names
 
 blueprint = Blueprint("insights_rules", __name__, url_prefix="/staff/insights/rules")
 

@@ -6,10 +6,10 @@ from datetime import date
 from typing import NamedTuple
 
 from insights.ladder import Ladder, Spell
-from points import baselines
-from points.facts import SaleFact, Touched, beneficiary, kind_of
-from points.reckoning import Gain, Reckoning
-from points.roll import covering
+from points.earning import baselines
+from points.earning.facts import SaleFact, Touched, beneficiary, kind_of
+from points.earning.reckoning import Gain, Reckoning
+from points.earning.roll import covering
 from points.rules import LINE_KINDS, Rule, Seen
 from points.rules.calendar import Span, span_of
 from points.rules.period import Tally, tally_of

@@ -12,8 +12,8 @@ from core.clock import local_day, now
 from core.figures import NotFigures, number, to_cents
 from insights import calibration
 from insights.thresholds import usual_shares
-from points import tier_sentences
 from points.rules.tiers import HOLDERS, MEASURES, Scheme
+from points.tiers import sentences as tier_sentences
 
 blueprint = Blueprint("insights_tiers", __name__, url_prefix="/staff/insights")
 

@@ -14,12 +14,12 @@ from core.database import session
 from insights.asking import Question, cases, shared
 from insights.ladder import Ladder, past
 from insights.side import Side
-from points.facts import SaleFact
+from points.earning.facts import SaleFact
 from points.models import Measure
 from points.rules import ONCE, Rule
 from points.rules.tiers import Scheme
-from points.settings import settings_on
-from points.tier_schemes import in_force, scheme_of
+from points.settings.versions import settings_on
+from points.tiers.schemes import in_force, scheme_of
 
 ONE_DAY = timedelta(days=1)
 #: Lines read at once; progress is told as often.

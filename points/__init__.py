@@ -1,14 +1,15 @@
-"""The permanent programme. Six ideas live here, and a file's name says which it belongs to:
+"""The permanent programme. Its folders, the highest first; each looks down only (pyproject.toml keeps it):
 
-ledger    entries, ledger, transactions, lots, stock, pendings, wallets, repaying; what moves points: actions,
-          confirming, corrections, expiry, openings, taking_back (with given, shelves), moving, delegations
-earning   facts → measures → reckoning → earning (line by line) → counting → periods (once a file);
-          whom they concern: roll, whom; what periods are held against: baselines
-rules     programme (versions), rule_* and draft* (form and file); what a rule says before: sentences
-          (*_sentences, phrases, words, examples), simulator, next_steps; after a movement: movements
-settings  how long points live, when they are confirmed, what returns do
-tiers     tiers, tier_*
-briefs    the four questions before a start
+statements  what owners and staff read of wallets, and the pages on which points move by hand
+programme   the rules in versions: written by form or file, listed, tried on a sale that nobody made
+briefs      the four questions before a start
+earning     from an accepted sale to its points: facts → measures → reckoning → lines → periods
+ledger      double entry behind one door, lots behind every point; what holds, spends, corrects, expires them
+tiers       who stands where: schemes, reviews, standings
+settings    how long points live, when they are confirmed, what returns do
+sentences   what rules and movements say
+models      tables; `rules`: the pure why; in both, one file for each of these ideas
 
-`models` and `rules` are folders: one file for each of these ideas; `rules` is pure.
+Beside the folders: `queries` (the stored rules, read by all), `bulk` (many rows in one call), and what is
+gathered from the folders: `checks` for `flask verify`, `cli` for `flask points`.
 """

@@ -9,10 +9,16 @@ from flask.cli import AppGroup, with_appcontext
 from core.cli import SHELL, format_option, print_rows, refusing, toml_of
 from core.clock import now
 from core.database import transaction
-from points import baseline_cli, cli_corrections, cli_settings, openings, queries, rule_files, tier_cli
+from points.earning import cli as baseline_cli
+from points.ledger import cli as cli_corrections
+from points.ledger import openings, queries
 from points.models import EarningRule
+from points.programme import files as rule_files
+from points.queries import all_rules
 from points.rules import ONCE
-from points.words import Words, words_for
+from points.sentences.words import Words, words_for
+from points.settings import cli as cli_settings
+from points.tiers import cli as tier_cli
 
 commands = AppGroup("points", help="Earning rules and balances.")
 rules = AppGroup("rules", help="The rules of the permanent programme.")
@@ -59,7 +65,7 @@ def list_rules(form: str) -> None:
     Example: flask points rules list --format csv
     """
     words = words_for([])
-    rows = [_cells(row, words) for row in queries.all_rules()]
+    rows = [_cells(row, words) for row in all_rules()]
     print_rows(RULE_COLUMNS, rows, form)
 
 

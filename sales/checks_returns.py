@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from core.database import session
 from core.verify import Check
-from points import given
+from points.ledger import given
 from points.models import TakeBack
 from points.rules.returning import due
 from sales.models import SaleLine, StagedRow, Upload

@@ -8,8 +8,8 @@ from sqlalchemy import Select, func, select
 
 from accounts.models import Company, Person
 from core.database import session
-from points.facts import SaleFact
-from points.reckoning import Reckoning
+from points.earning.facts import SaleFact
+from points.earning.reckoning import Reckoning
 from points.rules.seen import margin_of
 from products.models import Product
 from sales.models import Claim, SaleLine

@@ -236,3 +236,37 @@ class Claim(Base):
     #: said to the rep when refused
     reason: Mapped[str] = mapped_column(String(300), default="")
     line_id: Mapped[int | None] = mapped_column(ForeignKey("sale_lines.id"))
+
+
+class Quote(Base):
+    """An offer made to a customer: won, lost, or still open (S004-20)."""
+
+    __tablename__ = "quotes"
+    __table_args__ = (
+        CheckConstraint("state IN ('open','won','lost')", name="state"),
+        Index("ix_quotes_rep", "rep_id", "quoted_on"),
+        Index("ix_quotes_seller", "selling_company_id", "quoted_on"),
+        Index("ix_quotes_revision", "revision"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    #: the source's own key: (selling company, quote number); unique for ever
+    row_key: Mapped[str] = mapped_column(String(160), unique=True)
+    number: Mapped[str] = mapped_column(String(60))
+    selling_company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    rep_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    buying_company_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"))
+    #: what it is about, if a product or a range; NULL for anything
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("products.id"))
+    range_id: Mapped[int | None] = mapped_column(ForeignKey("ranges.id"))
+    #: without tax, cents
+    amount_cents: Mapped[int] = mapped_column(Whole)
+    quoted_on: Mapped[date]
+    #: open, won or lost
+    state: Mapped[str] = mapped_column(String(4))
+    decided_on: Mapped[date | None]
+    source: Mapped[str] = mapped_column(String(80))
+    #: the journal's revision of the import that last wrote it
+    revision: Mapped[int] = mapped_column(Whole)
+    written_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    written_by: Mapped[str] = mapped_column(String(40))

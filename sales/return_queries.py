@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from accounts.models import Company, Person
 from core.database import session
-from points import given
+from points.ledger import given
 from points.models import LedgerTransaction, Posting, Wallet
 from points.rules.returning import due
 from products.models import Product

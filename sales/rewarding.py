@@ -11,15 +11,16 @@ from sqlalchemy import Select, or_, select
 
 from core.clock import local_day
 from core.database import session
-from points import periods, tiers
 from points.bulk import uncollected
-from points.earning import SaleFact, earn
-from points.entries import BeyondPosting
-from points.facts import Touched
+from points.earning import periods
+from points.earning.facts import Touched
+from points.earning.lines import SaleFact, earn
+from points.earning.reckoning import Reckoning
+from points.ledger.entries import BeyondPosting
 from points.models import Wallet
-from points.reckoning import Reckoning
 from points.rules import MOST
 from points.rules.seen import margin_of
+from points.tiers import standings as tiers
 from products.models import Product
 from sales.models import SaleLine
 from sales.rules import EarnsTooMuch

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from core.database import transaction
-from points import briefs
+from points.briefs import actions as briefs
 from points.rules.briefing import Answers
 
 BRIEF = Answers(

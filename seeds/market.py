@@ -8,8 +8,8 @@ from pathlib import Path
 from random import Random
 
 from challenges import actions as drafts
-from challenges import lifecycle, rounds
-from challenges.reading import from_plain
+from challenges.document.reading import from_plain
+from challenges.life import lifecycle, rounds
 from core import clock
 from core.database import session, transaction
 from core.text import fold

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from core.database import transaction
-from points import rule_files
+from points.programme import files as rule_files
 
 BY = "demo"
 DAY = timedelta(days=1)

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from core.cli import SHELL
 from core.database import transaction
-from points import settings
 from points.rules.life import Settings
+from points.settings import versions as settings
 
 NAMES = ("Club Solvanne", "Club Solvanne")
 TODAY = Settings(life="rolling", life_length=12, correction_limit=2_000, worth_of_1000=1_000)

@@ -4,8 +4,10 @@ from datetime import date, datetime
 
 from core import clock
 from core.database import session, transaction
-from points import tier_files, tier_schemes, tiers
 from points.models import TierStanding
+from points.tiers import files as tier_files
+from points.tiers import schemes as tier_schemes
+from points.tiers import standings as tiers
 
 BY = "demo"
 #: Moments of celebration that somebody may still have before them.

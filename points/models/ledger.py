@@ -38,6 +38,19 @@ class Wallet(Base):
     opened_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
+class Fund(Base):
+    """Points that the sponsor set aside for a purpose (`prizes`): one row guarded by one conditional UPDATE.
+
+    Its account is `fund:NAME`; the sum of its postings verifies the balance.
+    """
+
+    __tablename__ = "funds"
+    __table_args__ = (CheckConstraint("balance >= 0", name="not_negative"),)
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    balance: Mapped[int] = mapped_column(Whole, default=0)
+
+
 class LedgerTransaction(Base):
     """A movement: postings that sum to zero under one unique reference (append-only)."""
 

@@ -7,7 +7,7 @@ from catalog.models import Reward
 from compliance import actions as law
 from compliance import queries as terms_of
 from core.database import transaction
-from points import actions as points
+from points.ledger import actions as points
 from tests.support.cast import START, Cast, Firm, Member
 
 

@@ -12,7 +12,7 @@ from catalog import actions, ordering
 from catalog.models import Order, Reward
 from core.database import session, transaction
 from core.rules import Refused
-from points import queries as wallets
+from points.ledger import queries as wallets
 from tests.catalog.scene import karim_with
 from tests.support.cast import START
 from tests.support.stage import Stage

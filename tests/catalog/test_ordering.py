@@ -13,8 +13,8 @@ from compliance.models import Gratification
 from core.database import session, transaction
 from core.rules import Refused
 from notifications.models import Notice
-from points import actions as points
-from points import queries as wallets
+from points.ledger import actions as points
+from points.ledger import queries as wallets
 from points.models import Lot, Wallet
 from points.rules import NotEnoughPoints
 from tests.catalog.scene import a_reward, give_points, karim_with, rewardable

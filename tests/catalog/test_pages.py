@@ -9,7 +9,7 @@ from catalog import actions, ordering
 from catalog.models import Goal, Order, Reward
 from compliance import actions as law
 from core.database import session, transaction
-from points import queries as wallets
+from points.ledger import queries as wallets
 from tests.catalog.scene import a_reward, give_points, karim_with, rewardable
 from tests.support.browser import Browser
 from tests.support.cast import START, Cast, Member

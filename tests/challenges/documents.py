@@ -3,8 +3,8 @@
 from copy import deepcopy
 from typing import Any
 
-from challenges.document import Document
-from challenges.reading import from_plain
+from challenges.document.reading import from_plain
+from challenges.document.terms import Document
 
 AUTUMN: dict[str, Any] = {
     "code": "autumn",

@@ -7,12 +7,12 @@ import pytest
 from flask_babel import force_locale, gettext
 
 from challenges import actions
+from challenges.document.problems import DocumentRefused
+from challenges.document.reading import brief_in, from_toml
+from challenges.document.writing import to_toml
 from challenges.models import Challenge
-from challenges.problems import DocumentRefused
-from challenges.reading import brief_in, from_toml
-from challenges.writing import to_toml
 from core.database import session, transaction
-from points import briefs
+from points.briefs import actions as briefs
 from points.rules.briefing import NoBrief
 from tests.challenges.documents import document
 from tests.support.browser import Browser, plain

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from app import verify_all
-from challenges import actions, lifecycle, rounds
+from challenges import actions
+from challenges.life import lifecycle, rounds
 from core.appendonly import unguards
 from core.clock import clock, day_start
 from core.database import db, session, transaction

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from challenges.reading import from_toml
-from challenges.writing import to_toml
+from challenges.document.reading import from_toml
+from challenges.document.writing import to_toml
 from core.settings import ROOT
 from tests.challenges.documents import document
 from tests.challenges.selling import Sale, bring

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from challenges.document import Prize, short
-from challenges.problems import DocumentRefused
-from challenges.reading import from_plain, from_toml, stored
-from challenges.writing import to_toml
+from challenges.document.parts import Prize
+from challenges.document.problems import DocumentRefused
+from challenges.document.reading import from_plain, from_toml, stored
+from challenges.document.terms import short
+from challenges.document.writing import to_toml
 from tests.challenges.documents import document, plain
 
 SMALLEST = """

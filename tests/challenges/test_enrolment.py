@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from challenges import actions, enrolment, lifecycle
+from challenges import actions
+from challenges.life import enrolment, lifecycle
 from challenges.models import Challenge, Participation
-from challenges.rules import AlreadyStarted, JoiningClosed, NotInvited, TakesPartByRule
+from challenges.rules.states import AlreadyStarted, JoiningClosed, NotInvited, TakesPartByRule
 from core.clock import day_start
 from core.database import session, transaction
 from leaderboard.models import Entrant, Score

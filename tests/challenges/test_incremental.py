@@ -6,10 +6,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from challenges import actions, enrolment, lifecycle, rules, scoring
+from challenges import actions
+from challenges.document.reading import stored
+from challenges.document.scope import stored_scope
+from challenges.life import enrolment, lifecycle
 from challenges.models import Challenge, Participation
-from challenges.reading import stored
-from challenges.scope import stored_scope
+from challenges.rules import ranking as rules
+from challenges.scoring import counting as scoring
 from core.database import session, transaction
 from leaderboard.models import Score
 from tests.challenges.documents import document

@@ -7,9 +7,11 @@ from sqlalchemy import select
 
 from accounts import mandates as accounts
 from accounts.models import Mandate
-from challenges import actions, lifecycle, rounds, tables
+from challenges import actions
+from challenges.life import lifecycle, rounds
 from challenges.models import Challenge, ChallengeStep, Participation, Result
-from challenges.rules import (
+from challenges.proof import tables
+from challenges.rules.states import (
     CodeTaken,
     ContestationOpen,
     DocumentChanged,
@@ -22,7 +24,7 @@ from core.clock import clock, day_start
 from core.database import session, transaction
 from leaderboard.models import Board, Entrant
 from notifications.models import Notice
-from points import queries as points
+from points.ledger import queries as points
 from tests.challenges.documents import document
 from tests.challenges.people import hire
 from tests.challenges.selling import Sale, bring

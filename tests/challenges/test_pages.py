@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from challenges import actions, lifecycle, rounds
+from challenges import actions
+from challenges.document.writing import to_toml
+from challenges.life import lifecycle, rounds
 from challenges.models import Challenge, Participation
-from challenges.writing import to_toml
 from core.clock import clock, day_start
 from core.database import session, transaction
-from points import briefs
+from points.briefs import actions as briefs
 from tests.challenges.documents import document
 from tests.challenges.selling import Sale, bring
 from tests.support.browser import Browser, plain

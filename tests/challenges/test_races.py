@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import func, select, update
 
 from app import verify_all
-from challenges import actions, lifecycle, rounds, scoring
+from challenges import actions
 from challenges.checks import CHECKS
+from challenges.life import lifecycle, rounds
 from challenges.models import Challenge, ChallengeStep, Result
+from challenges.scoring import counting as scoring
 from core.clock import day_start
 from core.database import in_transaction, session, transaction
 from notifications.models import Notice

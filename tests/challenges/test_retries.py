@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from challenges import actions, lifecycle
+from challenges import actions
+from challenges.life import lifecycle
 from challenges.models import Challenge, ChallengeStep
 from core.clock import clock, day_start
 from core.database import session, transaction
-from points import briefs
+from points.briefs import actions as briefs
 from points.models import LedgerTransaction
 from tests.challenges.documents import document
 from tests.challenges.selling import Sale, bring

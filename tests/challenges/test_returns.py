@@ -4,8 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from challenges import actions, lifecycle, scoring, tables
+from challenges import actions
+from challenges.life import lifecycle
 from challenges.models import Challenge
+from challenges.proof import tables
+from challenges.scoring import counting as scoring
 from core.clock import clock, now
 from core.database import session, transaction
 from sales import returns

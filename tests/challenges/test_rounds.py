@@ -7,7 +7,8 @@ from sqlalchemy import event, select
 
 from accounts import actions as accounts
 from accounts.models import Mandate
-from challenges import actions, lifecycle, rounds
+from challenges import actions
+from challenges.life import lifecycle, rounds
 from challenges.models import Challenge, Participation
 from core.clock import clock, day_start
 from core.database import db, session, transaction

@@ -6,8 +6,8 @@ from itertools import groupby, pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from challenges.document import TIES, Prize
-from challenges.rules import Scored, place, prize_of, settle
+from challenges.document.parts import TIES, Prize
+from challenges.rules.ranking import Scored, place, prize_of, settle
 
 DAY = date(2026, 10, 12)
 

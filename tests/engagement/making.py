@@ -6,9 +6,9 @@ from typing import Any
 from core.database import session, transaction
 from engagement import joining
 from engagement.models import Application
-from points.facts import SaleFact
-from points.measures import write
-from points.programme import Draft, write_version
+from points.earning.facts import SaleFact
+from points.earning.measures import write
+from points.programme.versions import Draft, write_version
 from points.rules import Rule
 from seeds.people import siret
 from tests.support.cast import START, Cast

@@ -26,8 +26,8 @@ from engagement.rules import (
     related,
     tidy_code,
 )
+from points.ledger.queries import balance, wallet_of_company
 from points.models import TierCredit
-from points.queries import balance, wallet_of_company
 from seeds.people import luhn, siret
 from tests.engagement.making import TODAY, approved, event_rule, measured
 from tests.support.cast import START, Cast

@@ -13,9 +13,9 @@ from core.outbox import Mail
 from engagement import invites, joining, volumes
 from engagement.models import Application
 from engagement.rules import AlreadyDecided, AnswerMissing, InviteOver
-from points import settings
-from points.queries import balance, wallet_of_company
+from points.ledger.queries import balance, wallet_of_company
 from points.rules.life import Settings
+from points.settings import versions as settings
 from seeds.people import siret
 from tests.engagement.making import TODAY, approved, asked, event_rule, measured, wish
 from tests.support.cast import START, Cast

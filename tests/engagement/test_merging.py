@@ -14,10 +14,10 @@ from core.clock import day_start
 from core.database import session, transaction
 from engagement import closing, merging, moves
 from engagement.rules import HasLeft, MergesWithItself, SponsorStays, TooSoon
-from points import actions as points
-from points import delegations
+from points.ledger import actions as points
+from points.ledger import delegations
+from points.ledger.queries import balance, wallet_of_company
 from points.models import Lot
-from points.queries import balance, wallet_of_company
 from points.rules.delegating import Leave
 from tests.catalog.scene import a_reward, rewardable
 from tests.engagement.making import TODAY

@@ -10,7 +10,7 @@ from accounts.models import Company
 from core.database import session, transaction
 from engagement import acts, invites
 from engagement.models import Act, Application
-from points.queries import balance
+from points.ledger.queries import balance
 from seeds.people import siret
 from tests.engagement.making import TODAY, approved, asked, event_rule
 from tests.support.browser import Browser, Page

@@ -36,7 +36,7 @@ from engagement.conditions import (
 from engagement.segment_checks import CHECKS
 from engagement.segment_queries import count, members
 from engagement.segment_queries import segments as listed
-from points.earning import earn
+from points.earning.lines import earn
 from points.rules import Scope
 from tests.points.making import TODAY, TOMORROW, fact, rule
 from tests.support.browser import Browser, plain

@@ -8,8 +8,8 @@ import pytest
 
 from catalog import ordering
 from core.database import session, transaction
-from points import delegations
-from points.queries import balance
+from points.ledger import delegations
+from points.ledger.queries import balance
 from points.rules.delegating import Leave
 from tests.catalog.scene import a_reward, give_points, rewardable
 from tests.faults.race import race

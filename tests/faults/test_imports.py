@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from app import verify_all
 from core.database import session, transaction
 from notifications.models import Notice
-from points.earning import earn
+from points.earning.lines import earn
 from points.models import LedgerTransaction, Wallet
-from points.rule_files import load_rules
+from points.programme.files import load_rules
 from sales import acceptance, actions, checking, mapping, rewarding, storage
 from sales.models import SaleLine, StagedRow, Upload
 from sales.rules import NothingNew, NotReady

@@ -25,27 +25,27 @@ from sqlalchemy.exc import IntegrityError
 from core.clock import clock, local_day
 from core.database import session, transaction
 from core.rules import Refused
-from points import (
+from points.checks import CHECKS
+from points.earning import lines as earning
+from points.earning import measures
+from points.ledger import (
     actions,
     confirming,
     corrections,
-    earning,
     given,
-    ledger,
     lots,
-    measures,
     pendings,
     repaying,
     stock,
     taking_back,
 )
-from points.checks import CHECKS
-from points.ledger import Entry, Leg, post
+from points.ledger import posting as ledger
+from points.ledger.posting import Entry, Leg, post
+from points.ledger.queries import balance
+from points.ledger.transactions import transaction_ids
 from points.models import Lot, Pending, Wallet
-from points.queries import balance
 from points.rules import AlreadySettled, NotEnoughPoints, take
 from points.rules.returning import due
-from points.transactions import transaction_ids
 from tests.faults.ledger_model import Award, Model
 from tests.points.making import fact
 from tests.points.making import rule as earning_rule
@@ -343,7 +343,7 @@ def _collapse(patch: pytest.MonkeyPatch) -> None:
 
 def _lifo(patch: pytest.MonkeyPatch) -> None:
     """What came last leaves first."""
-    patch.setattr("points.lots.take", lambda shelf, amount: take(list(reversed(shelf)), amount))
+    patch.setattr("points.ledger.lots.take", lambda shelf, amount: take(list(reversed(shelf)), amount))
 
 
 def _expiry_not_posted(patch: pytest.MonkeyPatch) -> None:
@@ -359,12 +359,12 @@ def _wrong_lot(patch: pytest.MonkeyPatch) -> None:
 def _negative_wallet(patch: pytest.MonkeyPatch) -> None:
     """A wallet moves whatever it holds."""
     patch.setattr(ledger, "MOVE", ledger.MOVE.replace(">= 0", "IS NOT NULL"))
-    patch.setattr("points.lots.take", lambda shelf, _: [(one.id, 0) for one in shelf])
+    patch.setattr("points.ledger.lots.take", lambda shelf, _: [(one.id, 0) for one in shelf])
 
 
 def _expired_is_spendable(patch: pytest.MonkeyPatch) -> None:
     """The last day of a lot is forgotten."""
-    patch.setattr("points.lots.may_be_spent", lambda *_: True)
+    patch.setattr("points.ledger.lots.may_be_spent", lambda *_: True)
     right = stock.next_out
     patch.setattr(stock, "next_out", lambda wallet, amount, _: right(wallet, amount, date.min))
 
@@ -394,7 +394,7 @@ def _confirmed_twice(patch: pytest.MonkeyPatch) -> None:
 
 def _order_taken_too(patch: pytest.MonkeyPatch) -> None:
     """A return forgets whose award it takes back: any lot will do."""
-    patch.setattr("points.shelves.Shelves._lots", _all_lots)
+    patch.setattr("points.ledger.shelves.Shelves._lots", _all_lots)
 
 
 def _all_lots(shelves: Any, places: Any) -> Any:

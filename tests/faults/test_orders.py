@@ -12,9 +12,10 @@ from catalog.models import Order, Reward
 from compliance import actions as law
 from core.database import session, transaction
 from core.outbox import Mail
-from points import actions as points
-from points import ledger, lots
 from points import rules as points_rules
+from points.ledger import actions as points
+from points.ledger import lots
+from points.ledger import posting as ledger
 from points.models import Wallet
 from tests.catalog.scene import a_reward, give_points, karim_with, rewardable
 from tests.faults.crash import sweep

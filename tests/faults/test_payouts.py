@@ -12,11 +12,12 @@ import pytest
 from sqlalchemy import func, select
 
 from app import verify_all
-from challenges import actions, certification, lifecycle, rounds
-from challenges.rules import NotNow
+from challenges import actions
+from challenges.life import certification, lifecycle, rounds
+from challenges.rules.states import NotNow
 from core.clock import day_start
 from core.database import session, transaction
-from points import actions as points
+from points.ledger import actions as points
 from points.models import LedgerTransaction, Wallet
 from tests.challenges.documents import document
 from tests.challenges.selling import Sale, bring

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import func, select
 
 from core.database import session, transaction
+from points.ledger.queries import balance
 from points.models import LedgerTransaction
-from points.queries import balance
-from points.rule_files import load_rules
+from points.programme.files import load_rules
 from sales import acceptance, attribution, return_rules, returns
 from sales.models import SaleLine
 from sales.return_rules import BeyondSale

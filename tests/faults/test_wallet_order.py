@@ -10,8 +10,8 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
 from core.database import db, is_postgresql, session, transaction
-from points import actions
-from points.earning import earn
+from points.earning.lines import earn
+from points.ledger import actions
 from points.models import Wallet
 from sales import acceptance, rewarding
 from tests.faults.race import race

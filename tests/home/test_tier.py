@@ -7,7 +7,7 @@ from flask_babel import force_locale, gettext
 
 from core.database import session
 from home.cards import card_number, person_of
-from points import tiers
+from points.tiers import standings as tiers
 from tests.points.tiering import SCHEME, TODAY, reviewed, scheme, traded
 from tests.support.browser import Browser, plain
 from tests.support.cast import Cast

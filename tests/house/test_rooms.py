@@ -93,15 +93,31 @@ def test_only_the_clock_reads_the_machines_clock() -> None:
 
 def test_only_edges_open_or_commit_a_transaction() -> None:
     """Views, commands, the clock's jobs and the outbox's own loop; never an action, a query or a model."""
-    inner = {"actions.py", "queries.py", "models.py", "rules.py", "ledger.py", "standings.py", "post.py"}
+    inner = {"actions.py", "queries.py", "models.py", "rules.py", "posting.py", "standings.py", "post.py"}
     wrong = [
         f"{named(path)}:{line} {name}"
         for path in python(*ROOMS)
-        if path.name in inner or path.parent.name in {"models", "rules"}
+        if path.name in inner or path.parent.name in {"models", "rules"} or _deep(path)
         for line, name in calls(path)
         if name in {"transaction", "in_transaction", "database.transaction"} or name.endswith(".commit")
     ]
     assert wrong == []
+
+
+def _deep(path: Path) -> bool:
+    """A file in a folder of a room that is neither a page nor a command nor the clock's round."""
+    folded = len(path.relative_to(ROOT).parts) > 2
+    return folded and not re.search(r"(^|_)(views|cli|rounds)$|^staff_", path.stem)
+
+
+def test_the_folders_of_a_room_are_seen() -> None:
+    """What moved into a folder is still held to what its name promises."""
+    assert _deep(ROOT / "points/ledger/confirming.py")
+    assert not _deep(ROOT / "points/ledger/cli.py")
+    assert {"ledger", "briefs"} <= {
+        path.parent.name for path in python("points") if path.name == "actions.py"
+    }
+    assert (ROOT / "points/ledger/posting.py").exists()
 
 
 def test_queries_change_nothing() -> None:

@@ -16,7 +16,7 @@ from core.database import write_rows as bulk
 from insights import asking, runs, trial
 from insights.asking import NoSale, NothingToTry, NotPast, Question
 from insights.models import DryRun
-from points import briefs
+from points.briefs import actions as briefs
 from points.models import LedgerTransaction, Measure, PeriodAward, Wallet
 from points.rules import Scope, Weights
 from points.rules.tiers import Level

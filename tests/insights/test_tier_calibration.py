@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import force_locale, gettext
 
 from insights import calibration
-from points.tier_schemes import in_force
+from points.tiers.schemes import in_force
 from tests.points.tiering import SCHEME, TODAY, reviewed, scheme, traded
 from tests.support.browser import Browser, plain
 from tests.support.cast import START, Cast

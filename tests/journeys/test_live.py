@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from challenges import actions, lifecycle, rounds
+from challenges import actions
+from challenges.life import lifecycle, rounds
 from core.database import transaction
 from tests.challenges.documents import document
 from tests.challenges.selling import Sale, bring

@@ -11,7 +11,7 @@ from accounts.sign_in import set_password
 from catalog.models import Order
 from core.database import session, transaction
 from points.models import Wallet
-from points.rule_files import load_rules
+from points.programme.files import load_rules
 from sales.models import SaleLine
 from tests.catalog.scene import karim_with
 from tests.faults.test_imports import HEAD, ROWS, RULES

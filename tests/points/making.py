@@ -4,11 +4,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from core.database import transaction
-from points import actions
-from points.earning import Earned, SaleFact, earn
-from points.periods import settle
-from points.programme import Draft, write_version
-from points.queries import Balance, balance
+from points.earning.lines import Earned, SaleFact, earn
+from points.earning.periods import settle
+from points.ledger import actions
+from points.ledger.queries import Balance, balance
+from points.programme.versions import Draft, write_version
 from points.rules import Rule, Scope, Weights
 from tests.support.cast import START, Cast
 

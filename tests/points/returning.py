@@ -5,10 +5,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from core.database import session, transaction
-from points import measures, settings, taking_back
-from points.earning import SaleFact
+from points.earning import measures
+from points.earning.lines import SaleFact
+from points.ledger import taking_back
 from points.models import TakeBack
 from points.rules.life import Settings
+from points.settings import versions as settings
 from tests.points.making import fact
 from tests.support.cast import START, Cast
 

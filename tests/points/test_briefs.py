@@ -6,7 +6,7 @@ import pytest
 from flask_babel import force_locale, gettext
 
 from core.database import session, transaction
-from points import briefs
+from points.briefs import actions as briefs
 from points.models import Brief, EarningRule
 from points.rules import KINDS
 from points.rules.briefing import AIMS, CHALLENGES, LEVERS, MECHANICS, BadBrief, NoBrief, check, read

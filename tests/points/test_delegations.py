@@ -12,8 +12,8 @@ from accounts.models import Mandate
 from catalog import ordering
 from catalog import rules as catalog
 from core.database import session, transaction
-from points import delegations
-from points.queries import balance
+from points.ledger import delegations
+from points.ledger.queries import balance
 from points.rules.delegating import (
     BeyondEach,
     BeyondMonth,

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from core.database import session, transaction
-from points.actions import open_wallets
-from points.earning import SaleFact
+from points.earning.lines import SaleFact
+from points.ledger.actions import open_wallets
+from points.ledger.queries import average_recent_earning, wallet_of_company, wallet_of_person
 from points.models import LedgerTransaction, Wallet
-from points.queries import average_recent_earning, wallet_of_company, wallet_of_person
 from points.rules import NegativeSale
 from tests.points.making import TODAY, TOMORROW, YESTERDAY, fact, held, rule, sell
 from tests.support.cast import START, Cast

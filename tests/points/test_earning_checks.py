@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from core.database import session, transaction
-from points.checks_earning import CHECKS
+from points.earning.checks import CHECKS
 from points.models import Measure, PeriodAward
 from points.rules import Step
 from tests.points.making import fact, rule, sell

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from core.database import session, transaction
-from points.actions import reserve
-from points.facts import SaleFact
+from points.earning.facts import SaleFact
+from points.ledger.actions import reserve
 from points.models import LedgerTransaction, PeriodAward, Wallet
 from points.rules import Step, Weights
 from tests.points.making import fact, held, rule, sell

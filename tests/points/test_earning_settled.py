@@ -7,7 +7,8 @@ from sqlalchemy import func, select, update
 
 from accounts.models import Company, Segment, SegmentMembership
 from core.database import session, transaction
-from points.baselines import found
+from points.earning.baselines import found
+from points.ledger.queries import balance
 from points.models import (
     Baseline,
     LedgerTransaction,
@@ -17,7 +18,7 @@ from points.models import (
     TierStanding,
     Wallet,
 )
-from points.queries import balance, rules_in_force
+from points.queries import rules_in_force
 from points.rules import Scope, Step, Weights
 from points.rules.calendar import Span
 from tests.points.making import TODAY, TOMORROW, YESTERDAY, fact, held, rule, sell

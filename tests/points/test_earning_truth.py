@@ -10,9 +10,9 @@ from sqlalchemy import select
 from accounts.models import Company
 from core.clock import now
 from core.database import session, transaction
-from points import measures
+from points.earning import measures
 from points.models import PeriodAward, Wallet
-from points.programme import Draft, write_version
+from points.programme.versions import Draft, write_version
 from points.rules import Rule, Scope
 from tests.support import adventureworks as real
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from core.database import session, transaction
-from points.ledger import Entry, Leg, post
+from points.ledger.posting import Entry, Leg, post
 from points.models import LedgerTransaction, Posting, Wallet
 from points.rules import MOST, NotEnoughPoints
 from tests.points.making import TODAY, give, held

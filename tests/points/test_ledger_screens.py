@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import ViewportSize
 
 from core.database import transaction
-from points import corrections
+from points.ledger import corrections
 from tests.points.making import give, rule, sell
 from tests.points.returning import later, programme, returned, sale, take_back
 from tests.points.test_pendings import wait

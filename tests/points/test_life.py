@@ -10,10 +10,11 @@ from sqlalchemy import select
 from core.clock import clock, day_start, local_day
 from core.database import session, transaction
 from notifications.models import Notice
-from points import actions, corrections, reminders, settings
+from points.ledger import actions, corrections, reminders
 from points.models import Lot, ProgrammeVersion
 from points.rules.life import How, Settings, how, last_day, months_after, reminder_stage
-from points.settings import Book, SameSettings, SettingsTooEarly, how_to_credit, settings_on
+from points.settings import versions as settings
+from points.settings.versions import Book, SameSettings, SettingsTooEarly, how_to_credit, settings_on
 from tests.points.making import give, held, rule, sell
 from tests.points.returning import later, programme, sale
 from tests.support.cast import START, Cast

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from core.clock import clock, local_day
 from core.database import session, transaction
-from points import actions, stock
+from points.ledger import actions, stock
+from points.ledger.queries import balance, expiring_soon
 from points.models import Lot, LotUse
-from points.queries import balance, expiring_soon
 from points.rules import AlreadySettled, NotEnoughPoints, NothingToPost, UnknownReference
 from tests.points.making import TODAY, TOMORROW, YESTERDAY, give, held, hold
 from tests.support.cast import START, Cast

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from core.clock import clock
-from points.history import PAGE
+from points.ledger.history import PAGE
 from tests.points.making import TOMORROW, YESTERDAY, fact, give, hold, rule, sell
 from tests.support.browser import Browser, Page, plain
 from tests.support.cast import START, Cast

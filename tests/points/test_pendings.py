@@ -8,12 +8,12 @@ from sqlalchemy import select
 from core.audit import AuditLine
 from core.clock import local_day
 from core.database import session, transaction
-from points import confirming
-from points.confirming import ReasonMissing
-from points.entries import Entry, Leg
-from points.ledger import post
+from points.ledger import confirming
+from points.ledger.confirming import ReasonMissing
+from points.ledger.entries import Entry, Leg
+from points.ledger.posting import post
+from points.ledger.queries import Balance, balance
 from points.models import LedgerTransaction, Lot, Pending
-from points.queries import Balance, balance
 from points.rules import AlreadySettled
 from tests.points.making import hold, rule, sell
 from tests.points.returning import later, parts, programme, returned, sale, take_back

@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from core.audit import AuditLine
 from core.database import session, transaction
-from points import actions, corrections
-from points.queries import escrow_balance
+from points.ledger import actions, corrections
+from points.ledger.queries import escrow_balance
 from points.rules import AlreadySettled, NotEnoughPoints, NothingToPost
 from tests.points.making import give, held, hold
 from tests.support.cast import START, Cast

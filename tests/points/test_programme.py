@@ -6,7 +6,7 @@ import pytest
 
 from core.clock import clock
 from core.database import transaction
-from points.programme import draft_of, end_rule, versions, write_version
+from points.programme.versions import draft_of, end_rule, versions, write_version
 from points.queries import rules_in_force
 from points.rules import EndsTooEarly, SameRule, StartsTooEarly, UnknownRule, active_on
 from tests.points.making import TODAY, TOMORROW, YESTERDAY, draft, rule

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from core.clock import clock
 from core.database import in_transaction, session, transaction
-from points import actions
+from points.ledger import actions
 from points.models import Wallet
 from tests.faults.race import PROCESSES, THREADS, meeting, race, without_begin_immediate
 from tests.points.making import give, held

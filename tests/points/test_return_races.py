@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select, text
 
 from core.database import in_transaction, session, transaction
-from points import actions, confirming, corrections, measures, taking_back
+from points.earning import measures
+from points.ledger import actions, confirming, corrections, taking_back
 from points.models import CorrectionRequest, Pending, Wallet
 from tests.faults.race import PROCESSES, THREADS, meeting, race, without_begin_immediate
 from tests.points.making import rule, sell

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from core.clock import clock, local_day
 from core.database import session, transaction
-from points import actions, taking_back
+from points.ledger import actions, taking_back
+from points.ledger.queries import balance
 from points.models import Wallet
-from points.queries import balance
 from points.rules import NotEnoughPoints, OwesPoints
 from points.rules.returning import Source, due, split
 from tests.points.making import TODAY, give, held, hold, rule, sell

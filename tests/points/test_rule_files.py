@@ -8,15 +8,15 @@ import pytest
 
 from core.clock import now
 from core.database import transaction
-from points.programme import draft_of, versions
+from points.programme.files import BadRuleFile, load_rules
+from points.programme.keys import EVERY, KEYS
+from points.programme.versions import draft_of, versions
 from points.queries import rules_in_force
-from points.rule_files import BadRuleFile, load_rules
-from points.rule_keys import EVERY, KEYS
 from points.rules import KINDS, Rule, Step
 from points.rules.refusals import StartsMidPeriod
 from points.rules.sound import contradictions
-from points.sentences import rule_sentence
-from points.words import words_for
+from points.sentences.rule import rule_sentence
+from points.sentences.words import words_for
 from tests.points.making import draft, rule
 from tests.support.cast import START, Cast
 

@@ -8,13 +8,13 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from points.examples import example
-from points.movements import sentences
-from points.phrases import period_name
-from points.rule_fields import sample
+from points.programme.fields import sample
 from points.rules import KINDS, LINE_KINDS, Rule, Scope, Step, Weights
-from points.sentences import printed, rule_sentence
-from points.words import Words
+from points.sentences.examples import example
+from points.sentences.movements import sentences
+from points.sentences.phrases import period_name
+from points.sentences.rule import printed, rule_sentence
+from points.sentences.words import Words
 from tests.points.making import TODAY, rule
 from tests.support.browser import plain
 from tests.support.cast import Cast

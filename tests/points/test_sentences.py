@@ -6,12 +6,12 @@ import pytest
 from flask_babel import force_locale
 
 from core.database import session
-from points.history import history
+from points.ledger.history import history
 from points.models import LedgerTransaction
 from points.queries import rules_in_force
-from points.sentences import explain, rule_sentence
-from points.statement import months, tell
-from points.words import words_for
+from points.sentences.rule import explain, rule_sentence
+from points.sentences.words import words_for
+from points.statements.telling import months, tell
 from tests.points.making import fact, give, rule, sell
 from tests.support.browser import plain
 from tests.support.cast import Cast

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from core.audit import AuditLine
 from core.database import session
+from points.ledger.queries import balance
 from points.models import Pending, ProgrammeVersion
-from points.queries import balance
 from tests.points.making import TOMORROW, give, held, rule, sell
 from tests.points.returning import later, programme, sale
 from tests.points.test_pendings import wait

@@ -13,17 +13,17 @@ from hypothesis import strategies as st
 from accounts.identity import Visitor, visitor_for
 from core.clock import clock, now
 from core.database import transaction
-from points import periods
-from points.earning import earn
-from points.facts import SaleFact
-from points.next_steps import missing
-from points.progress import progress
-from points.reckoning import Reckoning
-from points.rule_files import load_rules
+from points.earning import periods
+from points.earning.facts import SaleFact
+from points.earning.lines import earn
+from points.earning.progress import progress
+from points.earning.reckoning import Reckoning
+from points.programme.files import load_rules
+from points.programme.simulator import Wished, simulate, usual_price
 from points.rules import Rule, Step
 from points.rules.period import Reference, target
 from points.rules.seen import Seen
-from points.simulator import Wished, simulate, usual_price
+from points.sentences.next_steps import missing
 from tests.points.making import TODAY, TOMORROW, fact, rule, sell
 from tests.support.browser import Browser, plain
 from tests.support.cast import START, Cast, Member

@@ -7,7 +7,7 @@ from flask_babel import force_locale, gettext
 
 from core.database import session
 from points.models import EarningRule, LedgerTransaction
-from points.programme import draft_of, versions
+from points.programme.versions import draft_of, versions
 from tests.points.making import TODAY, TOMORROW, YESTERDAY, draft, fact, give, held, rule, sell
 from tests.support.browser import Browser, Page, plain
 from tests.support.cast import Cast

@@ -8,12 +8,12 @@ import pytest
 
 from core.clock import now
 from core.database import transaction
-from points.programme import draft_of, versions
+from points.programme.fields import ALWAYS, FIELDS
+from points.programme.files import load_rules
+from points.programme.results import given_lately
+from points.programme.versions import draft_of, versions
+from points.programme.warnings import dear_products, warnings
 from points.queries import rules_in_force
-from points.rule_fields import ALWAYS, FIELDS
-from points.rule_files import load_rules
-from points.rule_results import given_lately
-from points.rule_warnings import dear_products, warnings
 from points.rules import KINDS, Scope, Step, Weights
 from tests.points.making import TODAY, TOMORROW, YESTERDAY, draft, fact, rule, sell
 from tests.points.test_staff_pages import fr

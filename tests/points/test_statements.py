@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from core import printing
 from core.clock import clock
 from core.database import session, transaction
-from points import actions, confirming, monthly
+from points.ledger import actions, confirming
 from points.models import LedgerTransaction
+from points.statements import monthly
 from tests.points.making import give, hold, rule, sell
 from tests.points.returning import later, programme, returned, sale, take_back
 from tests.support.browser import Browser

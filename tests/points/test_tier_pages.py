@@ -7,7 +7,7 @@ from flask_babel import force_locale, gettext
 
 from core.database import session
 from points.models import TierScheme
-from points.tier_schemes import draft, in_force, scheme_of
+from points.tiers.schemes import draft, in_force, scheme_of
 from tests.points.tiering import DAY, SCHEME, TODAY, reviewed, scheme, tier, traded
 from tests.support.browser import Browser, plain
 from tests.support.cast import Cast

@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import func, select
 
 from core.database import in_transaction, session
-from points import tier_review, tiers
 from points.models import TierScheme, TierStanding
-from points.tier_schemes import in_force
-from points.tier_turns import turns
+from points.tiers import review as tier_review
+from points.tiers import standings as tiers
+from points.tiers.schemes import in_force
+from points.tiers.turns import turns
 from tests.faults.race import race, without_begin_immediate
 from tests.points.tiering import scheme, traded
 from tests.support.cast import START, Cast

@@ -10,11 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from accounts.models import Company
 from core.database import session, transaction
 from notifications.models import Notice
-from points import actions, tiers
-from points.checks_tiers import CHECKS
+from points.ledger import actions
 from points.models import TierStanding
-from points.tier_credits import credit
-from points.tier_schemes import BadScheme, SchemeTooEarly, draft, in_force, publish, save_draft, scheme_of
+from points.tiers import standings as tiers
+from points.tiers.checks import CHECKS
+from points.tiers.credits import credit
+from points.tiers.schemes import BadScheme, SchemeTooEarly, draft, in_force, publish, save_draft, scheme_of
 from tests.points.making import fact as sale
 from tests.points.making import give, hold, rule, sell
 from tests.points.tiering import DAY, SCHEME, TODAY, looked, reviewed, scheme, standings, tier, traded

@@ -7,8 +7,8 @@ from core import audit
 from core.audit import AuditLine
 from core.database import session, transaction
 from home import decisions
-from points import corrections
-from points.corrections import AlreadyDecided, AnswerMissing, OwnRequest
+from points.ledger import corrections
+from points.ledger.corrections import AlreadyDecided, AnswerMissing, OwnRequest
 from points.models import CorrectionRequest
 from tests.points.making import held
 from tests.points.returning import programme

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import select
 
 from core.database import session, transaction
-from points import tiers
 from points.models import Measure, TierStanding
 from points.rules.tiers import Benefit, Level, Scheme
-from points.tier_schemes import publish, save_draft
+from points.tiers import standings as tiers
+from points.tiers.schemes import publish, save_draft
 from tests.support.cast import START, Cast
 
 TODAY = date(2026, 10, 15)

@@ -7,7 +7,7 @@ import pytest
 
 from core.clock import now
 from core.database import session, transaction
-from points.rule_files import load_rules
+from points.programme.files import load_rules
 from sales import actions, mapping, storage
 from sales.acceptance import Accepted, accept
 from sales.checking import check

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from points import history
+from points.ledger import history
 from tests.sales.conftest import row
 from tests.sales.test_pages import declare
 

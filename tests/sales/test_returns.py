@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 from core.clock import clock, now
 from core.database import session, transaction
 from notifications.models import Notice
-from points.corrections import correct
+from points.ledger.corrections import correct
+from points.ledger.queries import balance
 from points.models import LedgerTransaction, Measure
-from points.queries import balance
-from points.rule_files import load_rules
+from points.programme.files import load_rules
 from sales import returns
 from sales.models import ReturnRefusal, SaleLine, StagedRow, Upload
 from sales.return_queries import would_take

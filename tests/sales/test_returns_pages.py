@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from core.database import session
-from points.queries import balance
+from points.ledger.queries import balance
 from sales.models import ConflictDecision, ReturnRefusal, SaleLine, Upload
 from tests.sales.conftest import row
 from tests.sales.test_returns import back, by_hand, credit, lines, returning

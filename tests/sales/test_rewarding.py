@@ -9,7 +9,7 @@ from core.appendonly import unguards
 from core.clock import now
 from core.database import session, transaction
 from points.models import LedgerTransaction, Measure
-from points.programme import Draft, write_version
+from points.programme.versions import Draft, write_version
 from points.rules import Rule, Scope, Step, Weights
 from sales import rewarding
 from sales.checks import CHECKS

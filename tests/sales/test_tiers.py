@@ -2,9 +2,9 @@
 
 from core.clock import clock
 from core.database import session, transaction
-from points import tiers
-from points.queries import balance
+from points.ledger.queries import balance
 from points.rules import Weights
+from points.tiers import standings as tiers
 from tests.points.making import TODAY, rule
 from tests.points.tiering import DAY, reviewed, scheme, tier
 from tests.sales.conftest import Desk, row

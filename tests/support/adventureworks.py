@@ -18,7 +18,7 @@ from accounts import actions as accounts
 from accounts.rules import CompanyRow, MandateRow, PersonRow
 from core.clock import now
 from core.database import session, transaction
-from points.rule_files import load_rules
+from points.programme.files import load_rules
 from products.actions import import_products
 from products.importing import read_products
 from sales import actions, mapping, storage

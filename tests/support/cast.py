@@ -16,8 +16,8 @@ from accounts import actions
 from accounts.identity import token_hash
 from accounts.models import SignIn
 from core.database import session, transaction
-from points import actions as points
-from points import briefs
+from points.briefs import actions as briefs
+from points.ledger import actions as points
 from points.rules.briefing import Answers
 from products import actions as products
 

@@ -16,7 +16,7 @@ from core.database import session, transaction
 from core.outbox import Mail
 from engagement.models import InviteCode
 from notifications.models import Notice
-from points.actions import open_wallets
+from points.ledger.actions import open_wallets
 from points.models import EarningRule, LedgerTransaction, Wallet
 from products.models import Product
 from sales.models import Claim, SaleLine, StagedRow, Upload

@@ -7,7 +7,7 @@ from random import Random
 from flask import Flask
 from sqlalchemy import text
 
-from challenges import scoring
+from challenges.scoring import counting as scoring
 from core.database import session, transaction
 from core.jobs import advance
 from leaderboard import queries

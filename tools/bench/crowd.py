@@ -14,8 +14,8 @@ from sqlalchemy.engine import Connection
 from accounts.identity import token_hash
 from accounts.models import Mandate, Person
 from challenges.actions import save_draft
+from challenges.document.reading import from_toml
 from challenges.models import Participation
-from challenges.reading import from_toml
 from core.clock import clock
 from core.database import db, is_postgresql, session, transaction
 from leaderboard import standings

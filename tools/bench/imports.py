@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from core.clock import now
 from core.database import db, is_postgresql, session, transaction
-from points.rule_files import load_rules
+from points.programme.files import load_rules
 from sales import actions, mapping, storage
 from sales.acceptance import accept
 from sales.checking import check

@@ -17,7 +17,7 @@ from catalog import actions as rewards
 from catalog.ordering import order
 from compliance import actions as law
 from core.database import db, in_transaction, is_postgresql, session, transaction
-from points import actions as points
+from points.ledger import actions as points
 from tools.bench.crowd import FIRMS, NOW, gather
 from tools.bench.report import AT_LEAST, Figure, rate
 from tools.bench.stages import Bench

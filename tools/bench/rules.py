@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from core.clock import now
 from core.database import session, transaction
-from points.programme import Draft, write_version
+from points.programme.versions import Draft, write_version
 from points.rules import Rule, Scope, Step, Weights
 from products.models import Range
 from sales.acceptance import accept

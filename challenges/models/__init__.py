@@ -1,0 +1,28 @@
+"""The tables of challenges, one file for each idea."""
+
+from challenges.models.boards import Duel, LeaguePlace, SideBoard, Target, Team, TeamMember
+from challenges.models.challenge import STATES, Challenge, ChallengeStep, Participation
+from challenges.models.outcome import Appeal, Award, LineReview, Result
+from challenges.models.papers import Acceptance, ChallengeVersion, Forecast, Series, TelevisionLink
+
+__all__ = [
+    "STATES",
+    "Acceptance",
+    "Appeal",
+    "Award",
+    "Challenge",
+    "ChallengeStep",
+    "ChallengeVersion",
+    "Duel",
+    "Forecast",
+    "LeaguePlace",
+    "LineReview",
+    "Participation",
+    "Result",
+    "Series",
+    "SideBoard",
+    "Target",
+    "Team",
+    "TeamMember",
+    "TelevisionLink",
+]

@@ -1,0 +1,144 @@
+"""A board as the page draws it: rows for the standings macro, the ladder of prizes, the podium."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from flask_babel import gettext
+
+from challenges.document.parts import Prize
+from challenges.document.terms import Document
+from challenges.pages import words
+from challenges.queries import Shown, Won
+from core import format as figures
+from leaderboard.rules import BoardRow, Line, Standings
+
+_: Callable[..., str] = gettext
+#: Ranks below the last prize that the ladder still shows.
+BELOW = 10
+
+
+class Row(NamedTuple):
+    """A line as the standings macro takes it; a tuple, so that what was drawn of it is found again."""
+
+    rank: str
+    label: str
+    company: str
+    movement: int | None
+    score: str
+    unit: str | None
+    is_me: bool
+
+
+def rows(standings: Standings, one: Shown) -> list[Row | Mapping[str, Any]]:
+    """Lines, with the gap above mine and a mark where some are left out."""
+    made: list[Row | Mapping[str, Any]] = []
+    language = words.language()
+    for line in standings.rows:
+        if line.skipped:
+            made.append({"more": True})
+        if line.is_me and standings.gap and one.state == "open":
+            made.append({"gap": words.gap_pill(standings.gap, one)})
+        made.append(_row(line, one.document.kind, one.document.metric, language))
+    return made
+
+
+def points(count: int) -> str:
+    """1 500 pts."""
+    return f"{figures.points(count)}\u00a0{_('pts')}"
+
+
+def ladder(one: Shown, standings: Standings | None) -> list[dict[str, Any]]:
+    """The prizes as steps from the lowest rank up; `at` counts places, so that one tick is one place."""
+    prizes = one.document.prizes
+    mine = standings.me.rank if standings and standings.me else None
+    steps: list[dict[str, Any]] = [
+        {
+            "at": height(one.document, prize.last),
+            "at_text": figures.ordinal(prize.last),
+            "prize": points(prize.points),
+            "text": words.ranks_text(prize) if prize.first != prize.last else "",
+            "state": _state(prizes, prize, mine, one.state == "open"),
+        }
+        for prize in reversed(prizes)
+    ]
+    for step in steps:
+        if step["state"] == "next" and standings and one.state == "open":
+            step["text"] = str(words.gap_words(standings, one))
+        elif step["state"] == "won":
+            step["text"] = _("Yours if it ended today") if one.state == "open" else _("Your rank")
+    return steps
+
+
+def height(document: Document, rank: int) -> int:
+    """How many places a rank stands above the foot of the ladder."""
+    return max(document.prizes[-1].last + BELOW - rank, 0)
+
+
+def as_of(standings: Standings) -> str:
+    """Up to when the facts are complete."""
+    return _("as of %(moment)s", moment=figures.moment(standings.as_of)) if standings.as_of else ""
+
+
+def etag(one: Shown, row: BoardRow, viewer: str) -> str:
+    """What a board's picture depends on; the viewer's language is part of the viewer."""
+    stamp = row.as_of.strftime("%y%m%d%H%M") if row.as_of else "0"
+    return f"c{one.id}-{one.state}-{row.etag}-{stamp}-{viewer}"
+
+
+def podium(first: Sequence[Line], prizes: Mapping[int, Won], document: Document) -> list[dict[str, Any]]:
+    """The first three ranks of a sealed result, with what they won."""
+    return [
+        {
+            **_row(line, document.kind, document.metric, words.language())._asdict(),
+            "prize": points(prizes[line.entrant_id].prize),
+        }
+        for line in first
+        if line.rank <= 3 and line.entrant_id in prizes
+    ]
+
+
+@lru_cache(maxsize=8_000)
+def _row(line: Line, kind: str, metric: str, _language: str) -> Row:
+    """A line as it is drawn; the same for nearly everybody who looks, so it is kept."""
+    hidden = line.score is None
+    return Row(
+        rank=figures.points(line.rank),
+        label=_("You") if line.is_me and kind == "person" else line.label,
+        company=line.place,
+        movement=line.movement,
+        score=figures.points(line.index or 0)
+        if line.score is None
+        else words.plain_score(line.score, metric),
+        unit="%" if hidden else None,
+        is_me=line.is_me,
+    )
+
+
+def _state(prizes: tuple[Prize, ...], prize: Prize, mine: int | None, running: bool) -> str:
+    """won: held now; next: the one just above, while it can be reached; far: above that; below: behind me."""
+    if mine is None:
+        return "far"
+    held = next((nth for nth, one in enumerate(prizes) if mine <= one.last), len(prizes))
+    nth = prizes.index(prize)
+    if nth == held:
+        return "won"
+    return "below" if nth > held else "next" if nth == held - 1 and running else "far"
+
+
+def hides(standings: Standings) -> bool:
+    """Whether some scores are shown as a share only."""
+    return any(line.score is None for line in standings.rows)
+
+
+def prize_words(mine: Won, one: Shown) -> str:
+    """What a sealed rank won."""
+    if not mine.prize:
+        return _("Well played: %(score)s in all.", score=words.units(mine.score, one.document, one.scope))
+    facts = {
+        "points": points(mine.prize),
+        "score": words.units(mine.score, one.document, one.scope),
+    }
+    if one.state == "paid":
+        return _("With %(score)s you win %(points)s. They are on your account.", **facts)
+    return _("With %(score)s you win %(points)s. They are paid in a moment.", **facts)

@@ -1,0 +1,137 @@
+"""Pages for resellers: what runs, one challenge with its board, why my rank is what it is, taking part."""
+
+from flask import Blueprint, abort, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from accounts.access import allow, me
+from challenges import queries
+from challenges.life import enrolment
+from challenges.pages import boards, proof_words, words
+from challenges.pages.forms import EnrolmentForm
+from challenges.proof import proofs
+from challenges.queries import Shown
+from core import reply
+from core.clock import now
+from core.database import transaction
+
+blueprint = Blueprint("challenges", __name__)
+#: Rows of the board's top on a challenge's page, and on the page of the whole board.
+TOP, WHOLE_TOP = 5, 50
+#: States without a board to show.
+UNRANKED = ("announced", "stopped")
+
+
+@blueprint.get("/challenges")
+@allow("rep", "company_manager")
+def index() -> Response:
+    """What runs, what comes, what is over."""
+    at = now()
+    shelf = queries.for_visitor(me(), at)
+    stood = {
+        one.id: queries.standings(one, me(), at, top=0, near=0) for one in shelf.running if one.takes_part
+    }
+    return reply.show(
+        "challenges/index.html",
+        shelf=shelf,
+        stood=stood,
+        won=queries.my_results(shelf.finished),
+        form=EnrolmentForm(),
+        at=at,
+        words=words,
+        boards=boards,
+        can_join={one.id for one in shelf.running + shelf.coming if queries.may_join(one, me(), at)},
+    )
+
+
+@blueprint.get("/challenges/<code>")
+@allow("rep", "company_manager")
+def challenge(code: str) -> Response:
+    """One challenge: what to do, what to win, where I stand, the rule."""
+    one, at = _mine(code), now()
+    standings = queries.standings(one, me(), at, TOP) if one.state not in UNRANKED else None
+    first = queries.first_three(one, me()) if one.settled else []
+    return reply.show(
+        "challenges/challenge.html",
+        one=one,
+        standings=standings,
+        first=first,
+        won=queries.won(one.id, [line.entrant_id for line in first] + [one.entrant_id or 0]),
+        stopped=queries.step_of(one.id, "stopped") if one.state == "stopped" else None,
+        can_join=queries.may_join(one, me(), at),
+        can_leave=queries.may_leave(one, me(), at),
+        form=EnrolmentForm(),
+        at=at,
+        words=words,
+        boards=boards,
+    )
+
+
+@blueprint.get("/challenges/<code>/board")
+@allow("rep", "company_manager")
+def board(code: str) -> Response:
+    """The board alone: a fragment for the live page, a page of its own with many more rows."""
+    one, at = _mine(code), now()
+    if one.state in UNRANKED or one.board is None:
+        abort(404)
+    # names may be hidden and employers change while no score moves
+    viewer = f"{me().actor}-{me().company_id}-{me().person.language}-{one.board.names}"
+    tag = boards.etag(one, one.board, viewer)
+    if answer := reply.known(tag):
+        return answer
+    standings = queries.standings(one, me(), at, TOP if reply.wants_fragment() else WHOLE_TOP)
+    return reply.show_unless_known(
+        tag,
+        "challenges/board.html",
+        "challenges/_board.html",
+        one=one,
+        standings=standings,
+        words=words,
+        boards=boards,
+        at=at,
+    )
+
+
+@blueprint.get("/challenges/<code>/proof")
+@allow("rep", "company_manager")
+def proof(code: str) -> Response:
+    """Why my rank is what it is, down to the sale."""
+    one, at = _mine(code), now()
+    if not one.takes_part or one.state in UNRANKED:
+        abort(404)
+    return reply.show(
+        "challenges/proof.html", one=one, proof=proofs.proof(one, me(), at), words=words, said=proof_words
+    )
+
+
+@blueprint.post("/challenges/<code>/enrolment")
+@allow("rep", "company_manager")
+def enrol(code: str) -> Response:
+    """Take part; a second tap changes nothing."""
+    one, subject = _mine(code), _subject(code)
+    with transaction():
+        enrolment.join(one.id, subject, now(), me().actor)
+    return reply.go(url_for(".challenge", code=code), _("You are in. Good luck."))
+
+
+@blueprint.post("/challenges/<code>/enrolment/withdrawal")
+@allow("rep", "company_manager")
+def withdraw(code: str) -> Response:
+    """Leave before the start."""
+    one, subject = _mine(code), _subject(code)
+    with transaction():
+        enrolment.leave(one.id, subject, now(), me().actor)
+    return reply.go(url_for(".challenge", code=code), _("You no longer take part."))
+
+
+def _mine(code: str) -> Shown:
+    """A challenge that the visitor may see; else 404."""
+    return queries.challenge_for(me(), code, now()) or abort(404)
+
+
+def _subject(code: str) -> int:
+    """Who enters for the visitor; a company is entered by its managers only."""
+    one = _mine(code)
+    if one.document.kind == "company" and me().role != "company_manager":
+        abort(403)
+    return queries.subject_of(one.document, me()) or abort(404)

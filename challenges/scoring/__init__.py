@@ -1,0 +1,1 @@
+"""From facts to boards: what counts, who it counts for, and the scores that boards show."""

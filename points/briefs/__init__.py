@@ -1,0 +1,1 @@
+"""The four questions before a start: asked, answered, and what fits the answers."""

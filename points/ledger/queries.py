@@ -1,0 +1,120 @@
+"""What wallets hold, as pages, files and other rooms ask for it; changes nothing."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Row, func, literal, select
+
+from accounts.models import Company, Person
+from core.clock import local_day, now
+from core.database import session
+from points.ledger.entries import ESCROW
+from points.ledger.history import HistoryLine, history
+from points.models import LedgerTransaction, Lot, Posting, Wallet
+from points.settings.versions import settings_on
+
+__all__ = ["HistoryLine", "history"]
+
+
+class Balance(NamedTuple):
+    """A wallet as its owner sees it: `available` leaves out what has expired, whether or not the job ran."""
+
+    available: int = 0
+    pending: int = 0
+    reserved: int = 0
+    debt: int = 0
+
+
+def balance(wallet_id: int, day: date | None = None) -> Balance:
+    """What a wallet holds, on a local day (default: today); zeros where there is no wallet."""
+    today = day or local_day(now())
+    gone = (
+        select(func.coalesce(func.sum(Lot.remaining), 0))
+        .where(Lot.wallet_id == Wallet.id, Lot.remaining > 0, Lot.expires_on < today)
+        .scalar_subquery()
+    )
+    row = session.execute(
+        select(Wallet.available - gone, Wallet.pending, Wallet.reserved, Wallet.debt).where(
+            Wallet.id == wallet_id
+        )
+    ).one_or_none()
+    return shown(Balance(*map(int, row)), today) if row else Balance()
+
+
+def shown(held: Balance, day: date) -> Balance:
+    """A debt as the programme shows it: beside an empty balance, or as a negative one (reliability I5)."""
+    if held.debt and settings_on(day).returns == "allow_negative":
+        return held._replace(available=held.available - held.debt)
+    return held
+
+
+def wallet_of_person(person_id: int) -> int | None:
+    """A person's wallet id; None until something was earned."""
+    return session.execute(select(Wallet.id).where(Wallet.person_id == person_id)).scalar_one_or_none()
+
+
+def wallet_of_company(company_id: int) -> int | None:
+    """A company's wallet id; None until something was earned."""
+    return session.execute(select(Wallet.id).where(Wallet.company_id == company_id)).scalar_one_or_none()
+
+
+def balances(kind: str = "") -> list[Row[str, str, str, int, int, int, int]]:
+    """(kind, code, name, available, pending, reserved, debt) of people (`person`), companies, or all."""
+    of_people = select(
+        literal("person").label("kind"),
+        Person.code,
+        (Person.first_name + " " + Person.last_name).label("name"),
+        Wallet.available,
+        Wallet.pending,
+        Wallet.reserved,
+        Wallet.debt,
+    ).join(Wallet, Wallet.person_id == Person.id)
+    of_companies = select(
+        literal("company").label("kind"),
+        Company.code,
+        Company.name,
+        Wallet.available,
+        Wallet.pending,
+        Wallet.reserved,
+        Wallet.debt,
+    ).join(Wallet, Wallet.company_id == Company.id)
+    rows: list[Row[str, str, str, int, int, int, int]] = []
+    if kind in ("", "person"):
+        rows += session.execute(of_people.order_by(Person.sort_key, Person.id)).all()
+    if kind in ("", "company"):
+        rows += session.execute(of_companies.order_by(Company.sort_key, Company.id)).all()
+    return rows
+
+
+def escrow_balance(name: str) -> int:
+    """What is left of the points put aside for a purpose (`challenge:7`)."""
+    held = select(func.coalesce(func.sum(Posting.amount), 0)).where(Posting.account == ESCROW + name)
+    return int(session.execute(held).scalar_one())
+
+
+def average_recent_earning(wallet_id: int, lines: int = 20) -> int:
+    """Points of a usual earning: the mean of the latest ones, rounded down; 0 where there is none."""
+    latest = (
+        select(Posting.amount)
+        .join(LedgerTransaction, LedgerTransaction.id == Posting.transaction_id)
+        .where(Posting.wallet_id == wallet_id, Posting.account == "available", Posting.amount > 0)
+        .where(LedgerTransaction.kind == "earn")
+        .order_by(Posting.id.desc())
+        .limit(lines)
+        .subquery()
+    )
+    total, count = session.execute(select(func.coalesce(func.sum(latest.c.amount), 0), func.count())).one()
+    return int(total) // int(count) if count else 0
+
+
+def expiring_soon(wallet_id: int, day: date, days: int = 60) -> tuple[int, date] | None:
+    """How many points expire next, and on which last day, within so many days; None for none."""
+    row = session.execute(
+        select(func.sum(Lot.remaining), Lot.expires_on)
+        .where(Lot.wallet_id == wallet_id, Lot.remaining > 0)
+        .where(Lot.expires_on >= day, Lot.expires_on <= day + timedelta(days=days))
+        .group_by(Lot.expires_on)
+        .order_by(Lot.expires_on)
+        .limit(1)
+    ).one_or_none()
+    return (int(row[0]), row[1]) if row and row[1] else None
