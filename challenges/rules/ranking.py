@@ -33,7 +33,7 @@ class Placed:
 
 
 def place(scores: Iterable[Scored], ties: str) -> list[Placed]:
-    """Rank scores above zero; among equals `date` puts the earlier day first, `share` does not."""
+    """Rank scores above zero; among equals `date` puts the earlier day first, the others do not."""
     dated = ties == "date"
     ordered = sorted(
         (one for one in scores if one.score > 0),
@@ -46,19 +46,25 @@ def place(scores: Iterable[Scored], ties: str) -> list[Placed]:
     return placed
 
 
-def settle(placed: Sequence[Placed], prizes: Sequence[Prize]) -> list[Placed]:
-    """Give each place its prize: those of a shared rank are put together and split.
+def settle(
+    placed: Sequence[Placed], prizes: Sequence[Prize], ties: str = "share", minimum: int = 1
+) -> list[Placed]:
+    """Give each place its prize; nothing for a score below the minimum.
 
-    The points that do not divide go one by one to the earlier day, then to the lower id (largest remainder:
-    all remainders are equal). Σ of what is given = Σ of the prizes of the ranks that are taken.
+    Of a shared rank the prizes are put together and split: the points that do not divide go one by one to
+    the earlier day, then to the lower id (largest remainder: all remainders are equal), so that Σ of what is
+    given = Σ of the prizes of the ranks that are taken. With `each`, all equals have the rank's own prize.
     """
     settled: list[Placed] = []
     for rank, group in groupby(placed, key=lambda one: one.rank):
         equals = sorted(group, key=lambda one: (one.reached_on, one.subject_id))
+        each = prize_of(prizes, rank)
         pooled = sum(prize_of(prizes, rank + nth) for nth in range(len(equals)))
-        share, rest = divmod(pooled, len(equals))
+        share, rest = (each, 0) if ties == "each" else divmod(pooled, len(equals))
         settled += [
             Placed(one.subject_id, one.score, one.reached_on, rank, share + (nth < rest))
+            if one.score >= minimum
+            else one
             for nth, one in enumerate(equals)
         ]
     return settled
@@ -71,4 +77,4 @@ def prize_of(prizes: Sequence[Prize], rank: int) -> int:
 
 def outcome(document: Document, scores: Iterable[Scored]) -> list[Placed]:
     """Ranks and prizes of everybody with a score, best first."""
-    return settle(place(scores, document.ties), document.prizes)
+    return settle(place(scores, document.ties), document.prizes, document.ties, document.minimum)
