@@ -47,6 +47,21 @@ def tell_welcomed(person_id: int, given: int, at: datetime, company_id: int) -> 
     )
 
 
+def tell_own_years(person_id: int, years: int, given: int, at: datetime) -> None:
+    """A complete year brought a person points."""
+    _tell(
+        [person_id],
+        lambda: (
+            ngettext("%(num)d year together", "%(num)d years together", years),
+            _("Thank you: %(points)s points for you.", points=figure(given)),
+        ),
+        "points",
+        "/points",
+        at,
+        f"seniority:person:{person_id}:{years}",
+    )
+
+
 def tell_years(company_id: int, years: int, given: int, at: datetime) -> None:
     """A complete year brought points."""
     _tell(

@@ -4,14 +4,20 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from sqlalchemy import func, select
+
 from core.clock import local_day
+from core.database import session
 from points.earning.roll import Roll
-from points.ledger.actions import open_wallets
+from points.ledger.actions import Wallets, open_wallets
 from points.ledger.entries import Entry, Leg
 from points.ledger.posting import post
 from points.ledger.transactions import transaction_ids
+from points.ledger.wallets import hold
+from points.models import LedgerTransaction, Posting
 from points.queries import rules_in_force
 from points.rules import Rule, Who, active_on
+from points.rules.calendar import span_of
 from points.rules.scope import means_company
 from points.settings.versions import how_to_credit
 
@@ -87,6 +93,7 @@ def post_gifts(gifts: Sequence[Gift], happened: Happened, at: datetime, actor: s
         at,
     )
     how = how_to_credit(happened.day, local_day(at))
+    gifts = _within_caps(gifts, wallets, happened.day)
     entries = [
         Entry(
             gift.reference,
@@ -101,3 +108,40 @@ def post_gifts(gifts: Sequence[Gift], happened: Happened, at: datetime, actor: s
     ]
     written = post(entries, at, actor).written
     return sum(gift.points for gift in gifts if gift.reference in written)
+
+
+def _within_caps(gifts: Sequence[Gift], wallets: Wallets, day: date) -> list[Gift]:
+    """Gifts cut to what their rules may still give an owner in the period of a day; empty ones go.
+
+    The wallets of capped rules are held first: two acts confirmed at once see one another.
+    """
+    hold({wallets[gift.owner] for gift in gifts if gift.rule.cap})
+    left: dict[tuple[int, int], int] = {}
+    kept = []
+    for gift in gifts:
+        if gift.rule.cap:
+            key = (gift.rule.id, wallets[gift.owner])
+            room = left[key] if key in left else gift.rule.cap - _given(gift.rule, key[1], day)
+            gift = gift._replace(points=min(gift.points, max(room, 0)))
+            left[key] = room - gift.points
+        if gift.points:
+            kept.append(gift)
+    return kept
+
+
+def _given(rule: Rule, wallet_id: int, day: date) -> int:
+    """Points that a rule has given a wallet for what happened in the period of a day."""
+    span = span_of(rule, day)
+    return int(
+        session.execute(
+            select(func.coalesce(func.sum(Posting.amount), 0))
+            .join(LedgerTransaction, LedgerTransaction.id == Posting.transaction_id)
+            .where(
+                Posting.wallet_id == wallet_id,
+                Posting.account.in_(("available", "pending")),
+                LedgerTransaction.kind == "event",
+                LedgerTransaction.day.between(span.first, span.last),
+                LedgerTransaction.facts["rule"].as_integer() == rule.id,
+            )
+        ).scalar_one()
+    )

@@ -30,10 +30,10 @@ FIELDS: dict[str, set[str]] = {
     "frequency": {"points", "growth"} | SALES | CAPPED,
     "minimum": {"points", "at_least", "measure"} | SALES | CAPPED,
     "growth": {"points", "per", "growth", "growth_on", "at_least", "measure"} | SALES | CAPPED,
-    "action": {"points", "act"},
+    "action": {"points", "act"} | CAPPED,
     "seniority": {"points"},
     "welcome": {"points", "hours"},
-    "referral": {"points", "referrer_points", "tier_credit"},
+    "referral": {"points", "referrer_points", "tier_credit"} | CAPPED,
 }
 #: A rule's fields (see rules/sound.py) that stand under another name in the form.
 PLACES = {"pair": "pair_one"}

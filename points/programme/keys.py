@@ -18,8 +18,8 @@ KEYS: dict[str, set[str]] = {
     "frequency": {"growth", "points"} | SALES | CAPPED,
     "minimum": {"measure", "at_least", "points"} | SALES | CAPPED,
     "growth": {"growth", "growth_on", "at_least", "points"} | MEASURED | SALES | CAPPED,
-    "action": {"act", "points"},
+    "action": {"act", "points"} | CAPPED,
     "seniority": {"points"},
     "welcome": {"points", "hours"},
-    "referral": {"points", "referrer_points", "tier_credit"},
+    "referral": {"points", "referrer_points", "tier_credit"} | CAPPED,
 }

@@ -16,6 +16,8 @@ from points.rules.rule import (
     Rule,
 )
 
+#: Events that may come more than once in a period.
+REPEATED = ("action", "referral")
 #: What one movement, one step or one cap may say at most.
 HIGHEST = 1_000_000
 LONGEST_RUN = 36
@@ -78,8 +80,8 @@ def _cap(rule: Rule) -> Iterator[Unsound]:
         yield Unsound("cap", N_("A whole number of points, or nothing for no maximum."))
     elif rule.cap and rule.period not in PERIODS:
         yield Unsound("period", N_("Say in which period the maximum holds."))
-    elif rule.cap and rule.kind not in (*LINE_KINDS, *PERIOD_KINDS):
-        yield Unsound("cap", N_("A maximum belongs to a rule that counts sales."))
+    elif rule.cap and rule.kind not in (*LINE_KINDS, *PERIOD_KINDS, *REPEATED):
+        yield Unsound("cap", N_("A maximum belongs to what may come again: sales, acts, people brought in."))
 
 
 def _line(rule: Rule) -> Iterator[Unsound]:
@@ -177,8 +179,6 @@ def _event(rule: Rule) -> Iterator[Unsound]:
         yield Unsound("hours", N_("So many hours, or nothing for whenever."))
     if rule.kind == "referral" and not 0 <= rule.referrer_points <= HIGHEST:
         yield Unsound("referrer_points", N_("A whole number of points from 1 to 1,000,000."))
-    if rule.kind == "seniority" and rule.beneficiary == "rep":
-        yield Unsound("beneficiary", N_("Years in the programme reward the company."))
     if rule.beneficiary == "buying_company":
         yield Unsound("beneficiary", N_("What is no sale rewards a person or a company."))
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 from sqlalchemy import select
 
-from accounts.models import Company
+from accounts.mandates import give_mandate
+from accounts.models import Company, Mandate
 from core.database import session, transaction
 from engagement import acts, bonuses, invites, referrals
 from engagement.models import Referral
@@ -26,6 +27,8 @@ from engagement.rules import (
     related,
     tidy_code,
 )
+from points.earning import events
+from points.earning.events import Happened
 from points.ledger.queries import balance, wallet_of_company
 from points.models import TierCredit
 from seeds.people import luhn, siret
@@ -167,6 +170,38 @@ def test_a_year_is_rewarded_on_its_day_once_and_also_when_the_clock_stood_still(
         with transaction():
             assert bonuses.seniority(START + timedelta(days=days)) == (days == 1)
     assert balance(cast.merel.wallet_id).available == 100
+
+
+def test_a_persons_own_years_follow_them_from_house_to_house(cast: Cast) -> None:
+    event_rule("seniority", points=40, beneficiary="rep")
+    with transaction():
+        mandate = session.scalars(select(Mandate).where(Mandate.person_id == cast.karim.id)).one()
+        mandate.starts_on, mandate.ends_on = date(2023, 10, 16), date(2026, 10, 10)
+        give_mandate(cast.karim.id, cast.sanelec.id, "rep", date(2026, 10, 11), "test", START)
+    for days in (0, 1, 2):
+        with transaction():
+            bonuses.seniority(START + timedelta(days=days))
+    assert balance(cast.karim.wallet_id).available == 40
+    assert balance(cast.merel.wallet_id).available == 0
+
+
+def test_somebody_who_works_for_nobody_on_the_day_gets_nothing_for_the_year(cast: Cast) -> None:
+    event_rule("seniority", points=40, beneficiary="rep")
+    with transaction():
+        mandate = session.scalars(select(Mandate).where(Mandate.person_id == cast.karim.id)).one()
+        mandate.starts_on, mandate.ends_on = date(2023, 10, 16), date(2026, 10, 15)
+    with transaction():
+        bonuses.seniority(START + timedelta(days=1))
+    assert balance(cast.karim.wallet_id).available == 0
+
+
+def test_acts_bring_no_more_than_the_maximum_of_their_period(cast: Cast) -> None:
+    event_rule("action", act="training", beneficiary="rep", points=100, cap=250, period="quarter")
+    for day in (date(2026, 9, 30), *(date(2026, 10, n) for n in (1, 2, 3, 4))):
+        with transaction():
+            happened = Happened(f"act:{day}", "action", day, cast.merel.id, cast.karim.id, act="training")
+            events.give(happened, START, "test")
+    assert balance(cast.karim.wallet_id).available == 100 + 250
 
 
 def test_a_year_before_the_rule_began_is_not_rewarded_afterwards(cast: Cast) -> None:
