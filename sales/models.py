@@ -266,7 +266,31 @@ class Quote(Base):
     state: Mapped[str] = mapped_column(String(4))
     decided_on: Mapped[date | None]
     source: Mapped[str] = mapped_column(String(80))
+    #: the journal's revision of the import that first wrote it (then it was open, unless both are the same)
+    first_revision: Mapped[int] = mapped_column(Whole)
     #: the journal's revision of the import that last wrote it
     revision: Mapped[int] = mapped_column(Whole)
     written_at: Mapped[datetime] = mapped_column(UTCDateTime)
     written_by: Mapped[str] = mapped_column(String(40))
+
+
+class QuoteFile(Base):
+    """A file of quotes, from its columns to its acceptance; its rows are checked whenever it is looked at."""
+
+    __tablename__ = "quote_files"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    filename: Mapped[str] = mapped_column(String(160))
+    #: random name under which the bytes are kept until somebody decides; empty afterwards
+    stored: Mapped[str] = mapped_column(String(40))
+    #: the mapping's document; empty until the columns are chosen
+    mapping: Mapped[dict[str, Any]] = mapped_column(JSON)
+    #: mapping, ready, accepted or abandoned
+    state: Mapped[str] = mapped_column(String(10))
+    brought_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    brought_by: Mapped[str] = mapped_column(String(40))
+    accepted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    accepted_by: Mapped[str | None] = mapped_column(String(40))
+    #: quotes that it wrote, and rows that it could not take
+    written: Mapped[int] = mapped_column(Whole, default=0)
+    refused: Mapped[int] = mapped_column(Whole, default=0)

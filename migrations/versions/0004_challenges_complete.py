@@ -217,6 +217,7 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=4), nullable=False),
     sa.Column('decided_on', sa.Date(), nullable=True),
     sa.Column('source', sa.String(length=80), nullable=False),
+    sa.Column('first_revision', sa.BigInteger(), nullable=False),
     sa.Column('revision', sa.BigInteger(), nullable=False),
     sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('written_by', sa.String(length=40), nullable=False),
@@ -234,6 +235,20 @@ def upgrade() -> None:
         batch_op.create_index('ix_quotes_revision', ['revision'], unique=False)
         batch_op.create_index('ix_quotes_seller', ['selling_company_id', 'quoted_on'], unique=False)
 
+    op.create_table('quote_files',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('filename', sa.String(length=160), nullable=False),
+    sa.Column('stored', sa.String(length=40), nullable=False),
+    sa.Column('mapping', sa.JSON(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('brought_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('brought_by', sa.String(length=40), nullable=False),
+    sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('accepted_by', sa.String(length=40), nullable=True),
+    sa.Column('written', sa.BigInteger(), nullable=False),
+    sa.Column('refused', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_quote_files'))
+    )
     op.create_table('teams',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('challenge_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -334,6 +349,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_quotes_rep')
 
     op.drop_table('quotes')
+    op.drop_table('quote_files')
     op.drop_table('league_places')
     with op.batch_alter_table('duels', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_duels_other_id'))
