@@ -12,11 +12,13 @@ from core.database import session
 from points.models import Measure
 from points.queries import rules_in_force
 from points.rules import LINE_KINDS, Rule, Scope, active_on
+from points.rules.baskets import BASKETS, Basket, Good, least_baskets
 from points.rules.line import lifted
-from points.rules.rule import EVENT_KINDS
+from points.rules.rule import EVENT_KINDS, ONCE
 from points.rules.scope import means_sale
 from points.rules.seen import Seen, margin_of
 from points.rules.worth import share_bp
+from points.sentences import phrases
 from points.settings.versions import settings_on
 from products.models import Product
 
@@ -44,7 +46,8 @@ class Dear(NamedTuple):
 def warnings(rule: Rule, today: date) -> list[Warned]:
     """Everything that speaks against a rule, the gravest first."""
     others = [one for one in active_on(rules_in_force(), max(today, rule.starts_on)) if one.code != rule.code]
-    return [*_dear(rule, others, today), *_any_purchase(rule, others), *_uniform(rule, others)]
+    dear = [*_dear(rule, others, today), *_dear_basket(rule, today)]
+    return [*dear, *_any_purchase(rule, others), *_uniform(rule, others)]
 
 
 def _dear(rule: Rule, others: Sequence[Rule], today: date) -> list[Warned]:
@@ -65,6 +68,36 @@ def _dear(rule: Rule, others: Sequence[Rule], today: date) -> list[Warned]:
     if more:
         named.append(gettext("and %(number)s more", number=figures.points(more)))
     return [Warned(gettext("The reward exceeds the margin"), f"{'; '.join(named)}.")]
+
+
+def _dear_basket(rule: Rule, today: date) -> list[Warned]:
+    """The bonus exceeds the margin of the smallest purchases that earn it (S000-106)."""
+    basket = dear_basket(rule, today)
+    if basket is None:
+        return []
+    text = gettext(
+        "%(basket)s earn a bonus of %(reward)s and leave %(margin)s. Ask for a larger volume.",
+        basket=phrases.listed([f"{figures.points(pieces)} × {good.name}" for good, pieces in basket.goods]),
+        reward=figures.euros(basket.reward_cents(settings_on(today).worth_of_1000)),
+        margin=figures.euros(basket.margin_cents),
+    )
+    return [Warned(gettext("The bonus exceeds the margin of the smallest purchases that earn it"), text)]
+
+
+def dear_basket(rule: Rule, today: date) -> Basket | None:
+    """Of the smallest baskets that earn a rule's bonus, the one that loses most; None where none loses."""
+    if rule.kind not in BASKETS:
+        return None
+    worth, prices = settings_on(today).worth_of_1000, usual_prices(today)
+    goods = []
+    for product, unit_cost in _products():
+        price = prices.get(product.product_id)
+        margin = margin_of(price or 0, None, 1, unit_cost if price else None, product.margin_bp)
+        if price and margin is not None and means_sale(rule.scope, product._replace(margin_bp=margin)):
+            goods.append(Good(product.document, product.range_id, price, price * margin // ONCE))
+    losses = [(one.reward_cents(worth) - one.margin_cents, one) for one in least_baskets(rule, goods)]
+    loss, dearest = max(losses, key=lambda it: it[0], default=(0, None))
+    return dearest if loss > 0 else None
 
 
 def dear_products(rule: Rule, others: Iterable[Rule], today: date) -> list[Dear]:

@@ -12,7 +12,7 @@ from points.programme.fields import ALWAYS, FIELDS
 from points.programme.files import load_rules
 from points.programme.results import given_lately
 from points.programme.versions import draft_of, versions
-from points.programme.warnings import dear_products, warnings
+from points.programme.warnings import dear_basket, dear_products, warnings
 from points.queries import rules_in_force
 from points.rules import KINDS, Scope, Step, Weights
 from tests.points.making import TODAY, TOMORROW, YESTERDAY, draft, fact, rule, sell
@@ -119,6 +119,18 @@ def test_a_boost_is_held_against_what_it_lifts(books: Cast) -> None:
     boost = draft(kind="boost", code="b", points=0, times_bp=20_000, ends_on=TOMORROW).rule
     assert dear_products(plain, [], TODAY) == []
     assert [one.name for one in dear_products(boost, [plain], TODAY)] == [books.pac_12.name, books.pac_8.name]
+
+
+def test_a_bonus_is_held_against_the_smallest_purchases_that_earn_it(books: Cast) -> None:
+    streak = {"kind": "streak", "period": "month", "times": 2, "measure": "quantity", "at_least": 1}
+    dear = draft(**streak, code="s", points=1_000_000).rule
+    assert dear_basket(dear, TODAY) is None  # nothing was sold yet: no price tells
+    sell(fact(books))
+    basket = dear_basket(dear, TODAY)
+    assert basket is not None
+    assert [(good.name, pieces) for good, pieces in basket.goods] == [(books.pac_8.name, 2)]
+    assert any(books.pac_8.name in one.text for one in warnings(dear, TODAY))
+    assert dear_basket(draft(**streak, code="s", points=1).rule, TODAY) is None
 
 
 def test_a_price_known_from_sales_holds_a_rule_by_the_piece_against_its_margin(books: Cast) -> None:
