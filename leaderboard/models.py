@@ -44,15 +44,15 @@ class Entrant(Base):
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     board_id: Mapped[int] = mapped_column(ForeignKey("boards.id"))
-    #: person or company
+    #: person, company or team
     kind: Mapped[str] = mapped_column(String(10))
-    #: the person's or company's id
+    #: the person's, company's or team's id
     subject_id: Mapped[int] = mapped_column(Key)
     #: the name shown to those who may see it
     label: Mapped[str] = mapped_column(String(160))
     #: the name shown to everybody else
     alias: Mapped[str] = mapped_column(String(160))
-    #: the company whose people see the entrant's amounts
+    #: the company whose people see the entrant's amounts; the sponsor for a team of several companies
     company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"), index=True)
     #: second line: company and city
     place: Mapped[str] = mapped_column(String(200), default="")

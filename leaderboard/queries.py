@@ -25,10 +25,10 @@ def board_row(board: BoardRow | int, today: date | None = None) -> BoardRow:
 
 
 def own(board: BoardRow | int, viewer: Viewer) -> Placed | None:
-    """The viewer's row (the person's, or their company's), with its rank; None without a score."""
+    """The viewer's row (the person's, their company's or team's), with its rank; None without a score."""
     board = board_row(board)
-    asked = {"person": viewer.person_id, "company": viewer.company_id, "before": board.compared_with}
-    row = ask(statements.own(board.leaf), board=board.id, **asked).one_or_none()
+    who = {"person": viewer.person_id, "company": viewer.company_id, "team": viewer.team_id}
+    row = ask(statements.own(board.leaf), board=board.id, before=board.compared_with, **who).one_or_none()
     return Placed(*row) if row else None
 
 

@@ -26,6 +26,8 @@ class Viewer:
     person_id: int | None
     company_id: int | None
     is_staff: bool = False
+    #: the team that they play for on the board, if teams compete there
+    team_id: int | None = None
 
 
 #: Somebody to whom every row is another company's.
@@ -68,6 +70,8 @@ class Line:
     #: places won since the snapshot (negative: lost); None without one
     movement: int | None
     is_me: bool
+    #: kind and id of whoever is named, for a badge beside the name; None behind a pseudonym
+    holder: tuple[str, int] | None = None
     #: whether rows between the line before and this one are left out
     skipped: bool = False
 
@@ -152,8 +156,10 @@ class Standings:
 
 
 def is_mine(row: Placed, viewer: Viewer) -> bool:
-    """Whether a row is the viewer's own: the person, or the company they work for."""
-    return row.subject_id == (viewer.person_id if row.kind == "person" else viewer.company_id)
+    """Whether a row is the viewer's own: the person, the company they work for, the team they play for."""
+    if row.kind == "person":
+        return row.subject_id == viewer.person_id
+    return row.subject_id == (viewer.team_id if row.kind == "team" else viewer.company_id)
 
 
 def is_open(row: Placed, viewer: Viewer) -> bool:
@@ -174,4 +180,5 @@ def seen(row: Placed, viewer: Viewer, leader: int, open_scores: bool, open_names
         index=max(row.score, 0) * 100 // leader if leader > 0 else None,
         movement=None if row.was is None else row.was - row.rank,
         is_me=is_mine(row, viewer),
+        holder=(row.kind, row.subject_id) if named else None,
     )

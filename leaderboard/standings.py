@@ -127,6 +127,38 @@ def record(
     return len(changed)
 
 
+def duplicate(board_id: int, key: str, at: datetime) -> int:
+    """A frozen copy of a board as it is now, under another key; its id."""
+    _change(board_id, version=Board.version)  # waits for whoever writes to the board
+    kept = session.execute(select(Board).where(Board.id == board_id)).scalar_one()
+    columns = ("tie", "leaf", "revision", "as_of", "ranked", "open_scores", "open_names")
+    copy = Board(key=key, version=0, frozen_at=at, **{name: getattr(kept, name) for name in columns})
+    session.add(copy)
+    session.flush()
+    fresh, old = Entrant.__table__.alias("fresh"), Entrant.__table__.alias("old")
+    names = ("kind", "subject_id", "label", "alias", "company_id", "place")
+    entered = select(literal(copy.id), *(getattr(Entrant, name) for name in names))
+    session.execute(
+        insert(Entrant).from_select(["board_id", *names], entered.where(Entrant.board_id == board_id))
+    )
+    same = (fresh.c.kind == old.c.kind) & (fresh.c.subject_id == old.c.subject_id)
+    scored = (
+        select(fresh.c.id, literal(copy.id), Score.score, Score.reached_on, Score.order_key)
+        .join(old, old.c.id == Score.entrant_id)
+        .join(fresh, same & (fresh.c.board_id == copy.id))
+        .where(Score.board_id == board_id)
+    )
+    columns_of = ["entrant_id", "board_id", "score", "reached_on", "order_key"]
+    session.execute(insert(Score).from_select(columns_of, scored))
+    counted = select(literal(copy.id), ScoreCount.level, ScoreCount.bucket, ScoreCount.count)
+    session.execute(
+        insert(ScoreCount).from_select(
+            ["board_id", "level", "bucket", "count"], counted.where(ScoreCount.board_id == board_id)
+        )
+    )
+    return copy.id
+
+
 def freeze(board_id: int, at: datetime) -> bool:
     """Let nothing more be recorded; False when it was frozen before."""
     frozen = session.execute(

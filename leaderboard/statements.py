@@ -79,6 +79,7 @@ def row_of_board() -> tuple[ColumnElement[Any], ...]:
 
 PERSON = literal_column("'person'", String)
 COMPANY = literal_column("'company'", String)
+TEAM = literal_column("'team'", String)
 UNRANKED = literal_column("0", Integer)
 
 
@@ -126,13 +127,14 @@ def top(count: int) -> Select[*tuple[Any, ...]]:
 
 @cache
 def own(leaf: int) -> Select[*tuple[Any, ...]]:
-    """The best row of `:person` or `:company`, ranked by the count tree."""
+    """The best row of `:person`, `:company` or `:team`, ranked by the count tree."""
     mine = or_(
         and_(entrants.kind == PERSON, entrants.subject_id == bindparam("person", type_=Key)),
         and_(
             entrants.kind == COMPANY,
             entrants.subject_id == bindparam("company", type_=Key),
         ),
+        and_(entrants.kind == TEAM, entrants.subject_id == bindparam("team", type_=Key)),
     )
     ranked = _rows(rank_of_key(leaf, scores.order_key)).where(entrants.board_id == BOARD, mine)
     return ranked.order_by(scores.order_key).limit(1)

@@ -11,7 +11,7 @@ ids = st.integers(1, 4)
 rows = st.builds(
     Placed,
     entrant_id=st.integers(1, 99),
-    kind=st.sampled_from(["person", "company"]),
+    kind=st.sampled_from(["person", "company", "team"]),
     subject_id=ids,
     company_id=ids,
     label=st.just("Name"),
@@ -24,7 +24,7 @@ rows = st.builds(
     rank=st.integers(1, 99),
     was=st.none() | st.integers(1, 99),
 )
-members = st.builds(Viewer, person_id=st.none() | ids, company_id=st.none() | ids)
+members = st.builds(Viewer, person_id=st.none() | ids, company_id=st.none() | ids, team_id=st.none() | ids)
 leaders = st.integers(-1, 10**9)
 #: A busy machine is no failure.
 CALM = settings(deadline=None)
@@ -34,7 +34,8 @@ def outside(row, viewer):
     """Whether a row is another company's, said in other words than the rule's."""
     own_person = row.kind == "person" and viewer.person_id == row.subject_id
     own_company = row.kind == "company" and viewer.company_id == row.subject_id
-    return not (own_person or own_company or row.company_id == viewer.company_id)
+    own_team = row.kind == "team" and viewer.team_id == row.subject_id
+    return not (own_person or own_company or own_team or row.company_id == viewer.company_id)
 
 
 @CALM
@@ -44,7 +45,7 @@ def test_no_amount_and_no_name_of_another_company_leaves_unless_allowed(row, vie
     if outside(row, viewer) and not scores:
         assert line.score is None
     if outside(row, viewer) and not names and not row.shows_name:
-        assert (line.label, line.place) == ("Alias", "")
+        assert (line.label, line.place, line.holder) == ("Alias", "", None)
 
 
 @CALM

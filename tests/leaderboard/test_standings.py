@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from core.database import session, transaction
 from leaderboard import checks, queries, standings
 from leaderboard.models import Board, Score, ScoreCount, Snapshot
-from leaderboard.rules import BoardFrozen, NotOnBoard
+from leaderboard.rules import BoardFrozen, NotOnBoard, Viewer
 from tests.leaderboard.boards import AS_OF, competition_ranks, day, enter_many, open_board, record, version
 
 SHARED = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -178,3 +178,22 @@ def test_a_rebuilt_tree_is_the_one_that_was_kept(cast):
         standings.rebuild(board)
     assert sorted(map(tuple, session.query(*columns))) == kept
     assert queries.board_row(board).ranked == 9
+
+
+def test_a_copy_stands_as_the_board_stood_and_never_moves(cast):
+    board = open_board()
+    first, second = enter_many(cast, board, 2)
+    record(board, {first: (5, 1), second: (3, 2)})
+    with transaction():
+        copy = standings.duplicate(board, "test:copy", AS_OF)
+    record(board, {second: (9, 3)})
+    assert [(row.label, row.score, row.rank) for row in queries.top(copy, 5)] == [
+        ("Name 1", 5, 1),
+        ("Name 2", 3, 2),
+    ]
+    assert queries.top(board, 1)[0].label == "Name 2"
+    mine = queries.own(copy, Viewer(None, 2))
+    assert mine is not None
+    assert mine.rank == 2
+    with pytest.raises(BoardFrozen), transaction():
+        standings.record(copy, {row.entrant_id: None for row in queries.top(copy, 1)})
