@@ -14,7 +14,7 @@ UP, DOWN, STAY = "up", "down", "stay"
 
 
 def assign(history: Mapping[int, int], size: int, seed: str) -> dict[int, int]:
-    """First leagues by past turnover, the largest together; sizes differ by one at most, none beyond `size`."""
+    """First leagues by past turnover, the largest together; sizes differ by one at most, within `size`."""
     ordered = sorted(history, key=lambda one: (-history[one], lot(seed, one)))
     if not ordered:
         return {}
@@ -30,7 +30,7 @@ def assign(history: Mapping[int, int], size: int, seed: str) -> dict[int, int]:
 
 
 def receive(places: Mapping[int, int], newcomers: Iterable[int], size: int, seed: str) -> dict[int, int]:
-    """Everybody's league once newcomers are in the lowest one that has room, a new one below when none has."""
+    """Everybody's league, newcomers in the lowest one that has room, or in a new one below."""
     found, many = dict(places), _sizes(places.values())
     for one in sorted(set(newcomers) - set(places), key=lambda it: lot(seed, it)):
         lowest = max(many, default=1)
