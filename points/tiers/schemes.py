@@ -38,6 +38,18 @@ class NoDraft(Refused):
     sentence = N_("There is no draft of tiers to publish.")
 
 
+class HasBegun(Refused):
+    """A version that members live by cannot be taken back: prepare another."""
+
+    sentence = N_("These tiers are in force already. Prepare a new version instead.")
+
+
+class DraftInTheWay(Refused):
+    """There is one draft at a time."""
+
+    sentence = N_("There is a draft already. Throw it away first, then take the announced version back.")
+
+
 def scheme_of(row: TierScheme) -> Scheme:
     """A stored scheme free of the database."""
     levels = tuple(map(_level, row.tiers))
@@ -100,6 +112,33 @@ def publish(starts_on: date, at: datetime, by: str) -> TierScheme:
     row.starts_on = starts_on
     session.flush()
     audit.record(by, "points.publish_tiers", ("tier_scheme", row.id), at, {"from": starts_on.isoformat()})
+    return row
+
+
+def drop_draft(at: datetime, by: str) -> None:
+    """Throw the draft away; what is in force is untouched. Raises NoDraft."""
+    row = draft()
+    if row is None:
+        raise NoDraft
+    audit.record(by, "points.drop_tiers", ("tier_scheme", row.id), at, {"tiers": len(row.tiers)})
+    for old in list(row.tiers):
+        session.delete(old)
+    session.flush()
+    session.delete(row)
+    session.flush()
+
+
+def withdraw(scheme_id: int, at: datetime, by: str) -> TierScheme:
+    """Make a version that has not begun the draft again. Raises HasBegun, DraftInTheWay."""
+    row = session.get_one(TierScheme, scheme_id)
+    if row.starts_on is None or row.starts_on <= local_day(at):
+        raise HasBegun
+    if draft() is not None:
+        raise DraftInTheWay
+    facts = {"from": row.starts_on.isoformat()}
+    row.starts_on = None
+    session.flush()
+    audit.record(by, "points.withdraw_tiers", ("tier_scheme", row.id), at, facts)
     return row
 
 

@@ -68,7 +68,7 @@ def draft() -> Response:
     """The draft, or one that begins from what is in force; thresholds may come from the calibration."""
     form = SchemeForm()
     drafting.fill(form, _start(), request.args.getlist("threshold", type=int))
-    return reply.show("points/staff_tier_draft.html", form=form)
+    return reply.show("points/staff_tier_draft.html", form=form, saved=schemes.draft() is not None)
 
 
 @blueprint.post("/draft")
@@ -79,10 +79,36 @@ def save() -> Response:
     said = drafting.scheme_from(form)
     if said is None:
         drafting.offer_more(form)
-        return reply.show("points/staff_tier_draft.html", status=422, form=form)
+        return reply.show("points/staff_tier_draft.html", status=422, form=form, saved=False)
     with transaction():
         schemes.save_draft(said, now(), me().actor)
     return reply.go(url_for(".preview"))
+
+
+@blueprint.post("/draft/removal")
+@allow("administrator")
+def drop() -> Response:
+    """Throw the draft away."""
+    try:
+        with transaction():
+            schemes.drop_draft(now(), me().actor)
+    except Refused as refused:
+        return reply.go(url_for(".scheme"), reply.say(refused), "warning")
+    return reply.go(url_for(".scheme"), gettext("The draft is gone. Nothing else has changed."))
+
+
+@blueprint.post("/<int:scheme_id>/withdrawal")
+@allow("administrator")
+def withdraw(scheme_id: int) -> Response:
+    """Make a version that has not begun a draft again."""
+    if scheme_id not in {one.id for one in schemes.published()}:
+        abort(404)
+    try:
+        with transaction():
+            schemes.withdraw(scheme_id, now(), me().actor)
+    except Refused as refused:
+        return reply.go(url_for(".scheme"), reply.say(refused), "warning")
+    return reply.go(url_for(".draft"), gettext("The version is a draft again: members keep today’s tiers."))
 
 
 @blueprint.get("/draft/preview")

@@ -3,14 +3,24 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from flask_babel import force_locale, gettext
 
-from core.database import session
+from core.database import session, transaction
 from points.models import TierScheme
-from points.tiers.schemes import draft, in_force, scheme_of
+from points.tiers.schemes import (
+    DraftInTheWay,
+    HasBegun,
+    draft,
+    in_force,
+    published,
+    save_draft,
+    scheme_of,
+    withdraw,
+)
 from tests.points.tiering import DAY, SCHEME, TODAY, reviewed, scheme, tier, traded
 from tests.support.browser import Browser, plain
-from tests.support.cast import Cast
+from tests.support.cast import START, Cast
 from tests.support.shell import Shell
 
 PAGE = "/staff/programme/tiers"
@@ -68,6 +78,35 @@ def test_every_problem_stands_beside_its_field(books: Cast, visitor: Browser) ->
     assert claire.submit(form, fr("See who would stand where"), **typed, status=422).says(
         fr("A figure such as 20000, please.")
     )
+
+
+def test_an_announced_version_is_taken_back_and_a_draft_thrown_away(books: Cast, visitor: Browser) -> None:
+    scheme(starts_on=TODAY + DAY)
+    claire = visitor.as_(books.claire)
+    page = claire.submit(claire.get(PAGE), fr("Take it back"))
+    session.expire_all()
+    assert draft() is not None
+    page = claire.submit(page, fr("Throw it away"))
+    assert page.says(fr("The draft is gone. Nothing else has changed."))
+    session.expire_all()
+    assert (draft(), published()) == (None, [])
+    claire.post(f"{PAGE}/1/withdrawal", status=404)
+
+
+def test_what_is_in_force_is_not_taken_back(books: Cast) -> None:
+    scheme()
+    row = in_force(TODAY)
+    assert row is not None
+    with pytest.raises(HasBegun), transaction():
+        withdraw(row.id, START, books.claire.actor)
+
+
+def test_a_version_is_not_taken_back_over_a_draft(books: Cast) -> None:
+    scheme(starts_on=TODAY + DAY)
+    with transaction():
+        save_draft(SCHEME, START, "test")
+    with pytest.raises(DraftInTheWay), transaction():
+        withdraw(published()[0].id, START, books.claire.actor)
 
 
 def test_who_would_fall_is_named_before_anything_changes(books: Cast, visitor: Browser) -> None:
