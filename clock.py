@@ -33,7 +33,7 @@ from points.checks import SEALED as POINTS_SEALED
 from points.ledger import actions as points
 from points.ledger import confirming, reminders
 from points.tiers import standings as tiers
-from sales import acceptance, checking
+from sales import acceptance, catching_up, checking
 
 commands = AppGroup("clock", help="Scheduled work.")
 
@@ -110,6 +110,11 @@ def expire_points(at: datetime) -> str:
         return f"{points.expire_due(local_day(at), at)} expired"
 
 
+def catch_up_rules(at: datetime) -> str:
+    """Pay what rules that began before they were written give already."""
+    return f"{in_transaction(lambda: catching_up.catch_up(at))} points"
+
+
 def review_tiers(at: datetime) -> str:
     """See who has a tier to gain, to keep or to lose; warn early."""
     with transaction():
@@ -169,6 +174,7 @@ JOBS: tuple[Job, ...] = (
     Job("confirmations", timedelta(minutes=5), confirm_points, day),
     Job("expiry", timedelta(minutes=5), expire_points, day),
     Job("expiry reminders", timedelta(minutes=5), remind_of_expiry, day),
+    Job("new rules", timedelta(minutes=5), catch_up_rules, day),
     Job("tiers", timedelta(minutes=5), review_tiers, day),
     Job("segments", timedelta(minutes=5), keep_segments, day),
     Job("newcomers", timedelta(minutes=5), welcome_newcomers, day),

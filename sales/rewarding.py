@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from core.clock import local_day
 from core.database import session
@@ -36,7 +36,7 @@ def reward(revision: int, at: datetime, by: str) -> dict[int, int]:
     hold_wallets(revision)
     reckoning = Reckoning(local_day(at))
     with uncollected():
-        for facts in _facts(revision):
+        for facts in facts_where(SaleLine.revision == revision):
             try:
                 earned = earn(facts, at, by, reckoning)
             except BeyondPosting as wrong:
@@ -92,8 +92,8 @@ def _too_much(wrong: BeyondPosting) -> EarnsTooMuch:
     return EarnsTooMuch(line=line.line, document=line.document, most=MOST)
 
 
-def _facts(revision: int) -> Iterator[list[SaleFact]]:
-    """The lines of an acceptance, as points need them, batch by batch."""
+def facts_where(*wanted: ColumnElement[bool]) -> Iterator[list[SaleFact]]:
+    """Lines in order of id, as points need them, batch by batch."""
     statement = (
         select(
             SaleLine.id,
@@ -114,7 +114,7 @@ def _facts(revision: int) -> Iterator[list[SaleFact]]:
             Product.margin_bp,
         )
         .join(Product, Product.id == SaleLine.product_id)
-        .where(SaleLine.revision == revision)
+        .where(*wanted)
         .order_by(SaleLine.id)
         .limit(AT_ONCE)
     )

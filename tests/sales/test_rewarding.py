@@ -1,5 +1,6 @@
 """What an acceptance brings: line by line in batches, and its periods once for all of them."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from core.database import session, transaction
 from points.models import LedgerTransaction, Measure
 from points.programme.versions import Draft, write_version
 from points.rules import Rule, Scope, Step, Weights
-from sales import rewarding
+from sales import catching_up, rewarding
 from sales.checks import CHECKS
 from tests.sales.conftest import Desk, row
 from tests.support.cast import START, Cast
@@ -53,6 +54,26 @@ def test_the_same_lines_in_two_files_bring_the_same_as_in_one(cast: Cast, desk: 
     )
     first = desk.bring([row(n, "700,00") for n in (5, 2)]).points
     assert first + desk.bring([row(n, "700,00") for n in (1, 4, 3)]).points == 400 + 250
+
+
+def test_a_rule_that_began_before_it_was_written_pays_what_its_periods_give_the_night_after(
+    cast: Cast, desk: Desk
+) -> None:
+    desk.bring([row(n, "700,00") for n in (5, 2)])
+    rules(rule("month", "threshold", period="month", steps=MONTH))
+    paid = []
+    for _ in range(2):
+        with transaction():
+            paid.append(catching_up.catch_up(START + timedelta(days=1)))
+    assert paid == [100, 0]
+    assert desk.bring([row(n, "700,00") for n in (1, 4, 3)]).points == 300
+
+
+def test_rules_that_begin_when_they_are_written_have_nothing_to_catch_up(cast: Cast, desk: Desk) -> None:
+    desk.bring([row(5, "1200,00")])
+    rules(rule("month", "threshold", period="month", steps=MONTH)._replace(starts_on=START.date()))
+    with transaction():
+        assert catching_up.catch_up(START + timedelta(days=1)) == 0
 
 
 def test_a_line_weighs_by_its_products_margin_and_flag(cast: Cast, desk: Desk) -> None:
