@@ -16,6 +16,7 @@ from challenges.life import lifecycle
 from challenges.models import Challenge
 from challenges.pages import brief_views as _briefs  # noqa: F401 - registers its routes
 from challenges.pages import draft_views as _drafts  # noqa: F401 - registers its routes
+from challenges.pages import rulebook as rules
 from challenges.pages import staff_words, words
 from challenges.pages.forms import EdgeForm, StopForm
 from challenges.pages.staff_blueprint import blueprint
@@ -63,11 +64,12 @@ def index_csv() -> Response:
 def challenge(code: str) -> Response:
     """One challenge: where it stands, its standings, its rulebook, what arrived late."""
     one = _seen(code)
+    document = stored(one.document)
     return reply.show(
         "challenges/staff_challenge.html",
         one=one,
-        document=stored(one.document),
-        scope=stored_scope(one.scope),
+        document=document,
+        articles=rules.game(document, stored_scope(one.scope)),
         rows=desk.standings(one, me()),
         board=board_row(one.board_id) if one.board_id else None,
         won=desk.prizes_won(one),
@@ -126,7 +128,7 @@ def launch_page(code: str) -> Response:
         "challenges/staff_launch.html",
         one=one,
         document=document,
-        scope=stored_scope(one.scope),
+        articles=rules.game(document, stored_scope(one.scope)),
         audience=desk.audience(document, one),
         brief=briefs.newest(briefs.about_challenge(code)),
         brief_words=brief_words,

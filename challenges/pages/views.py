@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from accounts.access import allow, me
 from challenges import queries
 from challenges.life import enrolment
-from challenges.pages import boards, proof_words, words
+from challenges.pages import boards, proof_words, rulebook, words
 from challenges.pages.forms import EnrolmentForm
 from challenges.proof import proofs
 from challenges.queries import Shown
@@ -54,6 +54,7 @@ def challenge(code: str) -> Response:
     return reply.show(
         "challenges/challenge.html",
         one=one,
+        articles=rulebook.game(one.document, one.scope),
         standings=standings,
         first=first,
         won=queries.won(one.id, [line.entrant_id for line in first] + [one.entrant_id or 0]),

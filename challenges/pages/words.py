@@ -1,4 +1,4 @@
-"""What a challenge says in figures: gaps in what to sell, days left, its rules with an example."""
+"""What a challenge says in figures: scores in their units, gaps in what to sell, days left."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,11 +7,10 @@ from typing import NamedTuple
 from flask_babel import gettext, ngettext
 from markupsafe import Markup, escape
 
-from challenges.document.parts import Prize
+from challenges.document.parts import METRICS, Prize
 from challenges.document.scope import Scope
 from challenges.document.terms import Document
 from challenges.queries import Shown
-from challenges.rules.ranking import Placed, settle
 from core import format as figures
 from leaderboard.rules import Gap, Line, Standings
 
@@ -53,34 +52,89 @@ def ranks_text(prize: Prize) -> str:
     return str(_("%(first)s to %(last)s", first=rank_text(prize.first), last=rank_text(prize.last)))
 
 
-def units(count: int, document: Document, scope: Scope) -> str:
-    """So much of what is counted: 2 PAC, 1 250 €."""
-    if document.metric == "amount":
-        return figures.euros(count)
-    words = scope.units.get(language())
+def units(count: int, document: Document, scope: Scope | None = None) -> str:
+    """So much of what a score is made of: 2 PAC, 1 250 €, 104 %, 120 game points."""
+    if document.metric == "mixed":
+        return str(ngettext("%(count)s game point", "%(count)s game points", count, count=_number(count)))
+    return measured(count, document.metric, scope)
+
+
+def measured(count: int, kind: str, scope: Scope | None = None) -> str:
+    """So much of one metric, in its own unit (a key of METRICS): 2 PAC, 1 250 €, 3 new customers."""
+    shown = _number(count)
+    if METRICS[kind] in ("cents", "bp"):
+        return plain_score(count, kind)
+    if kind == "quantity":
+        return pieces(count, scope)
+    said = {
+        "points": lambda: ngettext("%(count)s point", "%(count)s points", count, count=shown),
+        "products": lambda: ngettext(
+            "%(count)s different product", "%(count)s different products", count, count=shown
+        ),
+        "ranges": lambda: ngettext(
+            "%(count)s different range", "%(count)s different ranges", count, count=shown
+        ),
+        "new_customers": lambda: ngettext(
+            "%(count)s new customer", "%(count)s new customers", count, count=shown
+        ),
+        "reactivated": lambda: ngettext(
+            "%(count)s customer won back", "%(count)s customers won back", count, count=shown
+        ),
+        "active_days": lambda: ngettext(
+            "%(count)s day with a sale", "%(count)s days with a sale", count, count=shown
+        ),
+        "training": lambda: ngettext(
+            "%(count)s training passed", "%(count)s trainings passed", count, count=shown
+        ),
+    }
+    return str(said[kind]())
+
+
+def pieces(count: int, scope: Scope | None = None) -> str:
+    """So many pieces, called as the range calls them where it has a word: 2 PAC, 2 units."""
+    words = scope.units.get(language()) if scope else None
     if words is None:
-        return str(ngettext("%(count)s unit", "%(count)s units", count, count=figures.points(count)))
+        return str(ngettext("%(count)s unit", "%(count)s units", count, count=_number(count)))
     one = abs(count) < 2 if language() == "fr" else abs(count) == 1
-    return f"{figures.points(count)}\u00a0{words[0] if one else words[1]}"
+    return f"{_number(count)}\u00a0{words[0] if one else words[1]}"
 
 
 def score(count: int, document: Document) -> str:
-    """A score alone: 23, 1 250 €."""
+    """A score alone: 23, 1 250 €, 104 %."""
     return plain_score(count, document.metric)
 
 
 def plain_score(count: int, metric: str) -> str:
-    """A score alone, by its metric."""
-    return figures.euros(count) if metric == "amount" else figures.points(count)
+    """A score alone, by its metric (a key of METRICS, or mixed)."""
+    unit = METRICS.get(metric, "game")
+    return (
+        figures.euros(count)
+        if unit == "cents"
+        else figures.percent(count)
+        if unit == "bp"
+        else _number(count)
+    )
 
 
 def to_sell(missing: int, one: Shown) -> str:
     """What is missing, in what to sell: 2 PAC; 350 € (rounded up); about 3 orders of 1 200 €."""
-    if one.document.metric == "quantity":
-        return units(missing, one.document, one.scope)
-    if not one.typical or missing <= one.typical:
+    document = one.document
+    if document.metric == "mixed":
+        first = next((it for it in document.metrics if it.kind in ("quantity", "amount")), None)
+        if first is None:
+            return units(missing, document, one.scope)
+        wanted = -(-missing // first.points) * first.per
+        return _sold(wanted, first.kind, one, 0 if first.kind == "quantity" else one.typical)
+    return _sold(missing, document.metric, one, one.typical)
+
+
+def _sold(missing: int, kind: str, one: Shown, typical: int) -> str:
+    """So much of one metric in what to sell; money in usual orders where one is known."""
+    if METRICS[kind] != "cents":
+        return measured(missing, kind, one.scope)
+    if not typical or missing <= typical:
         return figures.euros(-(-missing // 100) * 100)
-    usual = _round(one.typical)
+    usual = _round(typical)
     orders = -(-missing // usual)
     return str(
         ngettext(
@@ -90,6 +144,10 @@ def to_sell(missing: int, one: Shown) -> str:
             amount=figures.euros(usual),
         )
     )
+
+
+def _number(count: int) -> str:
+    return figures.points(count)
 
 
 def gap_words(standings: Standings, one: Shown) -> GapWords:
@@ -139,90 +197,6 @@ def moved_words(line: Line | None) -> str:
     if moved > 0:
         return str(ngettext("%(num)d place gained", "%(num)d places gained", moved))
     return str(ngettext("%(num)d place lost", "%(num)d places lost", -moved))
-
-
-def rules(document: Document, scope: Scope) -> list[str]:
-    """The rule in plain words: what counts, how ties are settled, until when a score may be contested."""
-    said = [_counts(document, scope), _ties(document)]
-    if document.contest_days:
-        until = figures.day(document.contest_last)
-        said.append(str(_("If a sale is missing, say so until %(day)s included.", day=until)))
-    said.append(str(_("A sale that arrives after the certification no longer counts.")))
-    return said
-
-
-def example(document: Document, scope: Scope) -> str:
-    """An example with figures, for the metric."""
-    if document.metric == "amount":
-        amount = figures.euros(120_050)
-        return str(_("a sale of %(amount)s without tax adds %(amount)s to your score.", amount=amount))
-    return str(
-        _("an invoice of %(what)s adds %(count)s to your score.", what=units(3, document, scope), count=3)
-    )
-
-
-def tie_example(document: Document) -> str:
-    """What two who share the first rank win, by the document's own prizes."""
-    day = document.last
-    pair = settle([Placed(1, 1, day, 1), Placed(2, 1, day, 1)], document.prizes)
-    each = [figures.points(one.prize) for one in pair]
-    people = document.kind == "person"
-    if pair[0].prize == pair[1].prize:
-        said = (
-            _("two at the first rank win %(points)s points each.", points=each[0])
-            if people
-            else _("two companies at the first rank win %(points)s points each.", points=each[0])
-        )
-        return str(said)
-    if people:
-        return str(_("two at the first rank win %(more)s and %(less)s points.", more=each[0], less=each[1]))
-    return str(
-        _("two companies at the first rank win %(more)s and %(less)s points.", more=each[0], less=each[1])
-    )
-
-
-def _counts(document: Document, scope: Scope) -> str:
-    names = _listed(scope.names) or str(_("our products"))
-    facts = {"names": names, "first": figures.day(document.first), "last": figures.day(document.last)}
-    if document.metric == "amount":
-        said = {
-            "sold": _("Every euro of %(names)s sold from %(first)s to %(last)s counts.", **facts),
-            "ordered": _("Every euro of %(names)s ordered from %(first)s to %(last)s counts.", **facts),
-            "invoiced": _("Every euro of %(names)s invoiced from %(first)s to %(last)s counts.", **facts),
-        }
-    else:
-        said = {
-            "sold": _("Each piece of %(names)s sold from %(first)s to %(last)s counts for 1.", **facts),
-            "ordered": _("Each piece of %(names)s ordered from %(first)s to %(last)s counts for 1.", **facts),
-            "invoiced": _(
-                "Each piece of %(names)s invoiced from %(first)s to %(last)s counts for 1.", **facts
-            ),
-        }
-    return str(said[document.dated])
-
-
-def _ties(document: Document) -> str:
-    if document.ties == "date" and document.kind == "company":
-        return str(
-            _(
-                "At equal scores, the company that got there on an earlier day is ahead. "
-                "On the same day the rank is shared, and the prizes of the ranks it covers are split."
-            )
-        )
-    if document.ties == "date":
-        return str(
-            _(
-                "At equal scores, whoever got there on an earlier day is ahead. "
-                "On the same day the rank is shared, and the prizes of the ranks it covers are split."
-            )
-        )
-    return str(_("Equal scores share a rank, and the prizes of the ranks it covers are split."))
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    if len(names) < 2:
-        return "".join(names)
-    return str(_("%(some)s and %(last)s", some=", ".join(names[:-1]), last=names[-1]))
 
 
 def _marked(sentence: str) -> GapWords:
