@@ -7,8 +7,10 @@ from sqlalchemy import delete, update
 
 from accounts import queries as accounts
 from accounts.queries import Eligible
-from challenges.document.terms import Document
+from challenges.life import teams
+from challenges.life.audience import RESELLERS, competing, invited, places_left
 from challenges.models import Challenge, Participation
+from challenges.rules.joining import Full
 from challenges.rules.states import JOINABLE, AlreadyStarted, JoiningClosed, NotInvited, TakesPartByRule
 from challenges.scoring import counting as scoring
 from core import audit
@@ -16,24 +18,20 @@ from core.clock import local_day
 from core.database import session, write_rows
 from leaderboard import standings
 
-#: Who is invited when a document names no kind of company.
-RESELLERS = ("distributor", "installer")
-
-
-def invited(document: Document, at: datetime) -> list[Eligible]:
-    """People or companies of the audience between now (or the start) and the end."""
-    first = min(max(local_day(at), document.first), document.last)
-    kinds = document.company_kinds or RESELLERS
-    return accounts.eligible(document.kind, kinds, document.regions, first, document.last)
+__all__ = ["RESELLERS", "enter_everybody", "invited", "join", "leave", "renew"]
 
 
 def enter_everybody(challenge_id: int, at: datetime, by: str) -> int:
     """Enter whoever is invited and not in yet, where the document enrols by itself; how many came."""
     held = scoring.hold(challenge_id, JOINABLE)
-    if held is None or held.document.join != "automatic":
+    if held is None:
+        return 0
+    called = _invited(held, at)
+    if held.document.join != "automatic":
         return 0
     taking_part = scoring.entrants_of(challenge_id)
-    fresh = [one for one in invited(held.document, at) if one.subject_id not in taking_part]
+    fresh = [one for one in called if one.subject_id not in taking_part]
+    fresh = list(places_left(held.document, len(taking_part), fresh))
     if fresh:
         _enter(held, fresh, at, by)
         audit.record(by, "challenges.enter", ("challenge", challenge_id), at, {"entered": len(fresh)})
@@ -41,7 +39,7 @@ def enter_everybody(challenge_id: int, at: datetime, by: str) -> int:
 
 
 def renew(challenge_id: int, at: datetime) -> int:
-    """Bring names and employers on the board up to date, at most to those of the last day.
+    """Bring names, employers and team members up to date, at most to those of the last day.
 
     Figures are open to today's colleagues only, and once frozen to those of the challenge's end.
     """
@@ -49,8 +47,9 @@ def renew(challenge_id: int, at: datetime) -> int:
     if held is None:
         return 0
     day, taking_part = min(local_day(at), held.document.last), scoring.entrants_of(challenge_id)
-    known = accounts.eligible(held.document.kind, RESELLERS, (), day, day)
-    kept = [_entrant(held.document.kind, one) for one in known if one.subject_id in taking_part]
+    kind = held.document.kind
+    known = _invited(held, at) if kind == "team" else accounts.eligible(kind, RESELLERS, (), day, day)
+    kept = [_entrant(kind, one) for one in known if one.subject_id in taking_part]
     standings.enter(held.board_id, kept)
     return len(kept)
 
@@ -64,9 +63,13 @@ def join(challenge_id: int, subject_id: int, at: datetime, by: str) -> bool:
         return False
     if held.document.join != "choice":
         raise TakesPartByRule
-    chosen = [one for one in invited(held.document, at) if one.subject_id == subject_id]
+    chosen = [one for one in _invited(held, at) if one.subject_id == subject_id]
     if not chosen:
         raise NotInvited
+    if held.document.places and not places_left(
+        held.document, len(scoring.entrants_of(challenge_id)), chosen
+    ):
+        raise Full(places=held.document.places)
     _enter(held, chosen, at, by)
     audit.record(by, "challenges.join", ("challenge", challenge_id), at, {"subject": subject_id})
     return True
@@ -91,6 +94,18 @@ def leave(challenge_id: int, subject_id: int, at: datetime, by: str) -> bool:
     _count_in(challenge_id, -1)
     audit.record(by, "challenges.leave", ("challenge", challenge_id), at, {"subject": subject_id})
     return True
+
+
+def _invited(held: scoring.Held, at: datetime) -> list[Eligible]:
+    """Who may compete, teams with their rows and members as they are now; teams that changed count anew."""
+    if held.document.kind != "team":
+        return invited(held.document, at)
+    before = teams.members(held.id)
+    found = teams.settle(held.id, held.document, competing(held.document, at))
+    changed = teams.differing(before, teams.members(held.id))
+    if changed and held.state == "open":
+        scoring.write(held, scoring.entrants_of(held.id, changed), held.scored_revision, at)
+    return found
 
 
 def _enter(held: scoring.Held, rows: Sequence[Eligible], at: datetime, by: str) -> None:
