@@ -11,7 +11,7 @@ from core.clock import now
 from core.database import transaction
 from points.earning import cli as baseline_cli
 from points.ledger import cli as cli_corrections
-from points.ledger import openings, queries
+from points.ledger import fund_cli, openings, queries
 from points.models import EarningRule
 from points.programme import files as rule_files
 from points.queries import all_rules
@@ -25,6 +25,7 @@ rules = AppGroup("rules", help="The rules of the permanent programme.")
 commands.add_command(rules)
 commands.add_command(cli_settings.commands)
 commands.add_command(cli_corrections.commands)
+commands.add_command(fund_cli.commands)
 commands.add_command(tier_cli.commands)
 commands.add_command(baseline_cli.commands)
 

@@ -13,6 +13,7 @@ from challenges.life import lifecycle, rounds
 from core import clock
 from core.database import session, transaction
 from core.text import fold
+from points.ledger import endowing
 from points.rules.briefing import read
 from products.queries import by_reference
 from sales import actions, claims, mapping, storage
@@ -27,6 +28,8 @@ DOCUMENTS = Path(__file__).parent / "challenges"
 THREE_WEEKS = timedelta(days=20)
 #: How long ago the team made its segments.
 SEGMENTS = timedelta(days=90)
+#: Points that the sponsor sets aside for the year's prizes.
+FUND = 250_000
 MORNING = timedelta(hours=7, minutes=30)
 Say = Callable[[str], None]
 
@@ -60,6 +63,7 @@ def play(random: Random, cast: Cast, began: date, today: date, at: datetime, say
     trade = sorted([*trade, *good_weeks(running, today)], key=lambda one: one.day)
     with transaction():
         actions.save_mapping(spec, clock.day_start(began), BY)
+    _endow(clock.day_start(finished - timedelta(days=30)) + MORNING)
     launches = {finished - timedelta(days=7): "rentree-ecs", running - timedelta(days=6): "cap-brisa"}
     starts = {"rentree-ecs": finished, "cap-brisa": running}
     after = began - timedelta(days=1)
@@ -78,6 +82,12 @@ def play(random: Random, cast: Cast, began: date, today: date, at: datetime, say
     _bring_faulty(random, trade, today, at, spec)
     draft("hiver-bornes", today + timedelta(days=40), at)
     _declare(cast, today, at)
+
+
+def _endow(at: datetime) -> None:
+    """The sponsor sets the year's prizes aside."""
+    with transaction():
+        endowing.endow(FUND, "Budget de l’année pour les challenges", "fund:prizes:seed", at, BY)
 
 
 def launch(code: str, first: date, at: datetime) -> None:

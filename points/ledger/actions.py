@@ -10,7 +10,7 @@ from core.clock import local_day
 from core.database import insert, is_postgresql, session
 from points.bulk import CHUNK
 from points.ledger import expiry
-from points.ledger.entries import ESCROW, Entry, Leg
+from points.ledger.entries import ESCROW, FUND, PRIZES, Entry, Leg
 from points.ledger.posting import post
 from points.ledger.transactions import transaction_ids
 from points.models import Posting, Wallet
@@ -133,8 +133,8 @@ def add_opening(
 
 
 def fund_escrow(name: str, amount: int, reference: str, at: datetime, actor: str) -> int:
-    """Put points aside for a purpose (`challenge:7`)."""
-    legs = (Leg("issue", -_some(amount)), Leg(ESCROW + name, amount))
+    """Set points of the prize fund aside for a purpose (`challenge:7`); raises FundTooSmall."""
+    legs = (Leg(FUND + PRIZES, -_some(amount)), Leg(ESCROW + name, amount))
     return post_one(Entry(reference, "fund", local_day(at), legs, {}), at, actor)
 
 
@@ -171,12 +171,12 @@ def pay_from_escrow(
 
 
 def release_escrow(name: str, reference: str, at: datetime, actor: str) -> int:
-    """Return what is left of what was put aside; how many points."""
+    """Return what is left of what was put aside to the prize fund; how many points."""
     _hold(name)
     left = _escrow(name)
     if left <= 0 or reference in transaction_ids([reference]):
         return 0
-    legs = (Leg(ESCROW + name, -left), Leg("issue", left))
+    legs = (Leg(ESCROW + name, -left), Leg(FUND + PRIZES, left))
     post([Entry(reference, "release", local_day(at), legs, {})], at, actor)
     return left
 

@@ -9,10 +9,11 @@ from core import seal
 from core.database import is_postgresql, session
 from core.verify import Check
 from points.ledger import return_checks as checks_returns
-from points.ledger.entries import ESCROW
+from points.ledger.entries import ESCROW, FUND
 from points.models import (
     SYSTEM_ACCOUNTS,
     WALLET_ACCOUNTS,
+    Fund,
     LedgerTransaction,
     Lot,
     LotUse,
@@ -133,7 +134,11 @@ def _expired_early() -> Iterable[str]:
 
 
 def _orphans() -> Iterable[str]:
-    known = Posting.account.in_(SYSTEM_ACCOUNTS) | Posting.account.like(f"{ESCROW}%")
+    known = or_(
+        Posting.account.in_(SYSTEM_ACCOUNTS),
+        Posting.account.like(f"{ESCROW}%"),
+        Posting.account.like(f"{FUND}%"),
+    )
     lost = (
         select(Posting.id)
         .outerjoin(LedgerTransaction, LedgerTransaction.id == Posting.transaction_id)
@@ -173,6 +178,20 @@ def _owing_with_points() -> Iterable[str]:
     return (f"wallets {one}" for one in session.scalars(wrong))
 
 
+def _funds_off() -> Iterable[str]:
+    """A fund's row is the sum of its postings; an account without a row has no guard."""
+    sums = (
+        select(Posting.account, func.sum(Posting.amount).label("held"))
+        .where(Posting.account.like(f"{FUND}%"))
+        .group_by(Posting.account)
+    )
+    booked = {row.account: int(row.held) for row in session.execute(sums)}
+    rows = {FUND + one.name: one.balance for one in session.scalars(select(Fund))}
+    for account in sorted(booked.keys() | rows.keys()):
+        if booked.get(account, 0) != rows.get(account) or booked.get(account, 0) < 0:
+            yield f"account {account}"
+
+
 def _broken_seals() -> Iterable[str]:
     for table in SEALED:
         yield from (f"{table.name} {one.first_id}–{one.last_id}" for one in seal.broken(table))
@@ -190,6 +209,7 @@ CHECKS: tuple[Check, ...] = (
     Check("I14", "what left a lot is paired with a transaction", _unpaired),
     Check("I14", "a wallet's unconfirmed points are what its pendings still hold", _pendings_off),
     Check("I12", "nobody holds points to spend and owes some at once", _owing_with_points),
+    Check("I5", "a fund holds what its postings say, and never less than nothing", _funds_off),
     *checks_returns.CHECKS,
     Check("I15", "a lot expires after its last day only", _expired_early),
     Check(

@@ -4,25 +4,14 @@ import sys
 
 import click
 from flask.cli import AppGroup, with_appcontext
-from sqlalchemy import func, select
 
-from accounts.models import Person
-from accounts.queries import staff_people
-from core import audit
+from accounts.shell import administrator, as_option
 from core.cli import format_option, print_rows, refusing
-from core.clock import local_day, now
-from core.database import session, transaction
-from core.rules import Refused
+from core.clock import now
+from core.database import transaction
 from points.ledger import books, corrections
 
 commands = AppGroup("corrections", help="Corrections above the limit, which two people decide.")
-BY = click.option("--as", "email", required=True, help="The administrator who decides, by address.")
-
-
-class NoAdministrator(Refused):
-    """The shell decides in nobody's name."""
-
-    sentence = "%(email)s is no administrator today."
 
 
 @commands.command("list")
@@ -50,7 +39,7 @@ def waiting(form: str) -> None:
 
 @commands.command("approve")
 @click.argument("number", type=int)
-@BY
+@as_option
 @with_appcontext
 def approve(number: int, email: str) -> None:
     """Write a correction that somebody else asked for.
@@ -58,7 +47,7 @@ def approve(number: int, email: str) -> None:
     Example: flask points corrections approve 3 --as claire@example.com
     """
     with refusing():
-        actor = _administrator(email)
+        actor = administrator(email)
         _known(number)
         with transaction():
             corrections.approve(number, now(), actor)
@@ -67,7 +56,7 @@ def approve(number: int, email: str) -> None:
 
 @commands.command("refuse")
 @click.argument("number", type=int)
-@BY
+@as_option
 @click.option("--why", required=True, help="The reason, kept with the request.")
 @with_appcontext
 def refuse(number: int, email: str, why: str) -> None:
@@ -76,19 +65,11 @@ def refuse(number: int, email: str, why: str) -> None:
     Example: flask points corrections refuse 3 --as claire@example.com --why "counted before"
     """
     with refusing():
-        actor = _administrator(email)
+        actor = administrator(email)
         _known(number)
         with transaction():
             corrections.turn_down(number, why, now(), actor)
     click.echo(f"{number}: refused")
-
-
-def _administrator(email: str) -> str:
-    found = session.scalars(select(Person).where(func.lower(Person.email) == email.lower())).one_or_none()
-    today = local_day(now())
-    if found is None or found.id not in {one.id for one in staff_people(today, ("administrator",))}:
-        raise NoAdministrator(email=email)
-    return audit.by(found.id)
 
 
 def _known(number: int) -> None:

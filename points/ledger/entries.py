@@ -9,6 +9,9 @@ from points.rules import MOST
 
 #: A prize account: `escrow:challenge:7`.
 ESCROW = "escrow:"
+#: What the sponsor set aside before it is promised to anybody: `fund:prizes` (see models.Fund).
+FUND = "fund:"
+PRIZES = "prizes"
 LONGEST_REFERENCE = 120
 
 
@@ -80,4 +83,4 @@ def check(entry: Entry) -> None:
 def _is_account(account: str, wallet_id: int | None) -> bool:
     if wallet_id is not None:
         return account in WALLET_ACCOUNTS
-    return account in SYSTEM_ACCOUNTS or account.startswith(ESCROW)
+    return account in SYSTEM_ACCOUNTS or account.startswith((ESCROW, FUND))

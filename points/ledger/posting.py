@@ -2,8 +2,8 @@
 
 `post` writes a batch of movements, exactly once each by reference. A wallet's balance is a row moved by one
 conditional UPDATE; behind each spendable point stands a lot (lots.py), behind each unconfirmed one a pending
-(pendings.py), and a debt takes the first points that come (repaying.py). A refusal may leave half a batch
-behind: the edge rolls its transaction back.
+(pendings.py), and a debt takes the first points that come (repaying.py). A fund is a row too (funds.py).
+A refusal may leave half a batch behind: the edge rolls its transaction back.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from sqlalchemy import select
 from core.clock import local_day
 from core.database import session
 from points.bulk import change, put
-from points.ledger import expiry, lots, pendings, repaying
+from points.ledger import expiry, funds, lots, pendings, repaying
 from points.ledger.entries import Entry, Leg, Posted, check
 from points.ledger.transactions import write_new
 from points.models import WALLET_ACCOUNTS, Wallet
@@ -46,6 +46,7 @@ def post(entries: Sequence[Entry], at: datetime, actor: str) -> Posted:
 def _write(entries: Sequence[Entry], at: datetime, actor: str) -> tuple[dict[str, int], Written]:
     written = write_new(entries, at, actor)
     fresh = _fresh(entries, written)
+    funds.move([leg for _, entry in fresh for leg in entry.legs])
     _move_wallets(fresh)
     put(
         "postings",

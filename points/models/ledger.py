@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.database import Base, Key, UTCDateTime, Whole
 
-#: Accounts of a wallet, and those of the programme (an escrow carries its purpose: `escrow:challenge:7`).
+#: Accounts of a wallet, and those of the programme (an escrow carries its purpose: `escrow:challenge:7`;
+#: a fund its name: `fund:prizes`).
 WALLET_ACCOUNTS = ("pending", "available", "reserved", "debt")
 SYSTEM_ACCOUNTS = ("opening", "issue", "spent", "expired", "clawback")
 
@@ -59,8 +60,8 @@ class LedgerTransaction(Base):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     #: `sale-line:123`, `challenge:7:prize:3:person:9`, `order:55:reserve`
     reference: Mapped[str] = mapped_column(String(120), unique=True)
-    #: earn, period, event, confirm, prize, fund, release, reserve, cancel, spend, opening, correction,
-    #: expire, return, repay, forgive, merge
+    #: earn, period, event, confirm, prize, endow, withdraw, fund, release, reserve, cancel, spend, opening,
+    #: correction, expire, return, repay, forgive, merge
     kind: Mapped[str] = mapped_column(String(12))
     #: the day it is about (local): the sale's, the order's
     day: Mapped[date]

@@ -15,6 +15,21 @@ class OwesPoints(NotEnoughPoints):
     sentence = N_("%(debt)s points are owed after a return: your next points repay them before you order.")
 
 
+class FundTooSmall(NotEnoughPoints):
+    """More was to be promised than the sponsor has set aside for prizes."""
+
+    sentence = N_(
+        "The prize fund holds %(held)s points; %(asked)s are needed, %(points)s more than there are. "
+        "Add points to the fund, or promise less."
+    )
+
+
+class NoFundReason(Refused):
+    """Points come into the fund, or leave it, for a reason that is kept."""
+
+    sentence = N_("Say why: the reason stays in the fund’s history.")
+
+
 class AlreadySettled(Refused):
     """A reserve was spent or given back before; a correction was undone before."""
 

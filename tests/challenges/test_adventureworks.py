@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from core.database import transaction
+from tests.challenges.launching import endow
 from tests.support.adventureworks import load, needs_real_data, truth
 from tests.support.shell import Shell
 
@@ -85,6 +87,8 @@ def test_three_past_challenges_come_out_as_computed_elsewhere(
     app: Flask, shell: Shell, tmp_path: Path
 ) -> None:
     load(rules=False)
+    with transaction():
+        endow()
     for nth, (table, column, facts, prizes) in enumerate(PAST):
         code = f"past-{nth}"
         shell("challenges", "load", written(tmp_path, code, facts, prizes))

@@ -15,6 +15,7 @@ from core.database import session, transaction
 from points.briefs import actions as briefs
 from points.rules.briefing import NoBrief
 from tests.challenges.documents import document
+from tests.challenges.launching import endow
 from tests.support.browser import Browser, plain
 from tests.support.cast import BRIEF, START, Cast
 from tests.support.shell import Shell
@@ -70,6 +71,8 @@ def test_a_file_may_carry_its_brief(cast: Cast, shell: Shell, tmp_path: Path) ->
     found = briefs.newest(SUBJECT)
     assert found
     assert briefs.answers_of(found) == BRIEF
+    with transaction():
+        endow()
     printed = shell("challenges", "launch", "autumn")
     assert "brief" not in printed.errors
 
@@ -77,6 +80,8 @@ def test_a_file_may_carry_its_brief(cast: Cast, shell: Shell, tmp_path: Path) ->
 def test_the_shell_warns_of_a_missing_brief_and_launches_all_the_same(
     cast: Cast, shell: Shell, drafted: int
 ) -> None:
+    with transaction():
+        endow()
     assert "brief" in shell("challenges", "launch", "autumn").errors
     assert state(drafted) == "announced"
 

@@ -7,11 +7,12 @@ from sqlalchemy import text
 
 from app import verify_all
 from challenges import actions
-from challenges.life import lifecycle, rounds
+from challenges.life import rounds
 from core.appendonly import unguards
 from core.clock import clock, day_start
 from core.database import db, session, transaction
 from tests.challenges.documents import document
+from tests.challenges.launching import launch
 from tests.challenges.selling import Sale, bring
 from tests.support.cast import START, Cast
 from tests.support.stage import Stage
@@ -45,7 +46,7 @@ def tamper(*statements: str, unguarded: str = "") -> None:
 def test_tampering_is_found(cast: Cast, stage: Stage, code, at, statement, unguarded):
     with transaction():
         made = actions.save_draft(document(), START, "shell")
-        lifecycle.launch(made, START, "shell")
+        launch(made, START)
     rounds.move_due(START)
     bring(Sale(cast.merel.id, cast.karim.id, cast.pac_8.id, 3, date(2026, 10, 14)))
     rounds.refresh_open(START)

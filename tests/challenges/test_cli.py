@@ -9,8 +9,10 @@ from flask import Flask
 
 from challenges.document.reading import from_toml
 from challenges.document.writing import to_toml
+from core.database import transaction
 from core.settings import ROOT
 from tests.challenges.documents import document
+from tests.challenges.launching import endow
 from tests.challenges.selling import Sale, bring
 from tests.support.cast import Cast
 from tests.support.shell import Shell
@@ -38,6 +40,8 @@ def test_a_challenge_runs_from_the_shell(cast: Cast, shell: Shell, tmp_path: Pat
         "1,BRUNO,Bruno Keller,3,2026-10-13,1250",
     ]
     assert shell("challenges", "standings", "autumn", "--format", "csv").lines == wanted
+    with transaction():
+        endow()
     assert shell("challenges", "launch", "autumn").lines == ["autumn: announced"]
     assert shell("challenges", "refresh").lines == ["1 moved", "1 refreshed"]
     assert shell("challenges", "standings", "autumn", "--format", "csv").lines == wanted

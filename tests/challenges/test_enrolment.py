@@ -13,6 +13,7 @@ from core.clock import day_start
 from core.database import session, transaction
 from leaderboard.models import Entrant, Score
 from tests.challenges.documents import document
+from tests.challenges.launching import launch
 from tests.challenges.selling import Sale, bring
 from tests.support.cast import START, Cast
 
@@ -23,7 +24,7 @@ BEFORE = STARTS - timedelta(days=3)
 def announced(**changes) -> int:
     with transaction():
         made = actions.save_draft(document(**{"join": "choice", **changes}), BEFORE, "shell")
-        lifecycle.launch(made, BEFORE, "shell")
+        launch(made, BEFORE)
     return made
 
 

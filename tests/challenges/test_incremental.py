@@ -16,6 +16,7 @@ from challenges.scoring import counting as scoring
 from core.database import session, transaction
 from leaderboard.models import Score
 from tests.challenges.documents import document
+from tests.challenges.launching import launch
 from tests.challenges.selling import Sale, accept
 from tests.support.cast import START, Cast
 
@@ -68,7 +69,7 @@ def test_a_board_kept_up_by_pieces_is_the_board_counted_at_once(cast: Cast, even
     try:
         with transaction():
             made = actions.save_draft(document(join="choice", ties=ties), START, "shell")
-            lifecycle.launch(made, START, "shell")
+            launch(made, START)
             lifecycle.open_(made, START, "shell")
             for one in events:
                 if one[0] == "refresh":
@@ -89,7 +90,7 @@ def test_a_board_kept_up_by_pieces_is_the_board_counted_at_once(cast: Cast, even
 def test_a_sale_of_somebody_who_is_not_invited_changes_no_board(cast: Cast):
     with transaction():
         made = actions.save_draft(document(), START, "shell")
-        lifecycle.launch(made, START, "shell")
+        launch(made, START)
         lifecycle.open_(made, START, "shell")
         accept([Sale(cast.vauban.id, cast.ines.id, cast.pac_8.id, 3, date(2026, 10, 14))], START)
         scoring.refresh(made, START)

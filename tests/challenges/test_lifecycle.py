@@ -26,6 +26,7 @@ from leaderboard.models import Board, Entrant
 from notifications.models import Notice
 from points.ledger import queries as points
 from tests.challenges.documents import document
+from tests.challenges.launching import launch
 from tests.challenges.people import hire
 from tests.challenges.selling import Sale, bring
 from tests.support.cast import START, Cast, Member
@@ -46,7 +47,7 @@ def take(edge, challenge_id: int, at: datetime, *rest) -> bool:
 
 def running(**changes) -> int:
     made = draft(**changes)
-    take(lifecycle.launch, made, START)
+    take(launch, made, START)
     rounds.move_due(START)
     return made
 
@@ -67,7 +68,7 @@ def board(challenge_id: int) -> list[tuple[int, str, str]]:
 
 def test_a_challenge_runs_by_the_clock_alone_from_launch_to_prizes(cast: Cast):
     made = draft()
-    take(lifecycle.launch, made, STARTS - timedelta(days=2))
+    take(launch, made, STARTS - timedelta(days=2))
     assert state(made) == "announced"
     assert points.escrow_balance(f"challenge:{made}") == 3000
     rounds.move_due(STARTS - timedelta(seconds=1))
@@ -103,7 +104,7 @@ def test_a_challenge_runs_by_the_clock_alone_from_launch_to_prizes(cast: Cast):
 def test_every_edge_taken_twice_happens_once(cast: Cast):
     made = draft()
     for edge, at in (
-        (lifecycle.launch, START),
+        (launch, START),
         (lifecycle.open_, START),
         (lifecycle.close, ENDS),
         (lifecycle.certify, CERTIFIES),
@@ -183,12 +184,12 @@ def test_a_stopped_challenge_gives_its_prizes_back_and_says_why(cast: Cast):
 def test_edges_outside_their_hour_are_refused(cast: Cast):
     made = draft()
     with pytest.raises(TooLate):
-        take(lifecycle.launch, made, ENDS)
+        take(launch, made, ENDS)
     with pytest.raises(NotNow):
         take(lifecycle.close, made, ENDS)
     with pytest.raises(DocumentChanged):
-        take(lifecycle.launch, made, START, "0" * 64)
-    take(lifecycle.launch, made, START)
+        take(launch, made, START, "0" * 64)
+    take(launch, made, START)
     take(lifecycle.open_, made, START)
     with pytest.raises(TooEarly):
         take(lifecycle.close, made, ENDS - timedelta(microseconds=1))
@@ -202,7 +203,7 @@ def test_edges_outside_their_hour_are_refused(cast: Cast):
 def test_a_sealed_document_can_no_longer_be_written(cast: Cast):
     made = draft()
     assert draft(contest_days=9) == made
-    take(lifecycle.launch, made, START)
+    take(launch, made, START)
     with pytest.raises(CodeTaken):
         draft(contest_days=2)
     assert session.get_one(Challenge, made).document["contest_days"] == 9

@@ -15,6 +15,7 @@ from core.clock import clock, day_start
 from core.database import session, transaction
 from points.briefs import actions as briefs
 from tests.challenges.documents import document
+from tests.challenges.launching import endow, launch
 from tests.challenges.selling import Sale, bring
 from tests.support.browser import Browser, plain
 from tests.support.cast import BRIEF, START, Cast
@@ -25,7 +26,7 @@ ENDS, CERTIFIES = day_start(date(2026, 10, 26)), day_start(date(2026, 10, 31))
 def launched(at=START, **changes) -> int:
     with transaction():
         made = actions.save_draft(document(**changes), at, "shell")
-        lifecycle.launch(made, at, "shell")
+        launch(made, at)
     rounds.move_due(at)
     return made
 
@@ -175,6 +176,8 @@ def test_staff_write_a_draft_from_the_form_and_launch_what_they_read(cast: Cast,
     assert kept.h1 == "Sprint"
     with transaction():
         briefs.write(briefs.about_challenge("sprint"), BRIEF, START, "shell")
+    with transaction():
+        endow()
     confirm = claire.get("/staff/challenges/sprint/launch")
     assert confirm.says("1 600")
     assert session.scalars(select(Challenge.state)).all() == ["draft"]

@@ -17,6 +17,7 @@ from notifications.models import Notice
 from points.checks import CHECKS as LEDGER
 from points.models import LedgerTransaction
 from tests.challenges.documents import document
+from tests.challenges.launching import launch
 from tests.challenges.selling import Sale, bring
 from tests.faults.crash import sweep
 from tests.faults.race import race
@@ -33,7 +34,7 @@ def running(cast: Cast) -> int:
     """An open challenge with two who sold."""
     with transaction():
         made = actions.save_draft(document(), START, "shell")
-        lifecycle.launch(made, START, "shell")
+        launch(made, START)
         lifecycle.open_(made, START, "shell")
     bring(
         Sale(cast.merel.id, cast.karim.id, cast.pac_8.id, 3, date(2026, 10, 13)),

@@ -13,6 +13,7 @@ from core.database import session, transaction
 from points.briefs import actions as briefs
 from points.models import LedgerTransaction
 from tests.challenges.documents import document
+from tests.challenges.launching import endow, launch
 from tests.challenges.selling import Sale, bring
 from tests.support.browser import Browser
 from tests.support.cast import BRIEF, START, Cast
@@ -44,6 +45,8 @@ def test_a_launch(cast: Cast, visitor: Browser, drafted: int):
     with transaction():
         briefs.write(briefs.about_challenge("autumn"), BRIEF, START, "shell")
     claire = visitor.as_(cast.claire)
+    with transaction():
+        endow()
     form = claire.get("/staff/challenges/autumn/launch").the("form[action*=launch]")
     try_twice(claire, str(form["action"]))
     assert steps() == ["draft", "announced"]
@@ -51,7 +54,7 @@ def test_a_launch(cast: Cast, visitor: Browser, drafted: int):
 
 def test_a_certification_a_payment(cast: Cast, visitor: Browser, drafted: int):
     with transaction():
-        lifecycle.launch(drafted, START, "shell")
+        launch(drafted, START)
         lifecycle.open_(drafted, START, "shell")
     bring(Sale(cast.merel.id, cast.karim.id, cast.pac_8.id, 3, date(2026, 10, 13)))
     with transaction():

@@ -15,6 +15,7 @@ from sales import returns
 from sales.models import SaleLine
 from sales.returns import Comeback
 from tests.challenges.documents import document
+from tests.challenges.launching import launch
 from tests.challenges.selling import Sale, bring
 from tests.challenges.test_incremental import live, recounted
 from tests.support.cast import START, Cast
@@ -27,7 +28,7 @@ def running(cast: Cast) -> int:
     """A challenge over pieces, open."""
     with transaction():
         made = actions.save_draft(document(), START, "shell")
-        lifecycle.launch(made, START, "shell")
+        launch(made, START)
         lifecycle.open_(made, START, "shell")
     return made
 
@@ -64,7 +65,7 @@ def test_whoever_returned_everything_is_on_the_board_no_more(cast: Cast, running
 def test_a_return_counts_on_the_day_of_its_sale_whichever_counts(cast: Cast, dated: str) -> None:
     with transaction():
         made = actions.save_draft(document(counts={"date": dated}), START, "shell")
-        lifecycle.launch(made, START, "shell")
+        launch(made, START)
         lifecycle.open_(made, START, "shell")
     line = sell(cast, 5, FIRST, ordered=FIRST, invoiced=FIRST)
     before = sell(cast, 2, date(2026, 9, 1), ordered=date(2026, 9, 1), invoiced=date(2026, 9, 1))

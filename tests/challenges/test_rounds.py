@@ -13,6 +13,7 @@ from challenges.models import Challenge, Participation
 from core.clock import clock, day_start
 from core.database import db, session, transaction
 from tests.challenges.documents import document
+from tests.challenges.launching import launch
 from tests.challenges.people import hire
 from tests.challenges.selling import Sale, bring
 from tests.support.browser import Browser
@@ -26,7 +27,7 @@ def running(**changes: object) -> int:
     """An open challenge; its id."""
     with transaction():
         made = actions.save_draft(document(**changes), START, "shell")
-        lifecycle.launch(made, START, "shell")
+        launch(made, START)
         lifecycle.open_(made, START, "shell")
     return made
 

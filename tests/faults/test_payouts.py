@@ -20,6 +20,7 @@ from core.database import session, transaction
 from points.ledger import actions as points
 from points.models import LedgerTransaction, Wallet
 from tests.challenges.documents import document
+from tests.challenges.launching import launch
 from tests.challenges.selling import Sale, bring
 from tests.faults.crash import sweep
 from tests.faults.race import race
@@ -36,7 +37,7 @@ def certified(cast: Cast) -> int:
     """A challenge of two winners, certified and not paid."""
     with transaction():
         made = actions.save_draft(document(), START, "shell")
-        lifecycle.launch(made, START, "shell")
+        launch(made, START)
         lifecycle.open_(made, START, "shell")
     bring(
         Sale(cast.merel.id, cast.karim.id, cast.pac_8.id, 3, date(2026, 10, 13)),

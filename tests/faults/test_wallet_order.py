@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from core.database import db, is_postgresql, session, transaction
 from points.earning.lines import earn
-from points.ledger import actions
+from points.ledger import actions, endowing
 from points.models import Wallet
 from sales import acceptance, rewarding
 from tests.faults.race import race
@@ -28,6 +28,7 @@ def small_batches(programme: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
     """Each line of a file is a batch of its own; Karim and Léa can be paid prizes."""
     monkeypatch.setattr(rewarding, "AT_ONCE", 1)
     with transaction():
+        endowing.endow(100, "prizes", "game:endow", START, "test")
         actions.fund_escrow("game", 100, "game:fund", START, "test")
     return programme
 

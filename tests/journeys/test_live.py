@@ -9,6 +9,7 @@ from challenges import actions
 from challenges.life import lifecycle, rounds
 from core.database import transaction
 from tests.challenges.documents import document
+from tests.challenges.launching import launch
 from tests.challenges.selling import Sale, bring
 from tests.support.cast import START, Cast, Member
 from tests.support.chromium import PHONE, Screen
@@ -21,7 +22,7 @@ def running(cast: Cast) -> str:
     """An open challenge that Bruno leads with two pumps, Karim has sold one."""
     with transaction():
         made = actions.save_draft(document(), START, "shell")
-        lifecycle.launch(made, START, "shell")
+        launch(made, START)
         lifecycle.open_(made, START, "shell")
     bring(
         Sale(cast.merel.id, cast.karim.id, cast.pac_8.id, 1, date(2026, 10, 13)),

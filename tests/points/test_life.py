@@ -10,7 +10,7 @@ from sqlalchemy import select
 from core.clock import clock, day_start, local_day
 from core.database import session, transaction
 from notifications.models import Notice
-from points.ledger import actions, corrections, reminders
+from points.ledger import actions, corrections, endowing, reminders
 from points.models import Lot, ProgrammeVersion
 from points.rules.life import How, Settings, how, last_day, months_after, reminder_stage
 from points.settings import versions as settings
@@ -149,6 +149,7 @@ def test_settings_may_not_begin_on_a_day_that_has_begun_once_points_are_in_the_b
 def test_prizes_live_as_long_as_other_points(books: Cast) -> None:
     programme(life="end_of_year", life_length=1)
     with transaction():
+        endowing.endow(100, "prizes", "game:endow", START, "test")
         actions.fund_escrow("game", 100, "game:fund", START, "test")
         actions.pay_from_escrow("game", [(books.karim.wallet_id, 10, "game:1")], START, "test")
     assert lots(books) == [(10, date(2027, 12, 31))]

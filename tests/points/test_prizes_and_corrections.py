@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from core.audit import AuditLine
 from core.database import session, transaction
-from points.ledger import actions, corrections
+from points.ledger import actions, corrections, endowing
 from points.ledger.queries import escrow_balance
 from points.rules import AlreadySettled, NotEnoughPoints, NothingToPost
 from tests.points.making import give, held, hold
@@ -14,6 +14,7 @@ from tests.support.cast import START, Cast
 
 def fund(amount: int) -> None:
     with transaction():
+        endowing.endow(amount, "prizes", "endow:7", START, "test")
         actions.fund_escrow("challenge:7", amount, "challenge:7:fund", START, "test")
 
 
