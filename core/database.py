@@ -5,7 +5,7 @@ a writer's is `BEGIN IMMEDIATE` on SQLite and READ COMMITTED on PostgreSQL (cond
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -28,6 +28,7 @@ from sqlalchemy import (
     TypeDecorator,
     create_engine,
     event,
+    literal_column,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
@@ -53,6 +54,9 @@ NAMING = {
 
 #: A surrogate key: 64 bits on PostgreSQL, the row id on SQLite.
 Key = BigInteger().with_variant(Integer, "sqlite")
+
+#: Nought, said in the statement: an index over the rows that hold something serves no `> ?`.
+NOUGHT = literal_column("0", BigInteger)
 
 
 class Whole(TypeDecorator[int]):
@@ -218,7 +222,27 @@ def _passing(trouble: OperationalError) -> bool:
 
 def ask(statement: Select[*tuple[Any, ...]], **values: Any) -> CursorResult[*tuple[Any, ...]]:
     """Run a statement of tables, built once, on the session's connection: past the mapper, which costs."""
-    return session.connection().execute(statement, values)
+    return session.connection().execute(statement, values, execution_options=_compiled_once(statement))
+
+
+class _Compiled(dict[Hashable, Any]):
+    """What one statement compiles to, by dialect and names of values.
+
+    SQLAlchemy's own cache is for all statements: to find one, it hashes the whole of it each time, which
+    takes as long as running it. Whoever has a cache of its own needs no such key.
+    """
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """By all but the second part of the key, the statement itself."""
+        return super().get((key[0], *key[2:]), default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:
+        super().__setitem__((key[0], *key[2:]), compiled)
+
+
+@lru_cache(maxsize=256)
+def _compiled_once(_statement: Select[*tuple[Any, ...]]) -> dict[str, Any]:
+    return {"compiled_cache": _Compiled()}
 
 
 def insert(table: Table | type[Base]) -> "postgresql.Insert | sqlite.Insert":

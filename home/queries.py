@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Date, Select, bindparam, func, select
 from accounts.identity import Visitor
 from accounts.models import Company, Portfolio
 from core.clock import local_day, now
-from core.database import ask, session
+from core.database import NOUGHT, ask, session
 from notifications.models import Notice
 from points.ledger.queries import Balance, shown
 from points.models import Lot, Wallet
@@ -34,7 +34,9 @@ def surroundings(visitor: Visitor) -> Surroundings:
 def _surroundings(owner: ColumnElement[int | None]) -> Select[*tuple[Any, ...]]:
     gone = (
         select(func.coalesce(func.sum(Lot.remaining), 0))
-        .where(Lot.wallet_id == Wallet.id, Lot.remaining > 0, Lot.expires_on < bindparam("day", type_=Date))
+        .where(
+            Lot.wallet_id == Wallet.id, Lot.remaining > NOUGHT, Lot.expires_on < bindparam("day", type_=Date)
+        )
         .scalar_subquery()
     )
     mine = owner == bindparam("owner")

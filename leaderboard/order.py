@@ -22,6 +22,15 @@ def order_key(score: int, reached_on: date, tie: str) -> int:
     day = (reached_on - FIRST_DAY).days
     if abs(score) > LARGEST_SCORE or not 0 <= day < 1 << DAY_BITS:
         raise ValueError(f"a score of {score} on {reached_on} is out of range")
+    return _key(score, day, tie)
+
+
+def passing_key(score: int, on: date, tie: str) -> int:
+    """The order key of whoever passes a score on a day."""
+    return _key(score + 1, (on - FIRST_DAY).days, tie)
+
+
+def _key(score: int, day: int, tie: str) -> int:
     return day - (score << DAY_BITS) if tie == DATE else -score
 
 
@@ -47,6 +56,13 @@ def tree_changes(gone: Iterable[int], come: Iterable[int], leaf: int) -> dict[tu
             parents[bucket >> BITS] = parents.get(bucket >> BITS, 0) + change
         level_changes = parents
     return changes
+
+
+def rank_passing(key: int, me: int, rank: int, ahead: Sequence[int], leads: bool) -> int | None:
+    """The rank that an order key takes, from the keys just ahead of mine; None when they end before it."""
+    if not leads and all(one >= key for one in ahead):
+        return None
+    return rank - sum(key <= one < me for one in ahead)
 
 
 def ranks_around(keys: Sequence[int], me: int, rank: int, whole: bool) -> list[int | None]:

@@ -11,8 +11,11 @@ from core.clock import local_day, now
 from core.database import ask
 from leaderboard import statements
 from leaderboard.kept import leaders
-from leaderboard.order import DATE, FIRST_DAY, ranks_around
+from leaderboard.order import DATE, FIRST_DAY, passing_key, rank_passing, ranks_around
 from leaderboard.rules import BoardRow, Gap, Near, Placed, Standings, Viewer, is_mine, seen
+
+#: At least so many rows ahead are read: enough, mostly, to know what passing the nearest takes.
+AHEAD = 5
 
 
 def board_row(board: BoardRow | int, today: date | None = None) -> BoardRow:
@@ -61,7 +64,8 @@ def around(board: BoardRow | int, entrant: Placed | int, count: int) -> Near:
     if me is None:
         return Near([], before=None, ends=True)
     here = {"key": me.order_key, "entrant": me.entrant_id}
-    found = ask(statements.around(2 * count + 1), board=board.id, before=board.compared_with, **here)
+    beside = max(2 * count + 1, AHEAD)
+    found = ask(statements.around(beside), board=board.id, before=board.compared_with, **here)
     rows = [Placed(*row) for row in found]
     mine = next(i for i, row in enumerate(rows) if row.entrant_id == me.entrant_id)
     start = max(0, min(mine - count, len(rows) - 2 * count - 1))
@@ -71,19 +75,27 @@ def around(board: BoardRow | int, entrant: Placed | int, count: int) -> Near:
     whole = before is None or before.order_key != near[0].order_key
     ranks = ranks_around([row.order_key for row in near], mine - start, me.rank, whole)
     return Near(
-        _ranked(near, _completed(board, near, ranks)), before.entrant_id if before else None, end == len(rows)
+        _ranked(near, _completed(board, near, ranks)),
+        before.entrant_id if before else None,
+        end == len(rows),
+        rows[:mine],
+        leads=mine < beside,
     )
 
 
-def gap_ahead(board: BoardRow | int, entrant: Placed | int, today: date | None = None) -> Gap | None:
-    """What takes an entrant past whoever leads them; None for the leader and for who has no score."""
+def gap_ahead(
+    board: BoardRow | int, entrant: Placed | int, today: date | None = None, near: Near | None = None
+) -> Gap | None:
+    """What takes an entrant past whoever leads them; None for the leader and for who has no score.
+
+    Neighbours at hand mostly say it; else the database is asked.
+    """
     board = board_row(board, today)
     me = placed(board, entrant) if isinstance(entrant, int) else entrant
     if me is None or me.rank == 1:
         return None
     day = today or local_day(now())
-    passing = {"key": me.order_key, "day": (day - FIRST_DAY).days}
-    score, reached_on, rank = ask(statements.ahead(board.leaf, board.tie), board=board.id, **passing).one()
+    score, reached_on, rank = (near and _ahead_of(me, near, board.tie, day)) or _ahead(board, me, day)
     missing = score - me.score
     return Gap(missing + 1, rank, missing, tie_needs_more=board.tie == DATE and reached_on < day)
 
@@ -118,7 +130,24 @@ def view(
         line = seen(row, viewer, first.score, board.open_scores, board.open_names)
         lines.append(replace(line, skipped=True) if apart and row is fresh[0] else line)
     mine = next((line for line in lines if me and line.entrant_id == me.entrant_id), None)
-    return Standings(board, lines, mine, gap_ahead(board, me, today) if me else None)
+    return Standings(board, lines, mine, gap_ahead(board, me, today, near) if me else None)
+
+
+def _ahead_of(me: Placed, near: Near, tie: str, day: date) -> tuple[int, date, int] | None:
+    """Score and day of the nearest row that leads mine, and the rank of whoever passes it on a day."""
+    leading = [row for row in near.ahead if row.order_key < me.order_key]
+    if not leading:
+        return None
+    first = leading[-1]
+    keys = [row.order_key for row in near.ahead]
+    rank = rank_passing(passing_key(first.score, day, tie), me.order_key, me.rank, keys, near.leads)
+    return None if rank is None else (first.score, first.reached_on, rank)
+
+
+def _ahead(board: BoardRow, me: Placed, day: date) -> tuple[int, date, int]:
+    passing = {"key": me.order_key, "day": (day - FIRST_DAY).days}
+    score, reached_on, rank = ask(statements.ahead(board.leaf, board.tie), board=board.id, **passing).one()
+    return score, reached_on, rank
 
 
 def _ranked(rows: Sequence[Placed], ranks: Sequence[int | None]) -> list[Placed]:

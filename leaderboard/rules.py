@@ -1,5 +1,6 @@
 """What a row of a board is, and the one privacy filter between what is stored and what is seen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -133,6 +134,9 @@ class Near:
     before: int | None
     #: whether the last of them is the board's last
     ends: bool
+    #: the rows read just ahead of that one, in order; `leads` when they begin with the board's first
+    ahead: Sequence[Placed] = ()
+    leads: bool = False
 
 
 @dataclass(frozen=True)

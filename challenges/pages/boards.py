@@ -33,13 +33,13 @@ class Row(NamedTuple):
 def rows(standings: Standings, one: Shown) -> list[Row | Mapping[str, Any]]:
     """Lines, with the gap above mine and a mark where some are left out."""
     made: list[Row | Mapping[str, Any]] = []
-    language = words.language()
+    language, kind, metric = words.language(), one.document.kind, one.document.metric
     for line in standings.rows:
         if line.skipped:
             made.append({"more": True})
         if line.is_me and standings.gap and one.state == "open":
             made.append({"gap": words.gap_pill(standings.gap, one)})
-        made.append(_row(line, one.document.kind, one.document.metric, language))
+        made.append(_row(line, kind, metric, language))
     return made
 
 

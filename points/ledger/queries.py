@@ -7,7 +7,7 @@ from sqlalchemy import Row, func, literal, select
 
 from accounts.models import Company, Person
 from core.clock import local_day, now
-from core.database import session
+from core.database import NOUGHT, session
 from points.ledger.entries import ESCROW
 from points.ledger.history import HistoryLine, history
 from points.models import LedgerTransaction, Lot, Posting, Wallet
@@ -30,7 +30,7 @@ def balance(wallet_id: int, day: date | None = None) -> Balance:
     today = day or local_day(now())
     gone = (
         select(func.coalesce(func.sum(Lot.remaining), 0))
-        .where(Lot.wallet_id == Wallet.id, Lot.remaining > 0, Lot.expires_on < today)
+        .where(Lot.wallet_id == Wallet.id, Lot.remaining > NOUGHT, Lot.expires_on < today)
         .scalar_subquery()
     )
     row = session.execute(
@@ -111,7 +111,7 @@ def expiring_soon(wallet_id: int, day: date, days: int = 60) -> tuple[int, date]
     """How many points expire next, and on which last day, within so many days; None for none."""
     row = session.execute(
         select(func.sum(Lot.remaining), Lot.expires_on)
-        .where(Lot.wallet_id == wallet_id, Lot.remaining > 0)
+        .where(Lot.wallet_id == wallet_id, Lot.remaining > NOUGHT)
         .where(Lot.expires_on >= day, Lot.expires_on <= day + timedelta(days=days))
         .group_by(Lot.expires_on)
         .order_by(Lot.expires_on)

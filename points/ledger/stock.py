@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Select, select
 
-from core.database import session
+from core.database import NOUGHT, session
 from points.bulk import CHUNK
 from points.models import Lot, LotUse
 
@@ -47,7 +47,7 @@ def next_out(wallet_id: int, amount: int, today: date) -> Iterator[Shelf]:
     """A wallet's live lots in the order of spending, until they hold so many points or there are no more."""
     live = _lots(
         Lot.wallet_id == wallet_id,
-        Lot.remaining > 0,
+        Lot.remaining > NOUGHT,
         Lot.expires_on.is_(None) | (Lot.expires_on >= today),
     ).order_by(Lot.expires_on.asc().nulls_last(), Lot.id)
     for start in range(0, 1 << 40, PAGE):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leaderboard.order import TOP, leaf_level, order_key, ranks_around, tree_changes
+from leaderboard.order import TOP, leaf_level, order_key, rank_passing, ranks_around, tree_changes
 
 days = st.dates(date(1970, 1, 1), date(2149, 1, 1))
 scores = st.integers(-(10**13), 10**13)
@@ -64,3 +64,21 @@ def test_ranks_of_neighbours_are_right_or_left_to_the_tree(keys, data):
     assert all(rank in (None, right) for rank, right in zip(found, true[start:end], strict=True))
     if whole:
         assert None not in found
+
+
+@CALM
+@given(st.lists(st.integers(0, 12), min_size=2, max_size=12), st.data())
+def test_the_keys_just_ahead_say_the_rank_of_a_better_key_or_nothing(keys, data):
+    keys.sort()
+    mine = data.draw(st.integers(0, len(keys) - 1))
+    read = data.draw(st.integers(0, mine))
+    better = data.draw(st.integers(-1, keys[mine]))
+    told = rank_passing(
+        better, keys[mine], 1 + _below(keys, keys[mine]), keys[mine - read : mine], read == mine
+    )
+    assert told in (1 + _below(keys, better), None)
+    assert told is not None or all(key >= better for key in keys[mine - read : mine])
+
+
+def _below(keys, key):
+    return sum(one < key for one in keys)

@@ -214,6 +214,15 @@ def test_what_closes_the_gap_gives_the_rank_it_promised(cast):
                 record(board, {me: (score, reached)})
 
 
+def test_neighbours_at_hand_say_the_same_gap_as_the_database(cast):
+    for tie in ("date", "share"):
+        board, entrants = filled(cast, [(20 - i // 3 - i % 2, i % 4) for i in range(30)], tie=tie)
+        for me in entrants:
+            for today in (day(2), day(9)):
+                near = queries.around(board, me, 2)
+                assert queries.gap_ahead(board, me, today, near) == queries.gap_ahead(board, me, today)
+
+
 @pytest.mark.parametrize("many", [5, 300])
 def test_a_view_takes_at_most_six_statements_however_many_compete(cast, many):
     board, _ = filled(cast, [(1000 - i // 9, 1) for i in range(many)])
