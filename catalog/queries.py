@@ -3,14 +3,27 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 
 from catalog import rules
 from catalog.models import Goal, Order, OrderStep, Reward
 from compliance import queries as law
 from compliance.rules import obstacles
-from core.database import session
+from core.database import Key, session
 from core.rules import Refused
 from core.text import fold
 from points.ledger import queries as wallets
@@ -83,10 +96,14 @@ def shelf(
     found = [
         card(reward, available, usual, day)
         for reward in session.scalars(wanted)
-        if words in fold(f"{reward.name_fr} {reward.name_en} {reward.about_fr} {reward.about_en}")
+        if not words or words in fold(_said_of(reward))
     ]
     place = {"ready": 0, "near": 1, "out": 2, "locked": 3}
     return sorted(found, key=lambda one: (place[one.state], abs(one.left), one.reward.id))
+
+
+def _said_of(reward: Reward) -> str:
+    return f"{reward.name_fr} {reward.name_en} {reward.about_fr} {reward.about_en}"
 
 
 def families(beneficiary: str, day: date) -> list[str]:
@@ -118,20 +135,30 @@ def goal_of(person_id: int) -> Reward | None:
 
 def saving_for(person_id: int, held: tuple[int, int], day: date, beneficiary: str = "person") -> Card | None:
     """The goal, else the nearest reward out of reach, else the dearest within it, beside a purse."""
+    about = {"person": person_id, "held": held[0], "beneficiary": beneficiary}
+    found = session.execute(_saving(), about).one_or_none()
+    return replace(card(found[0], *held, day), chosen=bool(found[1])) if found else None
+
+
+@cache
+def _saving() -> Select[Reward, bool]:
+    """The reward that `:person` saves for beside `:held` points, and whether they chose it; built once."""
     offered = and_(
         or_(Reward.stock.is_(None), Reward.stock > 0),
         Reward.starts_on.is_(None),
         Reward.ends_on.is_(None),
     )
-    chosen, missing = Goal.person_id.is_not(None), Reward.price_points - held[0]
-    wanted = (
+    mine = and_(Goal.reward_id == Reward.id, Goal.person_id == bindparam("person", type_=Key))
+    chosen = Goal.person_id.is_not(None)
+    missing = Reward.price_points - bindparam("held", type_=BigInteger)
+    return (
         select(Reward, chosen)
-        .outerjoin(Goal, and_(Goal.reward_id == Reward.id, Goal.person_id == person_id))
-        .where(Reward.retired_at.is_(None), Reward.beneficiary == beneficiary, or_(chosen, offered))
+        .outerjoin(Goal, mine)
+        .where(Reward.retired_at.is_(None), Reward.beneficiary == bindparam("beneficiary", type_=String))
+        .where(or_(chosen, offered))
         .order_by(case((chosen, 0), (missing > 0, 1), else_=2), func.abs(missing), Reward.id)
+        .limit(1)
     )
-    found = session.execute(wanted.limit(1)).one_or_none()
-    return replace(card(found[0], *held, day), chosen=bool(found[1])) if found else None
 
 
 def hindrances(

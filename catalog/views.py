@@ -11,7 +11,7 @@ from catalog import actions, ordering, pictures, queries, rules, words
 from catalog.forms import OrderForm
 from catalog.models import Order, Reward
 from catalog.words import timeline
-from core.assets import STATIC, static_url
+from core.assets import is_there, static_url
 from core.clock import local_day, now
 from core.database import in_transaction, transaction
 from core.format import reader
@@ -30,7 +30,7 @@ def reward_picture(picture: str) -> str | None:
     if picture.startswith(pictures.UPLOADED):
         return url_for("catalog.picture", name=picture.removeprefix(pictures.UPLOADED))
     path = f"img/{picture}"
-    return static_url(path) if picture and (STATIC / path).is_file() else None
+    return static_url(path) if picture and is_there(path) else None
 
 
 @blueprint.get("/rewards")

@@ -94,6 +94,11 @@ def static_url(name: str) -> str:
     return _address(request.script_root if has_request_context() else "", name, _fingerprint(name))
 
 
+def is_there(name: str) -> bool:
+    """Whether there is such a file under static/; a process looks once."""
+    return bool(_fingerprint(name))
+
+
 @cache
 def _address(_root: str, name: str, fingerprint: str) -> str:
     """Built once for each place the portal is mounted at: a page names its icons a hundred times."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.numbers import format_currency, format_decimal
-from flask import Flask
+from flask import Flask, has_request_context, request
 from flask_babel import get_locale
 from markupsafe import Markup
 
@@ -24,7 +24,18 @@ INSIDE = re.compile(r"(?<=\d) (?=\d{3}\b|[^\W\d_]{1,3}\b)")
 
 def reader() -> Locale:
     """The reader's locale; French outside a request."""
-    return get_locale() or Locale("fr")
+    return known_reader() or Locale("fr")
+
+
+def known_reader() -> Locale | None:
+    """The reader's locale; None outside a request."""
+    if has_request_context():
+        # Flask-Babel notes it here; a page of figures asks a thousand times, and looking is much quicker
+        noted: Locale | None = getattr(request, "babel_locale", None)
+        if noted is not None:
+            return noted
+    found: Locale | None = get_locale()
+    return found
 
 
 def points(value: int) -> str:

@@ -3,14 +3,16 @@
 from functools import lru_cache
 
 from flask import Flask
-from flask_babel import get_locale, get_translations
+from flask_babel import get_translations
+
+from core.format import known_reader
 
 #: Sentences that a process keeps: all of them, in both languages.
 MOST = 8_000
 
 
 def _said(sentence: str) -> str:
-    locale = get_locale()  # None where nobody reads: nothing is translated, and nothing may be kept
+    locale = known_reader()  # None where nobody reads: nothing is translated, and nothing may be kept
     return _found(locale.language, sentence) if locale else sentence
 
 

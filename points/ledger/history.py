@@ -1,12 +1,13 @@
 """What happened to a wallet's spendable points, the latest first, and which lots stand behind it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Integer, Select, bindparam, select
 
-from core.database import session
+from core.database import Key, ask
 from points.models import LedgerTransaction, Posting
 
 PAGE = 30
@@ -40,29 +41,34 @@ class HistoryLine(NamedTuple):
 
 def history(wallet_id: int, before: int | None = None, size: int = PAGE, only: str = "") -> list[HistoryLine]:
     """A page of movements, the latest written first; `before` is the last id of the page above."""
-    conditions: list[ColumnElement[bool]] = [Posting.wallet_id == wallet_id, Posting.account == "available"]
-    if before is not None:
-        conditions.append(Posting.id < before)
-    kinds: Collection[str] = FILTERS.get(only, ())
-    if kinds:
-        conditions.append(LedgerTransaction.kind.in_(kinds))
-    rows = session.execute(
+    from_here = {} if before is None else {"before": before}
+    page = _page(before is not None, FILTERS.get(only, ()))
+    return [HistoryLine(*row) for row in ask(page, wallet=wallet_id, size=size, **from_here)]
+
+
+@cache
+def _page(further: bool, kinds: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    """The fields of `HistoryLine`: `:size` movements of `:wallet`, on a further page those `:before` one."""
+    postings, transactions = Posting.__table__.c, LedgerTransaction.__table__.c
+    lines = (
         select(
-            Posting.id,
-            LedgerTransaction.id,
-            LedgerTransaction.reference,
-            LedgerTransaction.kind,
-            LedgerTransaction.day,
-            LedgerTransaction.at,
-            Posting.amount,
-            LedgerTransaction.facts,
+            postings.id,
+            transactions.id,
+            transactions.reference,
+            transactions.kind,
+            transactions.day,
+            transactions.at,
+            postings.amount,
+            transactions.facts,
         )
-        .join(LedgerTransaction, LedgerTransaction.id == Posting.transaction_id)
-        .where(*conditions)
-        .order_by(Posting.id.desc())
-        .limit(size)
+        .join_from(Posting.__table__, LedgerTransaction.__table__, transactions.id == postings.transaction_id)
+        .where(postings.wallet_id == bindparam("wallet"), postings.account == "available")
+        .order_by(postings.id.desc())
+        .limit(bindparam("size", type_=Integer))
     )
-    return [HistoryLine(*row) for row in rows]
+    if further:
+        lines = lines.where(postings.id < bindparam("before", type_=Key))
+    return lines.where(transactions.kind.in_(kinds)) if kinds else lines
 
 
 def every_movement(wallet_id: int) -> Iterator[list[HistoryLine]]:

@@ -1,13 +1,14 @@
 """What wallets hold, as pages, files and other rooms ask for it; changes nothing."""
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, func, literal, select
+from sqlalchemy import Date, Row, Select, bindparam, func, literal, select
 
 from accounts.models import Company, Person
 from core.clock import local_day, now
-from core.database import NOUGHT, session
+from core.database import NOUGHT, ask, session
 from points.ledger.entries import ESCROW
 from points.ledger.history import HistoryLine, history
 from points.models import LedgerTransaction, Lot, Posting, Wallet
@@ -28,17 +29,23 @@ class Balance(NamedTuple):
 def balance(wallet_id: int, day: date | None = None) -> Balance:
     """What a wallet holds, on a local day (default: today); zeros where there is no wallet."""
     today = day or local_day(now())
+    row = ask(_balance(), wallet=wallet_id, day=today).one_or_none()
+    return shown(Balance(*map(int, row)), today) if row else Balance()
+
+
+@cache
+def _balance() -> Select[*tuple[Any, ...]]:
+    """The fields of `Balance` of `:wallet` on `:day`, built once."""
+    wallets, lots = Wallet.__table__.c, Lot.__table__.c
     gone = (
-        select(func.coalesce(func.sum(Lot.remaining), 0))
-        .where(Lot.wallet_id == Wallet.id, Lot.remaining > NOUGHT, Lot.expires_on < today)
+        select(func.coalesce(func.sum(lots.remaining), 0))
+        .where(lots.wallet_id == wallets.id, lots.remaining > NOUGHT)
+        .where(lots.expires_on < bindparam("day", type_=Date))
+        .correlate(Wallet)
         .scalar_subquery()
     )
-    row = session.execute(
-        select(Wallet.available - gone, Wallet.pending, Wallet.reserved, Wallet.debt).where(
-            Wallet.id == wallet_id
-        )
-    ).one_or_none()
-    return shown(Balance(*map(int, row)), today) if row else Balance()
+    held = select(wallets.available - gone, wallets.pending, wallets.reserved, wallets.debt)
+    return held.where(wallets.id == bindparam("wallet"))
 
 
 def shown(held: Balance, day: date) -> Balance:
@@ -50,12 +57,12 @@ def shown(held: Balance, day: date) -> Balance:
 
 def wallet_of_person(person_id: int) -> int | None:
     """A person's wallet id; None until something was earned."""
-    return session.execute(select(Wallet.id).where(Wallet.person_id == person_id)).scalar_one_or_none()
+    return ask(_OF_PERSON, owner=person_id).scalar_one_or_none()
 
 
 def wallet_of_company(company_id: int) -> int | None:
     """A company's wallet id; None until something was earned."""
-    return session.execute(select(Wallet.id).where(Wallet.company_id == company_id)).scalar_one_or_none()
+    return ask(_OF_COMPANY, owner=company_id).scalar_one_or_none()
 
 
 def balances(kind: str = "") -> list[Row[str, str, str, int, int, int, int]]:
@@ -94,17 +101,24 @@ def escrow_balance(name: str) -> int:
 
 def average_recent_earning(wallet_id: int, lines: int = 20) -> int:
     """Points of a usual earning: the mean of the latest ones, rounded down; 0 where there is none."""
+    total, count = ask(_latest_earnings(lines), wallet=wallet_id).one()
+    return int(total) // int(count) if count else 0
+
+
+@cache
+def _latest_earnings(lines: int) -> Select[*tuple[Any, ...]]:
+    """(sum, count) of the latest earnings of `:wallet`; built once: many pages say what is usual."""
+    postings, transactions = Posting.__table__.c, LedgerTransaction.__table__.c
     latest = (
-        select(Posting.amount)
-        .join(LedgerTransaction, LedgerTransaction.id == Posting.transaction_id)
-        .where(Posting.wallet_id == wallet_id, Posting.account == "available", Posting.amount > 0)
-        .where(LedgerTransaction.kind == "earn")
-        .order_by(Posting.id.desc())
+        select(postings.amount)
+        .join_from(Posting.__table__, LedgerTransaction.__table__, transactions.id == postings.transaction_id)
+        .where(postings.wallet_id == bindparam("wallet"), postings.account == "available")
+        .where(postings.amount > NOUGHT, transactions.kind == "earn")
+        .order_by(postings.id.desc())
         .limit(lines)
         .subquery()
     )
-    total, count = session.execute(select(func.coalesce(func.sum(latest.c.amount), 0), func.count())).one()
-    return int(total) // int(count) if count else 0
+    return select(func.coalesce(func.sum(latest.c.amount), 0), func.count()).select_from(latest)
 
 
 def expiring_soon(wallet_id: int, day: date, days: int = 60) -> tuple[int, date] | None:
@@ -118,3 +132,10 @@ def expiring_soon(wallet_id: int, day: date, days: int = 60) -> tuple[int, date]
         .limit(1)
     ).one_or_none()
     return (int(row[0]), row[1]) if row and row[1] else None
+
+
+_WALLETS = Wallet.__table__.c
+_OF_PERSON, _OF_COMPANY = (
+    select(_WALLETS.id).where(owner == bindparam("owner"))
+    for owner in (_WALLETS.person_id, _WALLETS.company_id)
+)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import Date, bindparam, select, update
 from sqlalchemy.orm import selectinload
 
 from core import audit
@@ -34,10 +34,7 @@ def place_of(person_id: int, company_id: int | None, day: date, fresh: bool = Tr
     number = None if scheme is None else person_id if scheme.holder == "person" else company_id
     if scheme is None or number is None:
         return None
-    owner = TierStanding.person_id if scheme.holder == "person" else TierStanding.company_id
-    row = session.scalars(
-        select(TierStanding).where(owner == number, TierStanding.until_on.is_(None))
-    ).one_or_none()
+    row = session.scalars(_HELD[scheme.holder], {"holder": number}).one_or_none()
     if fresh or scheme.span == "calendar":
         found = figures_of(scheme, day, [number]).get(number, Figures())
     else:
@@ -54,6 +51,19 @@ def celebrate(standing_id: int, at: datetime, by: str) -> None:
 
 
 def _scheme(day: date) -> Scheme | None:
-    newest = select(TierScheme).where(TierScheme.starts_on <= day).order_by(TierScheme.starts_on.desc())
-    row = session.scalars(newest.limit(1).options(selectinload(TierScheme.tiers))).first()
+    row = session.scalars(_NEWEST, {"day": day}).first()
     return scheme_of(row) if row else None
+
+
+_HELD = {
+    holder: select(TierStanding).where(column == bindparam("holder"), TierStanding.until_on.is_(None))
+    for holder, column in (("person", TierStanding.person_id), ("company", TierStanding.company_id))
+}
+#: Built once: tiers stand on most pages.
+_NEWEST = (
+    select(TierScheme)
+    .where(TierScheme.starts_on <= bindparam("day", type_=Date))
+    .order_by(TierScheme.starts_on.desc())
+    .limit(1)
+    .options(selectinload(TierScheme.tiers))
+)
