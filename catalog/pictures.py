@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+from catalog import thumbnails
 from core.rules import N_, Refused
 
 #: Under settings.files.
@@ -41,12 +42,19 @@ def store(files: Path, data: bytes) -> str:
     if len(data) > LARGEST:
         raise PictureTooLarge
     name = f"{hashlib.sha256(data).hexdigest()[:32]}.{extension_of(data)}"
-    folder = files / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    fresh = folder / f"{name}.part"
-    fresh.write_bytes(data)
-    fresh.replace(folder / name)
+    small = thumbnails.shrunk(data)
+    if small is not None:
+        _put(files / FOLDER / thumbnails.beside(name), small)
+    _put(files / FOLDER / name, data)
     return UPLOADED + name
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Write a file that is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.part")
+    fresh.write_bytes(data)
+    fresh.replace(path)
 
 
 def shipped(static: Path) -> list[str]:

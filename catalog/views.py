@@ -1,5 +1,6 @@
 """Pages for resellers: the shelf, a reward, ordering it, and what became of it."""
 
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, request, send_from_directory, url_for
@@ -7,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from accounts.access import SIGNED_IN, allow, me
-from catalog import actions, ordering, pictures, queries, rules, words
+from catalog import actions, ordering, pictures, queries, rules, thumbnails, words
 from catalog.forms import OrderForm
 from catalog.models import Order, Reward
 from catalog.words import timeline
@@ -31,6 +32,15 @@ def reward_picture(picture: str) -> str | None:
         return url_for("catalog.picture", name=picture.removeprefix(pictures.UPLOADED))
     path = f"img/{picture}"
     return static_url(path) if picture and is_there(path) else None
+
+
+@blueprint.app_template_global()
+def reward_thumbnail(picture: str) -> str | None:
+    """The address of a picture's small rendition, for lists; of the picture itself where there is none."""
+    if picture.startswith(pictures.UPLOADED):
+        return url_for("catalog.thumbnail", name=picture.removeprefix(pictures.UPLOADED))
+    path = f"img/{thumbnails.beside(picture)}"
+    return static_url(path) if picture and is_there(path) else reward_picture(picture)
 
 
 @blueprint.get("/rewards")
@@ -155,11 +165,27 @@ def cancel(order_id: int) -> Response:
 @allow(SIGNED_IN)
 def picture(name: str) -> Response:
     """An uploaded picture."""
-    kind = pictures.KINDS.get(name.rpartition(".")[2])
-    if kind is None:
-        abort(404)
-    folder = current_app.config["SETTINGS"].files / pictures.FOLDER
-    answer: Response = send_from_directory(folder.absolute(), name, mimetype=kind)
+    kind = pictures.KINDS.get(name.rpartition(".")[2]) or abort(404)
+    return _picture(name, kind)
+
+
+@blueprint.get("/rewards/pictures/small/<name>")
+@allow(SIGNED_IN)
+def thumbnail(name: str) -> Response:
+    """The small rendition of an uploaded picture; those that came before there were any are sent whole."""
+    small = thumbnails.beside(name)
+    if not (_uploads() / small).is_file():
+        return picture(name)
+    return _picture(small, "image/webp")
+
+
+def _uploads() -> Path:
+    folder: Path = current_app.config["SETTINGS"].files / pictures.FOLDER
+    return folder.absolute()
+
+
+def _picture(name: str, kind: str) -> Response:
+    answer: Response = send_from_directory(_uploads(), name, mimetype=kind)
     answer.headers["Cache-Control"] = "private, max-age=86400, immutable"
     return answer
 
