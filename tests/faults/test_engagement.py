@@ -11,6 +11,7 @@ from accounts.models import Company
 from core.database import session, transaction
 from engagement import deciding, invites, joining, referrals
 from engagement.models import InviteCode
+from engagement.rules import InviteOver
 from points.earning import events
 from points.earning.events import Happened
 from points.ledger.queries import balance
@@ -125,7 +126,7 @@ def test_without_the_conditional_update_a_code_lets_two_in(
         free = row.expires_at is not None and row.expires_at > at
         meet()
         if not free:
-            raise invites.InviteOver
+            raise InviteOver
         row.expires_at = at
 
     monkeypatch.setattr(invites, "use_up", read_then_write)
