@@ -3,7 +3,7 @@
 The board, the certification, verify and the export judge by this one path.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import select
 
 from challenges.document.reading import stored
-from challenges.document.scope import stored_scope
 from challenges.document.terms import Document
 from challenges.life import boosting
 from challenges.models import Challenge, Duel, SideBoard
 from challenges.rules.outcome import Facts, Meeting, Reached, Won, awards
 from challenges.rules.ranking import Placed, Scored, outcome
 from challenges.scoring import counting
+from challenges.scoring.game import Game, game_of
 from core.clock import local_day
 from core.database import session
 from leaderboard.models import Entrant, Score
@@ -64,37 +64,28 @@ class Judged:
 
 
 def judge(challenge_id: int, revision: int, at: datetime) -> Judged:
-    """Judge everybody by the sales up to a revision, and by the weeks as they were frozen."""
-    challenge = session.get_one(Challenge, challenge_id, populate_existing=True)
-    document = stored(challenge.document)
-    entrants = counting.entrants_of(challenge_id)
-    scores = counting.count(document, stored_scope(challenge.scope), entrants, revision)
+    """Judge everybody by the facts up to a revision, and by the weeks as they were frozen."""
+    game = game_of(challenge_id)
+    document, entrants = game.document, counting.entrants_of(challenge_id)
+    scores = counting.count(game, entrants, revision)
     facts = Facts(
         scores,
-        reached=reached(document, scores),
-        flashes=flashes(challenge, document, revision, at),
+        reached={first.at: crossings(game, entrants, first.at, revision) for first in document.firsts},
+        flashes=flashes(game, entrants, revision, at),
         duels=duels(challenge_id),
         leagues=leagues(challenge_id),
-        boosts=boosting.extras(challenge, document, revision, local_day(at)),
+        boosts=boosting.extras(challenge_id, document, revision, local_day(at)),
     )
     return Judged(document, revision, entrants, outcome(document, scores), awards(document, facts))
 
 
-def reached(document: Document, scores: Sequence[Scored]) -> dict[int, list[Reached]]:
-    """On which day who reached each score that the first ones win by."""
-    return {
-        first.at: [
-            Reached(one.subject_id, one.score, one.reached_on) for one in scores if one.score >= first.at
-        ]
-        for first in document.firsts
-    }
-
-
-def flashes(
-    challenge: Challenge, document: Document, revision: int, at: datetime
-) -> dict[str, list[Reached]]:
+def flashes(game: Game, subjects: Collection[int], revision: int, at: datetime) -> dict[str, list[Reached]]:
     """Who reached what when in the flash challenges that have ended."""
-    return {}
+    return {
+        flash.code: flashing.reached(game, flash, subjects, revision)
+        for flash in game.document.flashes
+        if flashing.ended(flash, at)
+    }
 
 
 def duels(challenge_id: int) -> list[Meeting]:
