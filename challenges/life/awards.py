@@ -12,12 +12,13 @@ from sqlalchemy import select
 
 from challenges.document.reading import stored
 from challenges.document.terms import Document
-from challenges.life import boosting, judging, paying
+from challenges.life import boosting, flashing, judging, paying
 from challenges.life.telling import tell_awards
 from challenges.models import Award, Challenge
 from challenges.rules.outcome import Won, boosts, flashes, steps
 from challenges.rules.ranking import Scored
 from challenges.scoring import counting as scoring
+from challenges.scoring.game import game_of
 from core.clock import local_day
 from core.database import session, write_rows
 from leaderboard.models import Entrant, Score
@@ -145,8 +146,11 @@ def _of_all(challenge: Challenge, document: Document, at: datetime) -> list[Won]
     if not (document.flashes or document.boosts):
         return []
     revision = challenge.scored_revision
-    ended = judging.flashes(challenge, document, revision, at) if document.flashes else {}
-    lines = boosting.extras(challenge, document, revision, local_day(at))
+    ended = {}
+    if any(flashing.ended(flash, at) for flash in document.flashes):
+        entrants = scoring.entrants_of(challenge.id)
+        ended = judging.flashes(game_of(challenge.id), entrants, revision, at)
+    lines = boosting.extras(challenge.id, document, revision, local_day(at))
     return [*flashes(document, ended), *boosts(document, lines)]
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from challenges.document.parts import Boost
 from challenges.document.terms import Document
-from challenges.models import Challenge, Participation, Team, TeamMember
+from challenges.models import Participation, Team, TeamMember
 from challenges.rules.outcome import Extra
 from core.database import session
 from core.text import fold
@@ -28,17 +28,17 @@ from sales.queries import COMPETITORS
 AT_ONCE = 5_000
 
 
-def extras(challenge: Challenge, document: Document, revision: int, today: date) -> dict[int, list[Extra]]:
+def extras(challenge_id: int, document: Document, revision: int, today: date) -> dict[int, list[Extra]]:
     """Lines by boost (its place in the document, from 1), of the boosts that have begun."""
     return {
-        number: _extras(challenge, document, boost, revision)
+        number: _extras(challenge_id, document, boost, revision)
         for number, boost in enumerate(document.boosts, 1)
         if boost.first <= today
     }
 
 
-def _extras(challenge: Challenge, document: Document, boost: Boost, revision: int) -> list[Extra]:
-    lines = _lines(challenge.id, document, boost, revision)
+def _extras(challenge_id: int, document: Document, boost: Boost, revision: int) -> list[Extra]:
+    lines = _lines(challenge_id, document, boost, revision)
     awards = given.of_lines([line_id for line_id, *_ in lines])
     gone = _returned(awards)
     kind = "company" if document.kind == "company" else "person"

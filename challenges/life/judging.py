@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from challenges.document.reading import stored
 from challenges.document.terms import Document
-from challenges.life import boosting
-from challenges.models import Challenge, Duel, SideBoard
+from challenges.life import boosting, flashing
+from challenges.life.flashing import crossings
+from challenges.models import Duel, SideBoard
 from challenges.rules.outcome import Facts, Meeting, Reached, Won, awards
 from challenges.rules.ranking import Placed, Scored, outcome
 from challenges.scoring import counting
