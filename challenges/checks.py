@@ -6,33 +6,18 @@ from itertools import pairwise
 from sqlalchemy import func, select
 
 from challenges.document.reading import stored
-from challenges.document.scope import stored_scope
 from challenges.document.terms import fingerprint
 from challenges.life.certification import results_hash
 from challenges.models import STATES, Challenge, ChallengeStep, Participation, Result
 from challenges.rules.ranking import Scored, outcome
 from challenges.rules.states import EDGES, SETTLED
+from challenges.scoring import checks as scores
 from challenges.scoring import counting as scoring
 from core.database import session
 from core.verify import Check
-from leaderboard.models import Entrant, Score
+from leaderboard.models import Entrant
 from points.ledger.queries import escrow_balance
 from points.models import LedgerTransaction, Posting
-
-SCORED = ("open", "closing", *SETTLED)
-
-
-def _wrong_scores() -> Iterable[str]:
-    """I17: every score on a board, counted again from the sales of the revision it stands for."""
-    for one in _challenges(*SCORED):
-        entrants = scoring.entrants_of(one.id)
-        counted = scoring.count(stored(one.document), stored_scope(one.scope), entrants, one.scored_revision)
-        wanted = {entrants[it.subject_id]: (it.score, it.reached_on) for it in counted}
-        rows = select(Score.entrant_id, Score.score, Score.reached_on).where(Score.board_id == one.board_id)
-        found = {row[0]: (row[1], row[2]) for row in session.execute(rows)}
-        for entrant in sorted(wanted.keys() | found.keys()):
-            if wanted.get(entrant) != found.get(entrant):
-                yield f"challenge {one.code}, entrant {entrant}"
 
 
 def _wrong_steps() -> Iterable[str]:
@@ -59,7 +44,7 @@ def _wrong_results() -> Iterable[str]:
     """I20, I21: a result is what the sales of its revision give, ties settled, in any recomputation."""
     for one in _challenges(*SETTLED):
         document, entrants = stored(one.document), scoring.entrants_of(one.id)
-        counted = scoring.count(document, stored_scope(one.scope), entrants, one.certified_revision)
+        counted = scoring.count(scoring.game_of(one.id), entrants, one.certified_revision)
         wanted = {
             (entrants[it.subject_id], it.rank, it.score, it.prize)
             for it in outcome(document, [Scored(c.subject_id, c.score, c.reached_on) for c in counted])
@@ -109,7 +94,7 @@ def _wrong_participants() -> Iterable[str]:
 
 
 CHECKS: tuple[Check, ...] = (
-    Check("I17", "a live score is what the raw sales give", _wrong_scores),
+    *scores.CHECKS,
     Check("I19", "a challenge took legal steps only", _wrong_steps),
     Check("I20", "a sealed document or result is unchanged", _wrong_seals),
     Check("I21", "a result is what its sales give, ties settled", _wrong_results),

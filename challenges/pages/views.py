@@ -133,6 +133,6 @@ def _mine(code: str) -> Shown:
 def _subject(code: str) -> int:
     """Who enters for the visitor; a company is entered by its managers only."""
     one = _mine(code)
-    if one.document.kind == "company" and me().role != "company_manager":
+    if one.document.kind != "person" and me().role != "company_manager":
         abort(403)
-    return queries.subject_of(one.document, me()) or abort(404)
+    return queries.subject_in(one, me()) or abort(404)
