@@ -10,6 +10,7 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
+from accounts.shell import administrator, as_option
 from challenges import actions
 from challenges.document.reading import brief_in, from_toml
 from challenges.life import lifecycle, rounds
@@ -26,7 +27,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 SHORT = 50
 
 commands = AppGroup(
-    "challenges", help="Challenges: load, launch, standings, close, certify, pay, stop, refresh."
+    "challenges", help="Challenges: load, launch, standings, close, propose, certify, pay, stop, refresh."
 )
 
 
@@ -144,23 +145,40 @@ def refresh(code: str | None, at: str | None) -> None:
 @at_option
 @with_appcontext
 def close(code: str, at: str | None) -> None:
-    """Freeze the standings after the last day; certify too when nothing can be contested any more.
+    """Freeze the standings after the last day; propose the result when nothing can be contested any more.
 
     Example: flask challenges close autumn
     """
-    _take(code, at, lifecycle.close_and_certify)
+    _take(code, at, lifecycle.close_and_propose)
+
+
+@commands.command("propose")
+@click.argument("code")
+@at_option
+@with_appcontext
+def propose(code: str, at: str | None) -> None:
+    """Propose the result, once nothing can be contested any more; print its fingerprint.
+
+    Example: flask challenges propose autumn
+    """
+    _take(code, at, lifecycle.propose)
+    click.echo(session.get_one(Challenge, _id(code)).proposed_hash)
 
 
 @commands.command("certify")
 @click.argument("code")
+@as_option
+@click.option("--fingerprint", default="", help="The proposal that was read; refused when it is another one.")
 @at_option
 @with_appcontext
-def certify(code: str, at: str | None) -> None:
-    """Write the final result, once nothing can be contested any more.
+def certify(code: str, email: str, fingerprint: str, at: str | None) -> None:
+    """Seal the proposed result in the name of an administrator who did not propose it.
 
-    Example: flask challenges certify autumn
+    Example: flask challenges certify autumn --as claire@example.com
     """
-    _take(code, at, lifecycle.certify)
+    with refusing():
+        who = administrator(email)
+    _take(code, at, lambda one, when, _: lifecycle.certify(one, when, who, fingerprint))
 
 
 @commands.command("pay")

@@ -65,7 +65,7 @@ def settle(challenge_id: int, judged: judging.Judged, at: datetime) -> list[dict
         if thing not in target and before.points > 0:
             rows.append(back(challenge_id, thing, before))
     rows = [one for one in rows if one["points"]]
-    _put(rows, judged.revision, at)
+    put(rows, judged.revision, at)
     return rows
 
 
@@ -197,13 +197,13 @@ def _write(
     by: str,
 ) -> int:
     if rows:
-        _put(rows, revision, at)
+        put(rows, revision, at)
         paying.pay(challenge, document, rows, at, by)
         tell_awards(challenge, document, rows, at)
     return len(rows)
 
 
-def _put(rows: Sequence[dict[str, Any]], revision: int, at: datetime) -> None:
+def put(rows: Sequence[dict[str, Any]], revision: int, at: datetime) -> None:
     write_rows(Award, [{**one, "revision": revision, "at": at} for one in rows])
 
 

@@ -40,7 +40,7 @@ def extras(challenge_id: int, document: Document, revision: int, today: date) ->
 def _extras(challenge_id: int, document: Document, boost: Boost, revision: int) -> list[Extra]:
     lines = _lines(challenge_id, document, boost, revision)
     awards = given.of_lines([line_id for line_id, *_ in lines])
-    gone = _returned(awards)
+    gone = _returned(awards, revision)
     kind = "company" if document.kind == "company" else "person"
     wallets = _wallets(kind, {holder for *_, holder in lines})
     found = []
@@ -98,13 +98,14 @@ def _products(boost: Boost) -> list[int] | None:
     return sorted({*named, *inside})
 
 
-def _returned(lines: Mapping[int, Any]) -> dict[tuple[int, int], int]:
-    """What returns took back so far, by line and wallet."""
+def _returned(lines: Mapping[int, Any], revision: int) -> dict[tuple[int, int], int]:
+    """What returns took back up to a revision, by line and wallet."""
     found: dict[tuple[int, int], int] = defaultdict(int)
     for part in _chunks(lines):
         rows = session.execute(
             select(TakeBack.line_id, TakeBack.wallet_id, func.sum(TakeBack.due))
-            .where(TakeBack.line_id.in_(part))
+            .join(SaleLine, SaleLine.id == TakeBack.return_line_id)
+            .where(TakeBack.line_id.in_(part), SaleLine.revision <= revision)
             .group_by(TakeBack.line_id, TakeBack.wallet_id)
         )
         found |= {(line_id, wallet_id): int(points) for line_id, wallet_id, points in rows}

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from challenges import messages
 from challenges.life import enrolment, lifecycle
 from challenges.models import Challenge
-from challenges.scoring import counting as scoring
 from core.clock import local_day
 from core.database import in_transaction, session
 from core.jobs import each
@@ -30,7 +29,7 @@ def move_due(at: datetime) -> str:
 
 def refresh_open(at: datetime) -> str:
     """Bring the boards of the open challenges up to the journal."""
-    done = each(_in_states("open"), lambda one: in_transaction(partial(scoring.refresh, one, at)))
+    done = each(_in_states("open"), lambda one: in_transaction(partial(lifecycle.refresh, one, at)))
     return f"{done} refreshed"
 
 
@@ -51,6 +50,7 @@ def _new_day(at: datetime, challenge_id: int) -> int:
     in_transaction(partial(enrolment.renew, challenge_id, at))
     entered = in_transaction(partial(enrolment.enter_everybody, challenge_id, at, ACTOR))
     in_transaction(partial(messages.announce, challenge_id, at))
+    in_transaction(partial(lifecycle.award_all, challenge_id, at))
     return entered
 
 

@@ -7,11 +7,13 @@ from typing import Any
 
 from flask_babel import force_locale, gettext
 
+from accounts import queries as accounts
 from challenges.document.terms import Document
 from challenges.life.recipients import people_of
-from challenges.models import Challenge
+from challenges.models import Appeal, Challenge
 from core import format as say
-from notifications.post import Message, tell_each
+from core.clock import local_day
+from notifications.post import Message, tell, tell_each
 
 _: Callable[..., str] = gettext
 TOPIC = "challenge"
@@ -97,3 +99,66 @@ def _won(document: Document, one: Mapping[str, Any], language: str) -> Message:
                 points=say.points(one["points"]),
             )
         return Message(TOPIC, title[:160], body, f"/challenges/{document.code}/prizes")
+
+
+def tell_proposal(challenge: Challenge, document: Document, at: datetime) -> None:
+    """Tell the administrators that a result waits for a second pair of eyes."""
+    people = [one.id for one in accounts.staff_people(local_day(at), ["administrator"])]
+    tell(people, partial(_proposal, document), at, f"challenge:{challenge.id}:proposed")
+
+
+def tell_settled(
+    challenge: Challenge, document: Document, rows: Sequence[Mapping[str, Any]], at: datetime
+) -> None:
+    """Tell those whom the recount changes; the others read it on their page."""
+    people = people_of({one["entrant_id"] for one in rows}, at)
+    for one in rows:
+        whom = people.get(one["entrant_id"], [])
+        tell(whom, partial(_settled, document, one), at, f"award:{challenge.id}:{one['key']}")
+
+
+def tell_appeal(appeal: Appeal, challenge: Challenge, document: Document, at: datetime) -> None:
+    """Tell the administrators that a score is contested."""
+    people = [one.id for one in accounts.staff_people(local_day(at), ["administrator"])]
+    tell(people, partial(_appeal, document), at, f"appeal:{appeal.id}:sent")
+
+
+def tell_answer(appeal: Appeal, document: Document, at: datetime) -> None:
+    """Tell whoever contested what was decided, in the words of whoever decided."""
+    told = partial(_answer, document, appeal.state, appeal.answer)
+    tell([appeal.person_id], told, at, f"appeal:{appeal.id}:answer")
+
+
+def _proposal(document: Document, language: str) -> Message:
+    with force_locale(language):
+        title = _("%(title)s: a result to certify", title=document.title(language))
+        body = _("The result is proposed. Read it and certify it; whoever proposed it cannot.")
+        return Message(TOPIC, title[:160], body, f"/staff/challenges/{document.code}/result")
+
+
+def _settled(document: Document, one: Mapping[str, Any], language: str) -> Message:
+    with force_locale(language):
+        title = _("%(title)s: recounted after late sales", title=document.title(language))
+        some = say.points(abs(one["points"]))
+        if one["points"] > 0:
+            body = _("The recount gives you %(points)s points more. They are on your account.", points=some)
+        else:
+            body = _("The recount takes %(points)s points from the part that had waited.", points=some)
+        return Message(TOPIC, title[:160], body, f"/challenges/{document.code}/prizes")
+
+
+def _appeal(document: Document, language: str) -> Message:
+    with force_locale(language):
+        title = _("%(title)s: a score is contested", title=document.title(language))
+        body = _("Answer the appeal: the result is proposed once every appeal is answered.")
+        return Message(TOPIC, title[:160], body, f"/staff/challenges/{document.code}/appeals")
+
+
+def _answer(document: Document, state: str, answer: str, language: str) -> Message:
+    with force_locale(language):
+        title = (
+            _("%(title)s: your appeal is accepted", title=document.title(language))
+            if state == "accepted"
+            else _("%(title)s: your appeal is refused", title=document.title(language))
+        )
+        return Message(TOPIC, title[:160], answer, f"/challenges/{document.code}/appeals")

@@ -149,13 +149,6 @@ def launch(code: str, agreed: str) -> Response:
     )
 
 
-@blueprint.post("/challenges/<code>/certification")
-@allow("administrator")
-def certify(code: str) -> Response:
-    """Seal the result."""
-    return _take(code, lifecycle.certify, _("The result is certified."))
-
-
 @blueprint.post("/challenges/<code>/payment")
 @allow("administrator")
 def pay(code: str) -> Response:

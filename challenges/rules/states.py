@@ -66,7 +66,7 @@ class AppealClosed(Refused):
 
 
 class AppealsMany(Refused):
-    sentence = N_("%(most)s of your appeals already wait for an answer. Wait for one before you send another.")
+    sentence = N_("%(most)s of your appeals wait for an answer. Wait for one before you send another.")
 
 
 class AppealEmpty(Refused):
