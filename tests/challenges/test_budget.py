@@ -206,7 +206,7 @@ MECHANICS: dict[str, st.SearchStrategy[Any]] = {
 def patterns(draw: st.DrawFn, one: Document, people: int) -> Facts:
     """What sales may lead to: few scores and few days, so that ties abound; any pairing, any leagues."""
     much = [0, 1, one.minimum, 10**13]
-    much += [it.at for it in (*one.steps, *one.firsts, *one.flashes)]
+    much += [it.at for it in one.steps] + [it.at for it in one.firsts] + [it.at for it in one.flashes]
     scores = st.sampled_from(sorted(set(much)))
     days = st.integers(0, 2).map(lambda nth: DAY + timedelta(days=nth))
     who = range(1, people + 1)
