@@ -7,12 +7,13 @@ from sqlalchemy import delete, update
 
 from accounts import queries as accounts
 from accounts.queries import Eligible
-from challenges.life import teams
+from challenges.life import teams, veil, weeks
 from challenges.life.audience import RESELLERS, competing, invited, places_left
 from challenges.models import Challenge, Participation
 from challenges.rules.joining import Full
 from challenges.rules.states import JOINABLE, AlreadyStarted, JoiningClosed, NotInvited, TakesPartByRule
 from challenges.scoring import counting as scoring
+from challenges.scoring import sides
 from core import audit
 from core.clock import local_day
 from core.database import session, write_rows
@@ -51,6 +52,7 @@ def renew(challenge_id: int, at: datetime) -> int:
     known = _invited(held, at) if kind == "team" else accounts.eligible(kind, RESELLERS, (), day, day)
     kept = [_entrant(kind, one) for one in known if one.subject_id in taking_part]
     standings.enter(held.board_id, kept)
+    sides.rename(held)
     return len(kept)
 
 
@@ -130,6 +132,8 @@ def _enter(held: scoring.Held, rows: Sequence[Eligible], at: datetime, by: str) 
     )
     _count_in(held.id, len(rows))
     if held.state == "open":
+        veil.draw(held.id, at)
+        weeks.receive(held, entrants.values(), at)
         scoring.write(held, entrants, held.scored_revision, at)
         scoring.bring_up(held, at)
 

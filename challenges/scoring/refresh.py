@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from challenges.models import Challenge
 from challenges.rules.score import scored
-from challenges.scoring import facts, targets
+from challenges.scoring import facts, sides, targets
 from challenges.scoring.courses import courses
 from challenges.scoring.game import Game, game_of
 from challenges.scoring.holding import Held, entrants_of, every_entrant, hold
@@ -79,6 +79,7 @@ def write(
                 scores[subject] = found.score, found.reached_on
     standing = {entrant: scores.get(subject) for subject, entrant in entrants.items()}
     standings.record(held.board_id, standing, as_of=at, revision=revision)
+    sides.write(held, entrants, revision, at, game)
     session.execute(
         update(Challenge)
         .where(Challenge.id == held.id)
