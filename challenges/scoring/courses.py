@@ -66,17 +66,23 @@ def courses(
     revision: int | None = None,
     first: date | None = None,
     last: date | None = None,
+    facts: Mapping[int, Facts] | None = None,
 ) -> Iterator[tuple[int, list[Stood]]]:
-    """How each score went, day by day; of those only who did something."""
+    """How each score went, day by day; of those only who did something. With `facts` of people or companies
+    these are counted instead of the books'.
+    """
     span = _span(game, first, last)
     ordered = iter(sorted(subjects))
     size = AT_ONCE if game.document.kind != "team" else AT_ONCE // 50
     while some := list(islice(ordered, size)):
         if game.document.kind == "team":
-            yield from _team_courses(game, some, revision, span)
-        else:
-            for subject_id, facts in facts_of(game, some, revision, span).items():
-                yield subject_id, score.course(game.versions, facts, span, game.left_out)
+            found = facts_of(game, game.members(some), revision, span) if facts is None else facts
+            yield from _team_courses(game, some, found, span)
+            continue
+        found = facts_of(game, some, revision, span) if facts is None else facts
+        for subject_id in some:
+            if subject_id in found:
+                yield subject_id, score.course(game.versions, found[subject_id], span, game.left_out)
 
 
 def trace(
@@ -94,7 +100,8 @@ def trace(
     members = game.teams.get(subject, ())
     people = {one.person_id for one in members}
     traces = {one: _trace(game, one, revision, span, around, members) for one in sorted(people)}
-    days = next((days for _, days in _team_courses(game, [subject], revision, span)), [])
+    known = facts_of(game, people, revision, span)
+    days = next((days for _, days in _team_courses(game, [subject], known, span)), [])
     return _whole(days, [], [], traces)
 
 
@@ -106,9 +113,8 @@ def _span(game: Game, first: date | None, last: date | None) -> Span | None:
 
 
 def _team_courses(
-    game: Game, team_ids: Sequence[int], revision: int | None, span: Span | None
+    game: Game, team_ids: Sequence[int], facts: Mapping[int, Facts], span: Span | None
 ) -> Iterator[tuple[int, list[Stood]]]:
-    facts = facts_of(game, game.members(team_ids), revision, span)
     whole = span or game.span
     teams = game.document.teams or AS_COMPANIES
     for team_id in team_ids:
