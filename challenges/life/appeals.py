@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 
 from challenges.life import telling
-from challenges.models import Appeal, Challenge, Participation
+from challenges.models import Appeal, Challenge
 from challenges.rules.states import (
     CONTESTED,
     MOST_APPEALS,
@@ -24,6 +24,7 @@ from challenges.scoring.game import game_of
 from challenges.scoring.holding import hold
 from core import audit
 from core.database import insert, session
+from leaderboard.models import Entrant
 
 
 def send(
@@ -93,15 +94,15 @@ def answer(appeal_id: int, accepted: bool, words: str, at: datetime, by: str) ->
     telling.tell_answer(appeal, game_of(appeal.challenge_id).document, at)
 
 
-def of_challenge(challenge_id: int) -> list[tuple[Appeal, int]]:
-    """Every appeal, those that wait first, with its competitor's subject id."""
+def of_challenge(challenge_id: int) -> list[tuple[Appeal, str]]:
+    """Every appeal, those that wait first, with its competitor's name in clear."""
     rows = session.execute(
-        select(Appeal, Participation.subject_id)
-        .join(Participation, Participation.entrant_id == Appeal.entrant_id)
+        select(Appeal, Entrant.label)
+        .join(Entrant, Entrant.id == Appeal.entrant_id)
         .where(Appeal.challenge_id == challenge_id)
         .order_by(Appeal.state != "open", Appeal.sent_at, Appeal.id)
     )
-    return [(one, subject) for one, subject in rows]
+    return [(one, label) for one, label in rows]
 
 
 def of_person(challenge_id: int, person_id: int) -> Sequence[Appeal]:

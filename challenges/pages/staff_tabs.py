@@ -31,7 +31,8 @@ def all_tabs() -> list[Tab]:
         Tab("budget", "budget", _("Budget")),
         Tab("fairness", "fairness", _("Fairness")),
         Tab("review", "review", _("To look at")),
-        Tab("appeals", "appeals", _("Appeals")),
+        Tab("appeals", "appeals_page", _("Appeals")),
+        Tab("result", "result", _("Result")),
         Tab("versions", "versions", _("Versions")),
         Tab("television", "television", _("Television")),
         Tab("after", "after", _("After")),
@@ -54,4 +55,6 @@ def challenge_tabs(one: Challenge, current: str) -> list[dict[str, Any]]:
 def _has(one: Challenge, key: str) -> bool:
     if key == "after":
         return one.state in ENDED
+    if key == "result":
+        return one.state in (*ENDED, "closing")
     return one.board_id is not None or key not in LAUNCHED

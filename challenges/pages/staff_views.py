@@ -15,6 +15,7 @@ from challenges.document.writing import to_toml
 from challenges.life import lifecycle
 from challenges.models import Challenge
 from challenges.pages import brief_views as _briefs  # noqa: F401 - registers its routes
+from challenges.pages import closing_views as _closing  # noqa: F401 - registers its routes
 from challenges.pages import draft_views as _drafts  # noqa: F401 - registers its routes
 from challenges.pages import rulebook as rules
 from challenges.pages import staff_words, words
