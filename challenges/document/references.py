@@ -77,9 +77,7 @@ def _rewards(document: Document) -> Iterable[Problem]:
             sentence = N_("“%(value)s” is not a reward of the catalogue.")
             yield Problem(f"prize[{nth}].reward", sentence, facts)
         elif prize.reward and (owners[prize.reward] == "company") != of_companies:
-            sentence = N_(
-                "“%(value)s” is not for those who compete: people and companies have their own."
-            )
+            sentence = N_("“%(value)s” is not for those who compete: people and companies have their own.")
             yield Problem(f"prize[{nth}].reward", sentence, facts)
         elif prize.points < prices.get(prize.reward, 0):
             sentence = N_("must be %(price)s at least, the price of “%(value)s”; points above it are paid.")

@@ -42,9 +42,7 @@ class Scope:
         }
 
     def takes(self, range_id: int, product_id: int) -> bool:
-        """Whether a product counts."""
-        if product_id in self.excluded_ids:
-            return False
+        """Whether a product is among those named; what is excluded of them is asked apart."""
         everything = not self.range_ids and not self.product_ids
         return everything or range_id in self.range_ids or product_id in self.product_ids
 

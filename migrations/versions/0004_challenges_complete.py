@@ -5,7 +5,7 @@ the fund that prizes are set aside from. What was launched before has its docume
 import sqlalchemy as sa
 from alembic import op
 
-from core.appendonly import guards
+from core.appendonly import guards, unversioned, versioned
 
 revision = '0004'
 down_revision = '0003'
@@ -341,10 +341,14 @@ def upgrade() -> None:
     for table in APPEND_ONLY:
         for statement in guards(table, op.get_bind().dialect.name):
             op.execute(statement)
+    for statement in versioned('challenges', 'challenge_versions', 'challenge_id', 'draft', op.get_bind().dialect.name):
+        op.execute(statement)
 
 
 
 def downgrade() -> None:
+    for statement in unversioned('challenges', op.get_bind().dialect.name):
+        op.execute(statement)
     with op.batch_alter_table('challenges', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_challenges_series_id'), type_='foreignkey')
         batch_op.drop_index(batch_op.f('ix_challenges_series_id'))
