@@ -36,12 +36,12 @@ def without_returned(facts: Facts, returns: Sequence[Return]) -> Facts:
     """
     left = sorted(facts.sales, key=lambda one: (one.sold_on, one.key), reverse=True)
     for one in returns:
-        units, cents = one.units, one.cents
+        units, cents, said = one.units, one.cents, one.cents > 0
         for nth, sale in sorted(enumerate(left), key=lambda at: at[1].document != one.document):
             if units <= 0 or sale.product_id != one.product_id or sale.left <= 0:
                 continue
             taken = min(units, sale.left)
-            share = cents * taken // units if cents else sale.left_cents * taken // sale.left
+            share = cents * taken // units if said else sale.left_cents * taken // sale.left
             left[nth] = sale._replace(left=sale.left - taken, left_cents=max(sale.left_cents - share, 0))
             units, cents = units - taken, cents - share
     return replace(facts, sales=left)

@@ -2,7 +2,8 @@
 
 With L days of window, all sales that would count:
   same    the same days 52 weeks before (as many Mondays), where the competitor sold already by then
-  usual   the median of the last four stretches of L days; a newcomer's first stretch is scaled to L days
+  usual   the median of the last four stretches of L days, half their mean where the median is nothing; a
+          newcomer's first stretch is scaled to L days
   season  the network's sales of `same` ÷ its mean of the four stretches before, held between ½ and 2
   form    usual × season
   base    same, held between form ÷ 2 and form × 2 (one giant order, a leave or a change to part time last
@@ -47,13 +48,14 @@ def season(same: int, before: Sequence[int]) -> int:
 
 
 def usual_of(history: History) -> int:
-    """The median stretch, each scaled to the window's length; 0 without a week of history."""
+    """The median stretch (half the mean where it is nothing), scaled to L days; 0 without a week known."""
     fewest = min(FEWEST_DAYS, history.days)
     scaled = sorted(value * history.days // days for value, days in history.recent if days >= fewest)
     if not scaled:
         return 0
     middle = len(scaled) // 2
-    return scaled[middle] if len(scaled) % 2 else (scaled[middle - 1] + scaled[middle]) // 2
+    median = scaled[middle] if len(scaled) % 2 else (scaled[middle - 1] + scaled[middle]) // 2
+    return median if median > 0 else sum(scaled) // len(scaled) // 2
 
 
 def base_of(history: History, season_bp: int) -> int:

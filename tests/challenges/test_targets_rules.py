@@ -34,6 +34,10 @@ def test_one_giant_order_lately_does_not_move_the_median():
     assert usual_of(History(None, [(900_000, 14), *USUAL[:3]], 14)) == 1_000
 
 
+def test_whoever_sells_seldom_is_asked_half_of_the_mean():
+    assert usual_of(History(None, [(1_000, 14), (0, 14), (0, 14), (0, 14)], 14)) == 125
+
+
 def test_whoever_works_half_since_is_asked_about_half():
     assert base_of(History(1_000, [(500, 14)] * 4, 14), ONCE) == 1_000
     assert base_of(History(2_000, [(500, 14)] * 4, 14), ONCE) == 1_000
