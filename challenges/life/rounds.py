@@ -9,7 +9,7 @@ from functools import partial
 from sqlalchemy import select
 
 from challenges import messages
-from challenges.life import enrolment, lifecycle
+from challenges.life import enrolment, lifecycle, series
 from challenges.models import Challenge
 from core.clock import local_day
 from core.database import in_transaction, session
@@ -38,6 +38,12 @@ def daily(at: datetime) -> str:
     yesterday = (local_day(at) - timedelta(days=1)).isoformat()
     in_transaction(partial(standings.snapshot_running, yesterday))
     return f"{each(_in_states('announced', 'open'), partial(_new_day, at))} entered"
+
+
+def prepare_series(at: datetime) -> str:
+    """Write the drafts of the series whose day has come, and ask for their validation."""
+    done = each(series.due(at), lambda one: in_transaction(partial(series.prepare, one, at)))
+    return f"{done} drafts prepared"
 
 
 def _take(edge: tuple[str, int], at: datetime) -> int:
