@@ -11,7 +11,7 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
 from accounts.shell import administrator, as_option
-from challenges import actions
+from challenges import actions, gate_cli
 from challenges.document.reading import brief_in, from_toml
 from challenges.life import lifecycle, rounds
 from challenges.models import Challenge
@@ -21,14 +21,16 @@ from core import audit
 from core.cli import SHELL, format_option, print_rows, refusing
 from core.clock import ZONE, now
 from core.database import in_transaction, session
-from points.briefs import actions as briefs
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SHORT = 50
 
 commands = AppGroup(
-    "challenges", help="Challenges: load, launch, standings, close, propose, certify, pay, stop, refresh."
+    "challenges",
+    help="Challenges: load, forecast, launch, standings, close, propose, certify, pay, stop, refresh.",
 )
+
+gate_cli.add_to(commands)
 
 
 def at_option(command: Command) -> Command:
@@ -101,8 +103,6 @@ def list_(form: str) -> None:
 def launch(code: str, at: str | None) -> None:
     """Seal the document, set the prizes aside, open the board. Example: flask challenges launch autumn"""
     _take(code, at, lifecycle.launch)
-    if briefs.newest(briefs.about_challenge(code)) is None:
-        click.echo(f"{code}: nobody has written its brief; its page asks for one", err=True)
 
 
 @commands.command("standings")

@@ -15,7 +15,7 @@ from challenges import messages
 from challenges.actions import columns
 from challenges.document.reading import stored
 from challenges.document.terms import Document
-from challenges.life import awards, certification, enrolment, late, veil, weeks
+from challenges.life import awards, certification, enrolment, gate, late, veil, weeks
 from challenges.life.moving import move, refuse
 from challenges.life.paying import escrow
 from challenges.life.stopping import stop
@@ -37,7 +37,6 @@ from challenges.scoring.holding import Held, entrants_of, hold
 from core import audit
 from core.database import insert, session
 from leaderboard import standings
-from points.ledger import actions as points
 
 __all__ = ["escrow", "stop"]
 
@@ -57,7 +56,10 @@ def launch(challenge_id: int, at: datetime, by: str, agreed: str = "") -> bool:
         raise DocumentChanged
     if challenge.state == "draft" and at >= challenge.ends_at:
         raise TooLate(day=document.last.isoformat())
-    if not move(challenge_id, "announced", at, by, document_hash=document.hash, **columns(document)):
+    if challenge.state == "draft":
+        gate.demand(challenge_id, document, at)
+    sealed = {"document_hash": document.hash, "worst_points": document.pot}
+    if not move(challenge_id, "announced", at, by, **sealed, **columns(document)):
         return False
     _seal(challenge_id, document, at, by)
     grain = 256 if document.metric == "amount" else 1
@@ -69,7 +71,7 @@ def launch(challenge_id: int, at: datetime, by: str, agreed: str = "") -> bool:
         grain=grain,
     )
     session.execute(update(Challenge).where(Challenge.id == challenge_id).values(board_id=opened.id))
-    points.fund_escrow(escrow(challenge_id), document.pot, f"challenge:{challenge_id}:fund", at, by)
+    gate.open_escrow(challenge_id, document, at, by)
     enrolment.enter_everybody(challenge_id, at, by)
     messages.announce(challenge_id, at)
     return True

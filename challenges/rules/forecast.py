@@ -152,8 +152,8 @@ def approvable(said: Inputs) -> list[Refused]:
 
 def euros(cents: int) -> str:
     """For a sentence of either language: `62 500 €`, cents only where there are some."""
-    whole, rest = divmod(cents, 100)
-    grouped = f"{whole:,}".replace(",", "\u202f")
+    whole, rest = divmod(abs(cents), 100)
+    grouped = f"{'−' if cents < 0 else ''}{whole:,}".replace(",", "\u202f")
     return f"{grouped}{f',{rest:02}' if rest else ''}\u202f€"
 
 

@@ -14,8 +14,9 @@ from challenges.models import Challenge, Participation
 from core.clock import clock, day_start
 from core.database import session, transaction
 from points.briefs import actions as briefs
+from tests.challenges.certifying import finish
 from tests.challenges.documents import document
-from tests.challenges.launching import endow, launch
+from tests.challenges.launching import launch, prepared
 from tests.challenges.selling import Sale, bring
 from tests.support.browser import Browser, plain
 from tests.support.cast import BRIEF, START, Cast
@@ -136,7 +137,7 @@ def test_only_a_manager_enters_a_company(cast: Cast, visitor: Browser):
 
 def test_the_result_says_rank_and_prize_and_shows_the_podium(cast: Cast, visitor: Browser, running: int):
     clock.freeze(CERTIFIES)
-    rounds.move_due(CERTIFIES)
+    finish(CERTIFIES)
     page = visitor.as_(cast.karim).get("/challenges/autumn")
     assert "1 000" in page.the(".moment").get_text(" ").replace("\u202f", " ")
     assert len(page.all("ol[aria-label] .is-me")) >= 1
@@ -176,8 +177,7 @@ def test_staff_write_a_draft_from_the_form_and_launch_what_they_read(cast: Cast,
     assert kept.h1 == "Sprint"
     with transaction():
         briefs.write(briefs.about_challenge("sprint"), BRIEF, START, "shell")
-    with transaction():
-        endow()
+    prepared("sprint")
     confirm = claire.get("/staff/challenges/sprint/launch")
     assert confirm.says("1 600")
     assert session.scalars(select(Challenge.state)).all() == ["draft"]
@@ -232,7 +232,7 @@ def test_a_clone_has_a_code_of_its_own(cast: Cast, visitor: Browser, running: in
 
 def test_late_sales_are_listed_for_staff(cast: Cast, visitor: Browser, running: int):
     clock.freeze(CERTIFIES)
-    rounds.move_due(CERTIFIES)
+    finish(CERTIFIES)
     bring(Sale(cast.merel.id, cast.karim.id, cast.pac_8.id, 50, date(2026, 10, 15), document="FA-LATE"))
     page = visitor.as_(cast.claire).get("/staff/challenges/autumn")
     assert page.says("FA-LATE")
