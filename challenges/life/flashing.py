@@ -74,8 +74,8 @@ def _declared(game: Game, flash: Flash, subjects: Collection[int], revision: int
     sums: dict[int, int] = defaultdict(int)
     there: dict[int, datetime] = {}
     wanted = set(subjects)
-    whose = _competitors(game)
-    for claim, line, range_id, back, back_cents in _claims(flash, revision):
+    whose = competitors(game)
+    for claim, line, range_id, back, back_cents in claims(flash, revision):
         subject = whose(line, claim)
         if subject not in wanted or not scope.takes(range_id, line.product_id):
             continue
@@ -91,7 +91,7 @@ def _declared(game: Game, flash: Flash, subjects: Collection[int], revision: int
     ]
 
 
-def _claims(flash: Flash, revision: int) -> Iterable[Any]:
+def claims(flash: Flash, revision: int) -> Iterable[Any]:
     """Accepted declarations of the flash's hours, the earliest first, with what came back of each."""
     back = (
         select(
@@ -117,7 +117,7 @@ def _claims(flash: Flash, revision: int) -> Iterable[Any]:
     )
 
 
-def _competitors(game: Game) -> Callable[[SaleLine, Claim], int]:
+def competitors(game: Game) -> Callable[[SaleLine, Claim], int]:
     """Whose a declared sale is: the person's, a company's, or the team's that the person plays for."""
     teams: Mapping[int, int] = {
         member.person_id: team for team, members in game.teams.items() for member in members
