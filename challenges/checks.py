@@ -77,13 +77,14 @@ def _wrong_payouts() -> Iterable[str]:
     """
     for one in _challenges(*(state for state in STATES if state != "draft")):
         paid = _paid(one.id)
+        spent = sum(paid.values())
         for award, expected in _expected(one):
             if paid.pop(award.key, 0) not in expected:
                 yield f"challenge {one.code}, award {award.key}"
         for key in sorted(paid):
             yield f"challenge {one.code}, paid {key}"
         over = one.state == "stopped" or (one.state == "paid" and (not one.settle_at or one.settled_at))
-        if over and escrow_balance(f"challenge:{one.id}") != 0:
+        if escrow_balance(f"challenge:{one.id}") != (0 if over else one.worst_points - spent):
             yield f"challenge {one.code}, set aside"
 
 
@@ -123,15 +124,15 @@ def _late(challenge_id: int) -> dict[tuple[str, int], int]:
 
 
 def _paid(challenge_id: int) -> dict[str, int]:
-    """What moved out of the escrow for each award's key (plus) and back into it (minus)."""
+    """What reached wallets for each award's key (plus), or went back from them (minus)."""
     found: dict[str, int] = {}
     for part in ("award", "held"):
         stem = f"challenge:{challenge_id}:{part}:"
         rows = session.execute(
-            select(LedgerTransaction.reference, func.sum(-Posting.amount))
+            select(LedgerTransaction.reference, func.sum(Posting.amount))
             .join(Posting, Posting.transaction_id == LedgerTransaction.id)
             .where(LedgerTransaction.reference.startswith(stem, autoescape=True))
-            .where(Posting.account == f"escrow:challenge:{challenge_id}")
+            .where(Posting.account != f"escrow:challenge:{challenge_id}")
             .group_by(LedgerTransaction.reference)
         )
         for reference, points in rows:

@@ -11,6 +11,7 @@ from challenges.life import rounds
 from core.appendonly import unguards, unversioned
 from core.clock import clock, day_start
 from core.database import db, session, transaction
+from tests.challenges.certifying import finish
 from tests.challenges.documents import document
 from tests.challenges.launching import launch
 from tests.challenges.selling import Sale, bring
@@ -52,7 +53,7 @@ def test_tampering_is_found(cast: Cast, stage: Stage, code, at, statement, ungua
     bring(Sale(cast.merel.id, cast.karim.id, cast.pac_8.id, 3, date(2026, 10, 14)))
     rounds.refresh_open(START)
     clock.freeze(at)
-    rounds.move_due(at)
+    finish(at)
     assert verify_all() == []
     tamper(statement, unguarded=unguarded)
     assert code in {finding.code for finding in verify_all()}

@@ -54,6 +54,7 @@ def test_a_challenge_runs_from_the_shell(cast: Cast, shell: Shell, tmp_path: Pat
         "challenges", "certify", "autumn", *claire, "--fingerprint", "0", "--at", "2026-10-31", code=1
     )
     assert "changed" in other.errors
+    day = ("--at", "2026-10-31")
     certified = shell("challenges", "certify", "autumn", *claire, "--fingerprint", proposed[1], *day)
     assert certified.lines == ["autumn: certified"]
     assert shell("challenges", "pay", "autumn", "--at", "2026-10-31").lines == ["autumn: paid"]
