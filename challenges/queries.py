@@ -128,6 +128,13 @@ def challenge_for(visitor: Visitor, code: str, at: datetime) -> Shown | None:
     return next((one for one in found if _may_see(one, visitor, local_day(at))), None)
 
 
+def for_nobody(code: str, at: datetime) -> Shown | None:
+    """One challenge as a screen shows it that nobody signed in to."""
+    asked = {"person": 0, "company": 0, "today": local_day(at).isoformat(), "day": local_day(at)}
+    row = ask(statements.by_code(), code=code, **asked).one_or_none()
+    return _shown(*row) if row else None
+
+
 def hero(visitor: Visitor, at: datetime) -> Hero | None:
     """The challenge that ends first among those the visitor is in, open before frozen; ≤ 6 statements."""
     running = [one for one in _load(visitor, statements.in_states(*RUNNING), at) if one.takes_part]

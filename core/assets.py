@@ -29,7 +29,9 @@ SHEETS = (
 ).split()
 #: What only the sponsor's staff see; their pages load it before the other, so that paper still comes last.
 DESK = "frame-staff kpi table calibration dry-run draft".split()
-BUNDLES = {"tandem": SHEETS, "desk": DESK}
+#: A television needs the tokens and the ground, and its own sheet.
+SCREEN = "tokens base tv".split()
+BUNDLES = {"tandem": SHEETS, "desk": DESK, "tv": SCREEN}
 
 blueprint = Blueprint("assets", __name__)
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from challenges.life import duels, leagues
+from challenges.life import duels, flash_boards, leagues
 from challenges.models import SideBoard
 from challenges.rules.weeks import Week, week_on, weeks
 from challenges.scoring import sides
@@ -43,6 +43,8 @@ def turn(challenge_id: int, at: datetime, by: str) -> int:
         changed += _open(held, week, at)
         if ends_at <= at:
             changed += _freeze(held, week, at, by)
+    if held.document.flashes:
+        flash_boards.turn(held, at)
     return changed
 
 

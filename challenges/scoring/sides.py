@@ -5,7 +5,7 @@ They are written with the general board, in its transaction, by the same countin
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -59,7 +59,7 @@ def write(held: Held, entrants: Mapping[int, int], revision: int, at: datetime, 
             {one.subject_id: one for one in count(game, entrants, revision, first, last)} if entrants else {}
         )
         for side, some in _shares(held.id, of_week, entrants):
-            _record(held, side, some, found, at, revision)
+            record(held, side, some, found, at, revision)
 
 
 def fill(held: Held, number: int, at: datetime, game: Game) -> None:
@@ -70,14 +70,7 @@ def fill(held: Held, number: int, at: datetime, game: Game) -> None:
         scores = count(game, entrants, held.scored_revision, week.first, week.last)
         found = {one.subject_id: one for one in scores}
         for side, some in _shares(held.id, of_week, entrants):
-            _record(held, side, some, found, at, held.scored_revision)
-
-
-def counted(
-    game: Game, subjects: Collection[int], side_days: tuple[date, date], revision: int
-) -> list[Scored]:
-    """What a week's board should hold of some subjects, for verify."""
-    return count(game, subjects, revision, *side_days)
+            record(held, side, some, found, at, held.scored_revision)
 
 
 def _shares(
@@ -111,7 +104,7 @@ def _leagues(challenge_id: int, week: int, entrants: Mapping[int, int]) -> dict[
     return found
 
 
-def _record(
+def record(
     held: Held,
     side: Side,
     subjects: Collection[int],
