@@ -11,7 +11,7 @@ from challenges.models import Challenge, Participation
 from challenges.rules.states import AlreadyStarted, JoiningClosed, NotInvited, TakesPartByRule
 from core.clock import day_start
 from core.database import session, transaction
-from leaderboard.models import Entrant, Score
+from leaderboard.models import Board, Entrant, Score
 from tests.challenges.documents import document
 from tests.challenges.launching import launch
 from tests.challenges.selling import Sale, bring
