@@ -41,6 +41,8 @@ from catalog import (
 )
 from challenges import checks as challenges_checks
 from challenges import cli as challenges_cli
+from challenges.pages import board_television as challenges_television
+from challenges.pages import board_views as challenges_boards
 from challenges.pages import staff_views as challenges_staff
 from challenges.pages import views as challenges_views
 from compliance import (
@@ -138,6 +140,8 @@ BLUEPRINTS = (
     catalog_views.blueprint,
     catalog_staff.blueprint,
     challenges_views.blueprint,
+    challenges_boards.blueprint,
+    challenges_television.blueprint,
     challenges_staff.blueprint,
 )
 COMMANDS = (

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from challenges.document.scope import resolve
+from challenges.document.references import scope_of
 from challenges.document.terms import Document
 from challenges.models import Challenge, ChallengeStep
 from challenges.rules.states import CodeTaken
@@ -44,7 +44,7 @@ def columns(document: Document) -> dict[str, Any]:
     return {
         "code": document.code,
         "document": document.plain(),
-        "scope": resolve(document).plain(),
+        "scope": scope_of(document).plain(),
         "title_fr": document.title_fr,
         "title_en": document.title_en,
         "starts_on": document.first,

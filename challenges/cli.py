@@ -10,7 +10,8 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
-from challenges import actions
+from accounts.shell import administrator, as_option
+from challenges import actions, gate_cli
 from challenges.document.reading import brief_in, from_toml
 from challenges.life import lifecycle, rounds
 from challenges.models import Challenge
@@ -20,14 +21,16 @@ from core import audit
 from core.cli import SHELL, format_option, print_rows, refusing
 from core.clock import ZONE, now
 from core.database import in_transaction, session
-from points.briefs import actions as briefs
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SHORT = 50
 
 commands = AppGroup(
-    "challenges", help="Challenges: load, launch, standings, close, certify, pay, stop, refresh."
+    "challenges",
+    help="Challenges: load, forecast, launch, standings, close, propose, certify, pay, stop, refresh.",
 )
+
+gate_cli.add_to(commands)
 
 
 def at_option(command: Command) -> Command:
@@ -100,8 +103,6 @@ def list_(form: str) -> None:
 def launch(code: str, at: str | None) -> None:
     """Seal the document, set the prizes aside, open the board. Example: flask challenges launch autumn"""
     _take(code, at, lifecycle.launch)
-    if briefs.newest(briefs.about_challenge(code)) is None:
-        click.echo(f"{code}: nobody has written its brief; its page asks for one", err=True)
 
 
 @commands.command("standings")
@@ -144,23 +145,40 @@ def refresh(code: str | None, at: str | None) -> None:
 @at_option
 @with_appcontext
 def close(code: str, at: str | None) -> None:
-    """Freeze the standings after the last day; certify too when nothing can be contested any more.
+    """Freeze the standings after the last day; propose the result when nothing can be contested any more.
 
     Example: flask challenges close autumn
     """
-    _take(code, at, lifecycle.close_and_certify)
+    _take(code, at, lifecycle.close_and_propose)
+
+
+@commands.command("propose")
+@click.argument("code")
+@at_option
+@with_appcontext
+def propose(code: str, at: str | None) -> None:
+    """Propose the result, once nothing can be contested any more; print its fingerprint.
+
+    Example: flask challenges propose autumn
+    """
+    _take(code, at, lifecycle.propose)
+    click.echo(session.get_one(Challenge, _id(code)).proposed_hash)
 
 
 @commands.command("certify")
 @click.argument("code")
+@as_option
+@click.option("--fingerprint", default="", help="The proposal that was read; refused when it is another one.")
 @at_option
 @with_appcontext
-def certify(code: str, at: str | None) -> None:
-    """Write the final result, once nothing can be contested any more.
+def certify(code: str, email: str, fingerprint: str, at: str | None) -> None:
+    """Seal the proposed result in the name of an administrator who did not propose it.
 
-    Example: flask challenges certify autumn
+    Example: flask challenges certify autumn --as claire@example.com
     """
-    _take(code, at, lifecycle.certify)
+    with refusing():
+        who = administrator(email)
+    _take(code, at, lambda one, when, _: lifecycle.certify(one, when, who, fingerprint))
 
 
 @commands.command("pay")

@@ -10,15 +10,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, select
 
 from accounts.identity import Visitor
-from accounts.queries import PLAYERS
 from challenges import statements
 from challenges.document.reading import stored
 from challenges.document.scope import Scope, stored_scope
 from challenges.document.terms import Document, short
-from challenges.life.enrolment import RESELLERS
+from challenges.life import audience, teams
 from challenges.models import ChallengeStep
 from challenges.rules.states import SHOWN
-from core.clock import local_day
+from core.clock import local_day, now
 from core.database import ask, session
 from leaderboard import queries as boards
 from leaderboard.rules import BoardRow, Line, Standings, Viewer, seen
@@ -28,7 +27,7 @@ FINISHED = 12
 RUNNING = ("open", "closing")
 PODIUM = 3
 #: Columns of a challenge's own after its scope; its board's follow.
-OWN = 10
+OWN = 11
 #: Documents that a process keeps as it read them.
 KEPT = 128
 #: Rows shown to somebody who is not ranked yet.
@@ -54,9 +53,11 @@ class Shown:
     scored_revision: int
     certified_revision: int | None
     results_hash: str
-    #: the visitor's (or their company's) entrant; None while they do not take part
+    #: the visitor's (or their company's, their team's) entrant; None while they do not take part
     entrant_id: int | None
-    #: its board as it stands; None before the launch
+    #: the team that the visitor plays for; None where no teams compete
+    team_id: int | None
+    #: its board as members see it (in the hidden days as it stood before them); None before the launch
     board: BoardRow | None
 
     @property
@@ -127,6 +128,13 @@ def challenge_for(visitor: Visitor, code: str, at: datetime) -> Shown | None:
     return next((one for one in found if _may_see(one, visitor, local_day(at))), None)
 
 
+def for_nobody(code: str, at: datetime) -> Shown | None:
+    """One challenge as a screen shows it that nobody signed in to."""
+    asked = {"person": 0, "company": 0, "today": local_day(at).isoformat(), "day": local_day(at)}
+    row = ask(statements.by_code(), code=code, **asked).one_or_none()
+    return _shown(*row) if row else None
+
+
 def hero(visitor: Visitor, at: datetime) -> Hero | None:
     """The challenge that ends first among those the visitor is in, open before frozen; ≤ 6 statements."""
     running = [one for one in _load(visitor, statements.in_states(*RUNNING), at) if one.takes_part]
@@ -141,34 +149,37 @@ def hero(visitor: Visitor, at: datetime) -> Hero | None:
 
 def standings(one: Shown, visitor: Visitor, at: datetime, top: int = 10, near: int = 2) -> Standings:
     """The board of a challenge through the privacy filter: its top and the visitor's neighbourhood."""
-    return boards.view(_board(one), viewer_of(visitor), top, near, local_day(at))
+    return boards.view(_board(one), viewer_of(visitor, one), top, near, local_day(at))
 
 
 def first_three(one: Shown, visitor: Visitor) -> list[Line]:
     """The podium of a sealed result through the privacy filter, whoever looks."""
-    row, viewer = _board(one), viewer_of(visitor)
+    row, viewer = _board(one), viewer_of(visitor, one)
     placed = [it for it in boards.top(row, PODIUM) if it.rank <= PODIUM]
     leader = placed[0].score if placed else 0
     return [seen(it, viewer, leader, row.open_scores, row.open_names) for it in placed]
 
 
-def viewer_of(visitor: Visitor) -> Viewer:
-    """Who is looking, as boards know it."""
-    return Viewer(visitor.id, visitor.company_id, visitor.role == "administrator")
+def viewer_of(visitor: Visitor, one: Shown) -> Viewer:
+    """Who is looking, as boards know it; the team is the one that they play for in the challenge."""
+    return Viewer(visitor.id, visitor.company_id, visitor.role == "administrator", one.team_id)
 
 
 def invites(document: Document, visitor: Visitor) -> bool:
-    """Whether a visitor (or, where companies compete, theirs) belongs to the audience."""
-    company = visitor.company
-    if company is None or visitor.role not in PLAYERS:
-        return False
-    kinds = document.company_kinds or RESELLERS
-    return company.kind in kinds and (not document.regions or company.region in document.regions)
+    """Whether a visitor (or, where companies compete, theirs) belongs to the audience today."""
+    return audience.invites(document, visitor, local_day(now()))
 
 
 def subject_of(document: Document, visitor: Visitor) -> int | None:
-    """Who competes for a visitor: the person, or the company."""
+    """Who competes for a visitor: the person, or the company (where teams do, see `subject_in`)."""
     return visitor.id if document.kind == "person" else visitor.company_id
+
+
+def subject_in(one: Shown, visitor: Visitor) -> int | None:
+    """Who competes for a visitor in a challenge: the person, the company, the team."""
+    if one.document.kind != "team":
+        return subject_of(one.document, visitor)
+    return one.team_id or (teams.team_of(one.id, visitor.company_id) if visitor.company_id else None)
 
 
 def may_join(one: Shown, visitor: Visitor, at: datetime) -> bool:
@@ -231,7 +242,8 @@ def _board(one: Shown) -> BoardRow:
 def _load(
     visitor: Visitor, statement: Select[*tuple[Any, ...]], at: datetime, **values: object
 ) -> list[Shown]:
-    asked = {"person": visitor.id, "company": visitor.company_id or 0, "today": local_day(at).isoformat()}
+    day = local_day(at)
+    asked = {"person": visitor.id, "company": visitor.company_id or 0, "today": day.isoformat(), "day": day}
     return [_shown(*row) for row in ask(statement, **asked, **values)]
 
 

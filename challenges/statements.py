@@ -8,9 +8,22 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, String, and_, bindparam, cast, literal_column, or_, select
+from sqlalchemy import (
+    Date,
+    ScalarSelect,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
-from challenges.models import Challenge, Participation, Result
+from challenges.models import Challenge, Participation, Result, SideBoard, TeamMember
 from challenges.rules.states import SHOWN
 from core.database import Key
 from leaderboard.models import Board
@@ -19,17 +32,19 @@ from leaderboard.statements import row_of_board
 challenges = Challenge.__table__.c
 participations = Participation.__table__.c
 results = Result.__table__.c
+sides = SideBoard.__table__.c
+players = TeamMember.__table__.c
 
 
 @cache
 def in_states(*states: str) -> Select[*tuple[Any, ...]]:
-    """Challenges in some states, by their end, with the entrant of `:person` or `:company`."""
+    """Challenges in some states, by their end, with the entrant of `:person`, `:company` or a team."""
     return _found(states).order_by(challenges.ends_at, challenges.id)
 
 
 @cache
 def by_code() -> Select[*tuple[Any, ...]]:
-    """The challenge called `:code`, unless it is a draft, with the entrant of `:person` or `:company`."""
+    """The challenge called `:code`, no draft, with the entrant of `:person`, `:company` or a team."""
     return _found((*SHOWN, "stopped")).where(challenges.code == bindparam("code"))
 
 
@@ -53,7 +68,9 @@ def _found(states: Sequence[str]) -> Select[*tuple[Any, ...]]:
     company = and_(
         participations.kind == "company", participations.subject_id == bindparam("company", type_=Key)
     )
-    of_visitor = and_(participations.challenge_id == challenges.id, or_(person, company))
+    team = and_(participations.kind == "team", participations.subject_id.in_(_team()))
+    of_visitor = and_(participations.challenge_id == challenges.id, or_(person, company, team))
+    shown = func.coalesce(_veil(), challenges.board_id)
     return (
         select(
             challenges.id,
@@ -71,12 +88,37 @@ def _found(states: Sequence[str]) -> Select[*tuple[Any, ...]]:
             challenges.certified_revision,
             challenges.results_hash,
             participations.entrant_id,
+            case((participations.kind == "team", participations.subject_id)),
             *row_of_board(),
         )
         .select_from(
             Challenge.__table__.outerjoin(Participation.__table__, of_visitor).outerjoin(
-                Board.__table__, Board.__table__.c.id == challenges.board_id
+                Board.__table__, Board.__table__.c.id == shown
             )
         )
         .where(challenges.state.in_(said))
     )
+
+
+def _veil() -> ScalarSelect[int]:
+    """In the hidden days members look at the general board as it stood before them (see life/veil.py)."""
+    kept = select(sides.board_id).where(
+        sides.challenge_id == challenges.id, sides.kind == "veil", challenges.state == "open"
+    )
+    return kept.correlate(Challenge.__table__).scalar_subquery()
+
+
+def _team() -> Select[*tuple[Any, ...]]:
+    """The team that `:person` plays for on `:day`, or on the nearest day of the challenge."""
+    today = bindparam("day", type_=Date)
+    day = case(
+        (today < challenges.starts_on, challenges.starts_on),
+        (today > challenges.ends_on, challenges.ends_on),
+        else_=today,
+    )
+    member = select(players.team_id).where(
+        players.person_id == bindparam("person", type_=Key),
+        players.from_on <= day,
+        or_(players.until_on.is_(None), players.until_on >= day),
+    )
+    return member.correlate(Challenge.__table__)

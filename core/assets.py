@@ -25,11 +25,13 @@ FOREVER = "public, max-age=31536000, immutable"
 #: The order of the cascade: tokens, then the ground, then frames and components, paper last.
 SHEETS = (
     "tokens base frame-member frame-plain button card numeral hero standings tabs meter ladder "
-    "reward tier joining badge form dialog toast states narrow print"
+    "reward tier joining challenge badge form dialog toast states narrow print"
 ).split()
 #: What only the sponsor's staff see; their pages load it before the other, so that paper still comes last.
-DESK = "frame-staff kpi table calibration dry-run".split()
-BUNDLES = {"tandem": SHEETS, "desk": DESK}
+DESK = "frame-staff kpi table calibration dry-run draft".split()
+#: A television needs the tokens and the ground, and its own sheet.
+SCREEN = "tokens base tv".split()
+BUNDLES = {"tandem": SHEETS, "desk": DESK, "tv": SCREEN}
 
 blueprint = Blueprint("assets", __name__)
 

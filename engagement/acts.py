@@ -12,6 +12,7 @@ from accounts.queries import employer_on
 from core import audit
 from core.clock import local_day
 from core.database import insert, session
+from core.jobs import advance
 from core.text import tidy
 from engagement import messages
 from engagement.deciding import decide
@@ -27,6 +28,7 @@ from points.earning.events import Happened, give
 from points.queries import rules_in_force
 from points.rules import active_on
 from points.tiers.credits import credit
+from sales.models import JOURNAL
 
 DECLARED, CONFIRMED, REFUSED = "declared", "confirmed", "refused"
 #: ("person" or "company", its id)
@@ -78,7 +80,9 @@ def named(lines: str) -> list[Holder]:
 
 def confirm(act_id: int, at: datetime, by: str) -> Act:
     """It happened: points by the rules of its day, and its place in the tier. Raises AlreadyDecided."""
+    revision = advance(JOURNAL)  # before any wallet, as every acceptance has it
     act = decide(Act, act_id, DECLARED, CONFIRMED, at, by)
+    act.revision = revision
     company_id = act.company_id or _employer(act)
     facts = {"note": act.note} if act.note else {}
     happened = Happened(f"act:{act.id}", "action", act.happened_on, company_id, act.person_id, act.act, facts)

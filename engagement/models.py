@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.database import Base, Key, UTCDateTime
+from core.database import Base, Key, UTCDateTime, Whole
 
 
 class Application(Base):
@@ -103,3 +103,5 @@ class Act(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     #: why it was refused
     answer: Mapped[str] = mapped_column(String(200), default="")
+    #: the journal's revision of its confirmation, from which on challenges count it; NULL before it
+    revision: Mapped[int | None] = mapped_column(Whole, index=True)

@@ -3,7 +3,7 @@
 Everything but `view` is unfiltered: for staff, certification and exports. Members see boards through `view`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,7 +12,7 @@ from core.database import ask
 from leaderboard import statements
 from leaderboard.kept import leaders
 from leaderboard.order import DATE, FIRST_DAY, passing_key, rank_passing, ranks_around
-from leaderboard.rules import BoardRow, Gap, Near, Placed, Standings, Viewer, is_mine, seen
+from leaderboard.rules import BoardRow, Gap, Line, Near, Placed, Standings, Viewer, is_mine, seen
 
 #: At least so many rows ahead are read: enough, mostly, to know what passing the nearest takes.
 AHEAD = 5
@@ -98,6 +98,13 @@ def gap_ahead(
     score, reached_on, rank = (near and _ahead_of(me, near, board.tie, day)) or _ahead(board, me, day)
     missing = score - me.score
     return Gap(missing + 1, rank, missing, tie_needs_more=board.tie == DATE and reached_on < day)
+
+
+def named(board: BoardRow, entrant_ids: Collection[int], viewer: Viewer) -> dict[int, Line]:
+    """Entrants by name as one viewer may see them, whether they have a score or not; score and rank are 0."""
+    found = ask(statements.named(), entrants=sorted(set(entrant_ids))) if entrant_ids else ()
+    rows = [Placed._make((*row, 0, FIRST_DAY, 0, 0, None)) for row in found]
+    return {row.entrant_id: seen(row, viewer, 0, board.open_scores, board.open_names) for row in rows}
 
 
 def everybody(board: BoardRow | int) -> list[Placed]:

@@ -71,8 +71,8 @@ class Line:
     #: places won since the snapshot (negative: lost); None without one
     movement: int | None
     is_me: bool
-    #: kind and id of whoever is named, for a badge beside the name; None behind a pseudonym
-    holder: tuple[str, int] | None = None
+    #: kind, id and company of whoever is named, for a badge beside the name; None behind a pseudonym
+    holder: tuple[str, int, int] | None = None
     #: whether rows between the line before and this one are left out
     skipped: bool = False
 
@@ -184,5 +184,5 @@ def seen(row: Placed, viewer: Viewer, leader: int, open_scores: bool, open_names
         index=max(row.score, 0) * 100 // leader if leader > 0 else None,
         movement=None if row.was is None else row.was - row.rank,
         is_me=is_mine(row, viewer),
-        holder=(row.kind, row.subject_id) if named else None,
+        holder=(row.kind, row.subject_id, row.company_id) if named else None,
     )

@@ -199,3 +199,24 @@ def everybody() -> Select[*tuple[Any, ...]]:
     """Every row of a board in order, ranked by a window (1, 1, 3)."""
     ranked = _rows(func.rank().over(order_by=scores.order_key)).where(scores.board_id == BOARD)
     return ranked.order_by(scores.order_key, scores.entrant_id)
+
+
+@cache
+def named() -> Select[*tuple[Any, ...]]:
+    """Names of `:entrants`, whether they have a score or not: the first columns of Placed."""
+    wanted = bindparam("entrants", expanding=True, type_=Key)
+    return (
+        select(
+            entrants.id,
+            entrants.kind,
+            entrants.subject_id,
+            entrants.company_id,
+            entrants.label,
+            func.coalesce(func.nullif(people.pseudonym, ""), entrants.alias),
+            entrants.place,
+            func.coalesce(people.shows_name, literal_column("false")),
+        )
+        .select_from(Entrant.__table__)
+        .outerjoin(Person.__table__, and_(entrants.kind == PERSON, people.id == entrants.subject_id))
+        .where(entrants.id.in_(wanted))
+    )

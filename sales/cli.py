@@ -15,7 +15,7 @@ from core import clock
 from core.cli import SHELL, format_option, print_rows, refusing, text_of
 from core.database import in_transaction, session
 from core.figures import NotFigures, cents
-from sales import actions, conflicts, desk, mapping, messages, return_queries, returns, storage
+from sales import actions, conflicts, desk, mapping, messages, quote_cli, return_queries, returns, storage
 from sales.acceptance import accept
 from sales.checking import check
 from sales.models import Upload
@@ -23,7 +23,8 @@ from sales.reading import first_rows
 from sales.return_rules import NotASale
 from sales.returns import Comeback
 
-commands = AppGroup("sales", help="Files of sales.")
+commands = AppGroup("sales", help="Files of sales and of quotes.")
+commands.add_command(quote_cli.command)
 #: Rows that a guess looks at.
 SAMPLE = 200
 COUNTS = ["upload", "state", "rows", "good", "bad", "known", "conflicts", "returns", "amount", "points"]

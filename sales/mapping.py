@@ -169,10 +169,15 @@ def _problems(document: Mapping[str, Any]) -> list[str]:
 
 def guess(columns: Sequence[str]) -> dict[str, str]:
     """Our field → the column that most likely holds it, from the headers alone; no column twice."""
+    return guess_from(columns, FIELDS, SYNONYMS)
+
+
+def guess_from(columns: Sequence[str], fields: Sequence[str], synonyms: Mapping[str, str]) -> dict[str, str]:
+    """The same for any fields, by the names that exports give them."""
     folded = {fold(name.replace("_", " ")): name for name in columns}
     found: dict[str, str] = {}
-    for key in FIELDS:
-        names = (key.replace("_", " "), *SYNONYMS[key].split("|"))
+    for key in fields:
+        names = (key.replace("_", " "), *synonyms[key].split("|"))
         free = (folded[name] for name in map(fold, names) if name in folded)
         hit = next((column for column in free if column not in found.values()), None)
         if hit:

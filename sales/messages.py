@@ -15,6 +15,7 @@ from notifications.post import Message, tell, tell_each
 from points.rules import NegativeSale
 from sales.limits import REFUSALS
 from sales.mapping import MappingRefused
+from sales.quote_rules import SENTENCES as QUOTES
 from sales.return_rules import SENTENCES as RETURNS
 from sales.rules import SENTENCES, EarnsTooMuch, MissingColumns, NothingNew, UnknownDefault
 
@@ -30,7 +31,7 @@ KEPT: Mapping[str, type[Refused]] = {
 }
 
 
-ALL_SENTENCES = {**SENTENCES, **RETURNS}
+ALL_SENTENCES = {**SENTENCES, **RETURNS, **QUOTES}
 
 
 def problem_sentence(problem: Mapping[str, Any]) -> str:
@@ -75,6 +76,11 @@ def state_word(state: str) -> str:
         "abandoned": _("Put aside"),
     }
     return str(words[state])
+
+
+def quote_words() -> dict[str, str]:
+    """What became of a quote."""
+    return {"open": str(_("Open")), "won": str(_("Won")), "lost": str(_("Lost"))}
 
 
 def decision_word(state: str) -> str:

@@ -200,7 +200,7 @@ def typical_line(
     """Medians of the latest lines of a selection, for saying a gap in sales; None before the first sale."""
     statement = select(SaleLine.amount_cents, SaleLine.quantity)
     statement = statement.where(SaleLine.returns_id.is_(None))
-    if condition := _products(range_ids, product_ids):
+    if condition := chosen(range_ids, product_ids):
         statement = statement.join(Product, Product.id == SaleLine.product_id).where(*condition)
     rows = session.execute(statement.order_by(SaleLine.id.desc()).limit(RECENT)).all()
     if not rows:
@@ -229,15 +229,15 @@ def _scope(
     up_to_revision: int | None,
 ) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = [DATES[date] >= first, DATES[date] <= last]
-    if chosen := _products(range_ids, product_ids):
-        ids = select(Product.id).where(*chosen)
+    if some := chosen(range_ids, product_ids):
+        ids = select(Product.id).where(*some)
         wanted.append(SaleLine.product_id.in_(ids))
     if up_to_revision is not None:
         wanted.append(SaleLine.revision <= up_to_revision)
     return wanted
 
 
-def _products(range_ids: Collection[int], product_ids: Collection[int]) -> list[ColumnElement[bool]]:
+def chosen(range_ids: Collection[int], product_ids: Collection[int]) -> list[ColumnElement[bool]]:
     """Products of any of these ranges, or these themselves; no condition where neither is named."""
     if not range_ids and not product_ids:
         return []

@@ -11,11 +11,12 @@ from sqlalchemy.orm import InstrumentedAttribute
 from accounts.models import Company, Person
 from core.database import session
 from sales.models import Quote
+from sales.quote_rules import Offer
 
 #: Whose quotes: the document's competitor → the column.
 COMPETITORS: dict[str, InstrumentedAttribute[int | None]] = {
     "rep": Quote.rep_id,
-    "selling_company": Quote.selling_company_id,  # type: ignore[dict-item] # never NULL
+    "selling_company": Quote.selling_company_id,
     "buying_company": Quote.buying_company_id,
 }
 PAGE = 50
@@ -169,6 +170,15 @@ def in_books(keys: Sequence[str]) -> dict[str, Quote]:
         some = session.scalars(select(Quote).where(Quote.row_key.in_(keys[start : start + 1_000])))
         found |= {one.row_key: one for one in some}
     return found
+
+
+def names(offers: Collection[Offer]) -> tuple[dict[int, str], dict[int, str]]:
+    """The people and companies that rows of a file name."""
+    people = {one.rep_id for one in offers}
+    firms = {one.selling_company_id for one in offers} | {one.buying_company_id for one in offers}
+    named = session.scalars(select(Person).where(Person.id.in_([one for one in people if one])))
+    held = session.scalars(select(Company).where(Company.id.in_([one for one in firms if one])))
+    return {one.id: one.name for one in named}, {one.id: one.name for one in held}
 
 
 def _known(up_to_revision: int | None) -> ColumnElement[bool]:

@@ -41,8 +41,16 @@ class RowCheck:
         self.codes = dict(books.companies.values())
         self.memory: dict[str, dict[Cell, Any]] = {name: {} for name in layout.places}
         self.defaults = {name: self._default(name, code) for name, code in layout.defaults.items()}
-        decimal = layout.decimal
-        readers: dict[str, Callable[[Cell], Any]] = {
+        readers = self.readers()
+        self.plan = [
+            (name, place, column, readers[name], self.memory[name])
+            for name, (place, column) in layout.places.items()
+        ]
+
+    def readers(self) -> dict[str, Callable[[Cell], Any]]:
+        """How a cell of each field is read."""
+        layout, today, decimal = self.layout, self.today, self.layout.decimal
+        return {
             **{name: partial(self._lookup, name) for name in CODED},
             "document": lambda cell: read_label(cell, LONGEST["document"]),
             "returns": lambda cell: read_label(cell, LONGEST["document"]),
@@ -54,13 +62,16 @@ class RowCheck:
             "unit_price": lambda cell: read_money(cell, decimal),
             "cost": lambda cell: read_cents(cell, decimal),
         }
-        self.plan = [
-            (name, place, column, readers[name], self.memory[name])
-            for name, (place, column) in layout.places.items()
-        ]
 
     def check(self, cells: Sequence[Cell]) -> tuple[Fact | None, list[Problem]]:
         """The row's fact, or every problem that it has."""
+        got, problems = self.values(cells)
+        self._signs(got, cells, problems)
+        fact = self._fact(got, problems)
+        return (None, problems) if problems else (fact, problems)
+
+    def values(self, cells: Sequence[Cell]) -> tuple[dict[str, Any], list[Problem]]:
+        """What each cell says, and every problem of reading it."""
         problems: list[Problem] = []
         got: dict[str, Any] = self.defaults.copy()
         for name, place, column, reader, memory in self.plan:
@@ -78,9 +89,7 @@ class RowCheck:
                 got[name] = value
         if len(cells) > self.layout.width and any(cells[self.layout.width :]):
             problems.append(Problem("surplus"))
-        self._signs(got, cells, problems)
-        fact = self._fact(got, problems)
-        return (None, problems) if problems else (fact, problems)
+        return got, problems
 
     def named(self, cells: Sequence[Cell], fact: Fact) -> str:
         """The document that a return names: that of its column, else its own."""

@@ -26,6 +26,7 @@ from sales import (
 )
 from sales import conflict_views as _conflicts  # noqa: F401 - registers its routes
 from sales import export_views as _exports  # noqa: F401 - registers its routes
+from sales import quote_views as _quotes  # noqa: F401 - registers its routes
 from sales import return_views as _returns  # noqa: F401 - registers its routes
 from sales.forms import FileForm, MappingForm, RefusalForm
 from sales.limits import Unreadable

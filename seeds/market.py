@@ -9,8 +9,9 @@ from random import Random
 
 from challenges import actions as drafts
 from challenges.document.reading import from_plain
-from challenges.life import lifecycle, rounds
-from core import clock
+from challenges.life import forecasts, lifecycle, rounds
+from challenges.rules.forecast import Inputs
+from core import audit, clock
 from core.database import session, transaction
 from core.text import fold
 from points.ledger import endowing
@@ -30,6 +31,18 @@ THREE_WEEKS = timedelta(days=20)
 SEGMENTS = timedelta(days=90)
 #: Points that the sponsor sets aside for the year's prizes.
 FUND = 250_000
+#: What the demo's challenges are to bring: 800 000 € over three weeks, 12 % more, at a margin of 28 %.
+FORESEEN = Inputs(
+    baseline_cents=80_000_000,
+    growth_bp=1_200,
+    margin_bp=2_800,
+    generosity_bp=2_000,
+    points=60_000,
+    worth_cents=1_000,
+    technology_cents=150_000,
+    animation_cents=400_000,
+    charges_cents=30_000,
+)
 MORNING = timedelta(hours=7, minutes=30)
 Say = Callable[[str], None]
 
@@ -70,7 +83,7 @@ def play(random: Random, cast: Cast, began: date, today: date, at: datetime, say
     turns = [day + n for day in starts.values() for n in (-timedelta(days=1), THREE_WEEKS)]
     for last in _cuts(began, today, [*launches, *turns]):
         if last in launches:
-            launch(launches[last], starts[launches[last]], clock.day_start(last) + MORNING)
+            launch(cast, launches[last], starts[launches[last]], clock.day_start(last) + MORNING)
         brought = [one for one in trade if after < one.day <= last]
         morning = min(clock.day_start(last + timedelta(days=1)) + MORNING, at)
         _bring(f"ventes-{last:%Y-%m-%d}.csv", brought, spec, morning)
@@ -90,10 +103,12 @@ def _endow(at: datetime) -> None:
         endowing.endow(FUND, "Budget de l’année pour les challenges", "fund:prizes:seed", at, BY)
 
 
-def launch(code: str, first: date, at: datetime) -> None:
-    """Write a challenge down from its file, for a window of three weeks, and launch it."""
-    challenge_id = draft(code, first, at)
+def launch(cast: Cast, code: str, first: date, at: datetime) -> None:
+    """Write a challenge of three weeks down from its file, foresee what it brings, launch it."""
+    challenge_id, head = draft(code, first, at), audit.by(cast.person("P-ADM"))
     with transaction():
+        forecast = forecasts.write(challenge_id, FORESEEN, at, head)
+        forecasts.approve(forecast, "", at, head)
         lifecycle.launch(challenge_id, at, BY)
 
 

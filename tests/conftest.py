@@ -38,13 +38,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What a page looks like does not depend on the engine: screens and their barriers are seen on SQLite."""
+    """What does not depend on the engine is tested on SQLite only: how pages look, and what asks no database."""
     if config.getoption("--engine") == "sqlite":
         return
-    reason = "what a page looks like does not depend on the engine: it is seen on SQLite"
-    once = pytest.mark.skip(reason=reason)
+    once = pytest.mark.skip(reason="it does not depend on the engine: tested on SQLite")
     for item in items:
-        if item.path.stem.endswith("screens") or "barrier" in item.name:
+        asks = {"engine_name", "stage"} & set(getattr(item, "fixturenames", ()))
+        if item.path.stem.endswith("screens") or "barrier" in item.name or not asks:
             item.add_marker(once)
 
 

@@ -81,9 +81,12 @@ def _part(part: Any) -> dict[str, Any]:
     """A part; a prize's ranks in one word, as people write them."""
     row: dict[str, Any] = plain_of(part)
     if isinstance(part, parts.Prize):
-        row = {"ranks": part.ranks, "points": part.points, "reward": part.reward}
+        row = {"ranks": part.ranks, "points": part.points} | ({"reward": part.reward} if part.reward else {})
     elif isinstance(part, parts.Leagues):
-        row["prizes"] = [_part(one) for one in part.prizes]
+        del row["prizes"]
+        row["prize"] = [_part(one) for one in part.prizes]
+    elif isinstance(part, parts.Teams):
+        row["team"] = row.pop("teams")
     elif isinstance(part, parts.Boost):
         row["from"], row["to"] = row.pop("first"), row.pop("last")
     return row
@@ -111,12 +114,15 @@ def _flash(said: Mapping[str, Any]) -> parts.Flash:
 
 
 def _leagues(said: Mapping[str, Any]) -> parts.Leagues:
-    return parts.Leagues(**({**said} | {"prizes": tuple(prize(one) for one in said.get("prizes", ()))}))
+    row = {**said}
+    prizes = tuple(prize(one) for one in row.pop("prize", ()))
+    return parts.Leagues(**row, prizes=prizes)
 
 
 def _teams(said: Mapping[str, Any]) -> parts.Teams:
-    teams = tuple(parts.Team(**_lists(one)) for one in said.get("teams", ()))
-    return parts.Teams(**({**said} | {"teams": teams}))
+    row = {**said}
+    teams = tuple(parts.Team(**_lists(one)) for one in row.pop("team", ()))
+    return parts.Teams(**row, teams=teams)
 
 
 READ: Mapping[str, Any] = {

@@ -13,9 +13,12 @@ class Problem:
     path: str
     sentence: str
     facts: Mapping[str, object] = field(default_factory=dict)
+    #: the line of the file that says it, or would; None where there is no file
+    line: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.sentence % self.facts if self.facts else self.sentence}"
+        place = f"line {self.line}, {self.path}" if self.line else self.path
+        return f"{place}: {self.sentence % self.facts if self.facts else self.sentence}"
 
 
 class DocumentRefused(Refused):

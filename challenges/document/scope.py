@@ -1,7 +1,7 @@
 """What counts: a document's codes resolved to ids and names, when it is written and when it is sealed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,9 @@ from challenges.document.terms import Document
 from core.rules import N_
 from core.text import fold
 from products import queries as products
+
+NO_RANGE = N_("“%(value)s” is not a range of the catalogue.")
+NO_PRODUCT = N_("“%(value)s” is not a product of the catalogue.")
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,10 @@ class Scope:
     names: tuple[str, ...]
     #: what one piece is called, language → (one, several); empty when there is no single word
     units: Mapping[str, tuple[str, str]]
+    #: products that do not count although their range does
+    excluded_ids: tuple[int, ...] = ()
+    #: code of each reward that can be won → its price in points on the day the document was written or sealed
+    rewards: Mapping[str, int] = field(default_factory=dict)
 
     def plain(self) -> dict[str, Any]:
         """As stored."""
@@ -30,10 +37,12 @@ class Scope:
             "products": list(self.product_ids),
             "names": list(self.names),
             "units": {language: list(words) for language, words in self.units.items()},
+            "excluded": list(self.excluded_ids),
+            "rewards": dict(self.rewards),
         }
 
     def takes(self, range_id: int, product_id: int) -> bool:
-        """Whether a product counts."""
+        """Whether a product is among those named; what is excluded of them is asked apart."""
         everything = not self.range_ids and not self.product_ids
         return everything or range_id in self.range_ids or product_id in self.product_ids
 
@@ -41,22 +50,19 @@ class Scope:
 def stored_scope(plain: Mapping[str, Any]) -> Scope:
     """A scope from its row."""
     units = {language: (words[0], words[1]) for language, words in plain["units"].items()}
-    return Scope(tuple(plain["ranges"]), tuple(plain["products"]), tuple(plain["names"]), units)
+    ids = (tuple(plain["ranges"]), tuple(plain["products"]), tuple(plain["names"]))
+    return Scope(*ids, units, tuple(plain.get("excluded", ())), plain.get("rewards", {}))
 
 
 def resolve(document: Document) -> Scope:
-    """A document's codes as ids; raises DocumentRefused naming each that stands for nothing."""
-    ranges = {fold(one.code): one for one in products.ranges()} if document.ranges else {}
-    known = products.by_reference() if document.products else {}
+    """What counts as ids; raises DocumentRefused naming each code that stands for nothing."""
+    counts = document.counts
+    ranges = {fold(one.code): one for one in products.ranges()} if counts.ranges else {}
+    known = products.by_reference() if counts.products or counts.excluded else {}
     problems = [
-        Problem("counts.ranges", N_("“%(value)s” is not a range of the catalogue."), {"value": code})
-        for code in document.ranges
-        if fold(code) not in ranges
-    ]
-    problems += [
-        Problem("counts.products", N_("“%(value)s” is not a product of the catalogue."), {"value": reference})
-        for reference in document.products
-        if fold(reference) not in known
+        *unknown("counts.ranges", NO_RANGE, counts.ranges, ranges),
+        *unknown("counts.products", NO_PRODUCT, counts.products, known),
+        *unknown("counts.excluded", NO_PRODUCT, counts.excluded, known),
     ]
     if problems:
         raise DocumentRefused(problems)
@@ -73,7 +79,13 @@ def resolve(document: Document) -> Scope:
         tuple(sorted(one.id for one in things)),
         (*(one.name for one in families), *(one.name for one in things)),
         units,
+        tuple(sorted(known[fold(reference)].id for reference in counts.excluded)),
     )
+
+
+def unknown(path: str, sentence: str, codes: Iterable[str], known: Container[str]) -> list[Problem]:
+    """A problem for each code that is not among the known ones, which are folded."""
+    return [Problem(path, sentence, {"value": code}) for code in codes if fold(code) not in known]
 
 
 def filters(document: Document, scope: Scope) -> dict[str, Any]:

@@ -1,85 +1,128 @@
-"""The sealed result of a challenge: its lines, its fingerprint, and the prizes they pay."""
+"""The result: proposed, read by a second person, counted again under the lock, sealed, paid once.
 
-import hashlib
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+The clock proposes and never certifies. A proposal is its fingerprint: when the recount gives another one,
+the proposal falls and is made again, and whoever certifies reads the new figures first.
+"""
+
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
 
-from challenges.document.terms import canonical
-from challenges.models import Challenge, Participation, Result
-from challenges.rules.ranking import outcome
-from challenges.scoring import counting as scoring
+from challenges.life import awards, judging, paying, rewards
+from challenges.life.judging import Judged
+from challenges.models import Appeal, Award, Challenge, ChallengeStep, ChallengeVersion, Result
+from challenges.rules.sealing import fingerprint_of_result
+from challenges.scoring import refresh as scoring
+from challenges.scoring.game import game_of
+from challenges.scoring.holding import Held
+from core import audit
+from core.clock import day_start, local_day
 from core.database import session, write_rows
 from leaderboard import standings
 from points.ledger import actions as points
+from sales import queries as sales
 
 
-def write_results(challenge_id: int, at: datetime) -> None:
-    """Recount, show the final board, write a line for each rank and the fingerprint over all of them."""
-    held = scoring.hold(challenge_id, ("certified",))
-    if held is None:
-        raise AssertionError("only a challenge that was just certified gets results")
-    standings.thaw(held.board_id)
-    revision = scoring.recount(held, at)
-    standings.freeze(held.board_id, at)
-    entrants = scoring.entrants_of(challenge_id)
-    lines = [
-        {
-            "challenge_id": challenge_id,
-            "entrant_id": entrants[one.subject_id],
-            "rank": one.rank,
-            "score": one.score,
-            "reached_on": one.reached_on,
-            "prize_points": one.prize,
-        }
-        for one in outcome(held.document, scoring.count(held.document, held.scope, entrants, revision))
-    ]
-    write_rows(Result, lines)
+def documents_of(challenge_id: int) -> list[str]:
+    """The fingerprints of the document's versions, in order."""
+    rows = session.scalars(
+        select(ChallengeVersion.hash)
+        .where(ChallengeVersion.challenge_id == challenge_id)
+        .order_by(ChallengeVersion.version)
+    ).all()
+    return list(rows) or [session.get_one(Challenge, challenge_id).document_hash]
+
+
+def fingerprint(challenge_id: int, judged: Judged) -> str:
+    """What a proposal is known by: the documents, every line, every award."""
+    return fingerprint_of_result(documents_of(challenge_id), judged.lines(challenge_id), judged.deserved())
+
+
+def judged_now(challenge_id: int, at: datetime) -> Judged:
+    """The result as all that is known now gives it."""
+    return judging.judge(challenge_id, sales.journal_revision(), at)
+
+
+def open_appeals(challenge_id: int) -> int:
+    """How many appeals wait for an answer."""
+    rows = session.scalars(
+        select(Appeal.id).where(Appeal.challenge_id == challenge_id, Appeal.state == "open")
+    ).all()
+    return len(rows)
+
+
+def write_proposal(challenge_id: int, at: datetime, by: str) -> str:
+    """Note what the facts give as the proposed result; its fingerprint. The challenge's row is held."""
+    digest = fingerprint(challenge_id, judged_now(challenge_id, at))
     session.execute(
         update(Challenge)
         .where(Challenge.id == challenge_id)
-        .values(certified_revision=revision, results_hash=results_hash(held.hash, revision, lines))
+        .values(proposed_at=at, proposed_by=by, proposed_hash=digest)
+        .execution_options(synchronize_session=False)
+    )
+    audit.record(by, "challenges.propose", ("challenge", challenge_id), at, {"hash": digest})
+    return digest
+
+
+def write_results(held: Held, judged: Judged, at: datetime) -> None:
+    """Show the final board, write a line for each rank, the awards, and the seal over all of them."""
+    standings.thaw(held.board_id)
+    revision = scoring.recount(held, at)
+    standings.freeze(held.board_id, at)
+    if revision != judged.revision:
+        raise AssertionError("the journal moved under the lock")
+    lines = judged.lines(held.id)
+    write_rows(Result, lines)
+    awards.settle(held.id, judged, at)
+    digest = fingerprint_of_result(documents_of(held.id), lines, awards.sealed(held.id), revision)
+    session.execute(
+        update(Challenge)
+        .where(Challenge.id == held.id)
+        .values(certified_revision=revision, results_hash=digest)
         .execution_options(synchronize_session=False)
     )
 
 
-def results_hash(document_hash: str, revision: int, lines: Iterable[Mapping[str, Any]]) -> str:
-    """sha256 over the document's fingerprint, the journal's revision and every line in order of rank."""
-    rows = sorted(
-        (
-            line["rank"],
-            line["entrant_id"],
-            line["score"],
-            line["reached_on"].isoformat(),
-            line["prize_points"],
-        )
-        for line in lines
-    )
-    sealed = canonical({"document": document_hash, "revision": revision, "results": rows})
-    return hashlib.sha256(sealed.encode()).hexdigest()
+def pay_awards(challenge_id: int, at: datetime, by: str) -> int:
+    """Take back what goes back, pay what was certified, order the rewards; how many points were paid.
+
+    What the document holds back stays in the escrow until the recount; else what is left is released.
+    """
+    challenge = session.get_one(Challenge, challenge_id, populate_existing=True)
+    document = game_of(challenge_id).document
+    rows = _certified_rows(challenge_id)
+    paid = paying.pay(challenge, document, rows, at, by, hold=True)
+    waiting = sum(paying.held_of(document, one) for one in rows)
+    rewards.order_all(challenge, [one for one in rows if not paying.held_of(document, one)], at, by)
+    if waiting:
+        until = day_start(local_day(at) + timedelta(days=document.late.days))
+        session.execute(update(Challenge).where(Challenge.id == challenge_id).values(settle_at=until))
+    else:
+        points.release_escrow(paying.escrow(challenge_id), f"challenge:{challenge_id}:release", at, by)
+    return paid
 
 
-def pay_prizes(challenge_id: int, escrow: str, at: datetime, by: str) -> int:
-    """Pay each winner from the escrow under a reference of its own; how many points that is."""
-    winners = session.execute(
-        select(Participation.kind, Participation.subject_id, Result.rank, Result.score, Result.prize_points)
-        .join(Participation, Participation.entrant_id == Result.entrant_id)
-        .where(Result.challenge_id == challenge_id, Result.prize_points > 0)
-        .order_by(Result.rank, Participation.subject_id)
-    ).all()
-    wallets = points.open_wallets(
-        [one.subject_id for one in winners if one.kind == "person"],
-        [one.subject_id for one in winners if one.kind == "company"],
-        at,
+def _certified_rows(challenge_id: int) -> list[dict[str, Any]]:
+    """The rows that the certification wrote: those given at once were paid then."""
+    certified = (
+        select(ChallengeStep.at)
+        .where(ChallengeStep.challenge_id == challenge_id, ChallengeStep.state == "certified")
+        .scalar_subquery()
     )
-    challenge = session.get_one(Challenge, challenge_id)
-    facts = {"challenge": challenge.code, "title": {"fr": challenge.title_fr, "en": challenge.title_en}}
-    payments, ranks = [], {}
-    for one in winners:
-        reference = f"challenge:{challenge_id}:prize:{one.rank}:{one.kind}:{one.subject_id}"
-        payments.append((wallets[one.kind, one.subject_id], one.prize_points, reference))
-        ranks[reference] = {"rank": one.rank}
-    points.pay_from_escrow(escrow, payments, at, by, facts, ranks)
-    return sum(one.prize_points for one in winners)
+    rows = session.scalars(
+        select(Award).where(Award.challenge_id == challenge_id, Award.at >= certified).order_by(Award.id)
+    )
+    return [
+        {
+            "id": one.id,
+            "key": one.key,
+            "kind": one.kind,
+            "entrant_id": one.entrant_id,
+            "points": one.points,
+            "reward": one.reward,
+            "facts": one.facts,
+        }
+        for one in rows
+        if not one.key.endswith(awards.AFTER)
+    ]

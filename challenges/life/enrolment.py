@@ -7,12 +7,14 @@ from sqlalchemy import delete, update
 
 from accounts import queries as accounts
 from accounts.queries import Eligible
-from challenges.life import teams
+from challenges.life import acceptance, teams, veil, weeks
 from challenges.life.audience import RESELLERS, competing, invited, places_left
 from challenges.models import Challenge, Participation
 from challenges.rules.joining import Full
 from challenges.rules.states import JOINABLE, AlreadyStarted, JoiningClosed, NotInvited, TakesPartByRule
+from challenges.rules.versions import MeanwhileChanged
 from challenges.scoring import counting as scoring
+from challenges.scoring import sides
 from core import audit
 from core.clock import local_day
 from core.database import session, write_rows
@@ -51,14 +53,20 @@ def renew(challenge_id: int, at: datetime) -> int:
     known = _invited(held, at) if kind == "team" else accounts.eligible(kind, RESELLERS, (), day, day)
     kept = [_entrant(kind, one) for one in known if one.subject_id in taking_part]
     standings.enter(held.board_id, kept)
+    sides.rename(held)
     return len(kept)
 
 
-def join(challenge_id: int, subject_id: int, at: datetime, by: str) -> bool:
-    """Enter one competitor by choice; False when it already takes part."""
+def join(challenge_id: int, subject_id: int, at: datetime, by: str, agreed: str = "") -> bool:
+    """Enter one competitor by choice, who accepts the document by it; False when it already takes part.
+
+    `agreed` is the fingerprint that was on the page; MeanwhileChanged when another is in force.
+    """
     held = scoring.hold(challenge_id, JOINABLE)
     if held is None or at >= held.ends_at:
         raise JoiningClosed
+    if agreed not in ("", held.hash):
+        raise MeanwhileChanged
     if scoring.entrants_of(challenge_id, [subject_id]):
         return False
     if held.document.join != "choice":
@@ -71,6 +79,8 @@ def join(challenge_id: int, subject_id: int, at: datetime, by: str) -> bool:
     ):
         raise Full(places=held.document.places)
     _enter(held, chosen, at, by)
+    if person := acceptance.person_of(by):
+        acceptance.note(challenge_id, person, held.hash, at)
     audit.record(by, "challenges.join", ("challenge", challenge_id), at, {"subject": subject_id})
     return True
 
@@ -130,6 +140,8 @@ def _enter(held: scoring.Held, rows: Sequence[Eligible], at: datetime, by: str) 
     )
     _count_in(held.id, len(rows))
     if held.state == "open":
+        veil.draw(held.id, at)
+        weeks.receive(held, entrants.values(), at)
         scoring.write(held, entrants, held.scored_revision, at)
         scoring.bring_up(held, at)
 

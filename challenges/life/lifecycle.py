@@ -1,42 +1,48 @@
-"""From draft to paid: each edge is one conditional UPDATE that one process wins, with its effects beside it.
+"""From draft to paid: each edge once, with its effects beside it.
 
 Every function joins the open transaction and returns whether this call moved the challenge: a second call,
 or one that lost the race, does nothing. An edge that does not exist from where the challenge is, is refused.
+The clock opens, closes, proposes, pays and settles; only a person certifies or stops.
 """
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import select, update
 
 from challenges import messages
-from challenges.actions import columns, note_step
+from challenges.actions import columns
 from challenges.document.reading import stored
-from challenges.life import certification, enrolment
-from challenges.models import STATES, Challenge
+from challenges.document.terms import Document
+from challenges.life import awards, certification, enrolment, gate, late, veil, weeks
+from challenges.life.moving import move, refuse
+from challenges.life.paying import escrow
+from challenges.life.stopping import stop
+from challenges.life.telling import tell_proposal
+from challenges.models import Appeal, Challenge, ChallengeVersion
 from challenges.rules.states import (
-    EDGES,
+    AppealsOpen,
     ContestationOpen,
     DocumentChanged,
-    NoReason,
-    NotNow,
+    NotProposed,
+    OwnProposal,
+    ResultChanged,
     TooEarly,
     TooLate,
 )
-from challenges.scoring import counting as scoring
+from challenges.scoring import refresh as scoring
+from challenges.scoring.game import game_of
+from challenges.scoring.holding import Held, entrants_of, hold
 from core import audit
-from core.database import session
+from core.database import insert, session
 from leaderboard import standings
-from points.ledger import actions as points
+
+__all__ = ["escrow", "stop"]
 
 #: An edge: (challenge, when, who) → whether this call moved it.
 Edge: TypeAlias = Callable[[int, datetime, str], bool]
-
-
-def escrow(challenge_id: int) -> str:
-    """The name of the account that holds a challenge's prizes."""
-    return f"challenge:{challenge_id}"
+CLOCK = "clock"
 
 
 def launch(challenge_id: int, at: datetime, by: str, agreed: str = "") -> bool:
@@ -50,53 +56,107 @@ def launch(challenge_id: int, at: datetime, by: str, agreed: str = "") -> bool:
         raise DocumentChanged
     if challenge.state == "draft" and at >= challenge.ends_at:
         raise TooLate(day=document.last.isoformat())
-    board = f"challenge:{challenge_id}"
-    if not _move(challenge_id, "announced", at, by, document_hash=document.hash, **columns(document)):
+    if challenge.state == "draft":
+        gate.demand(challenge_id, document, at)
+    sealed = {"document_hash": document.hash, "worst_points": document.pot}
+    if not move(challenge_id, "announced", at, by, **sealed, **columns(document)):
         return False
+    _seal(challenge_id, document, at, by)
     grain = 256 if document.metric == "amount" else 1
     opened = standings.create_board(
-        board, document.ties, document.open_scores, document.open_names, grain=grain
+        f"challenge:{challenge_id}",
+        "date" if document.ties == "date" else "share",
+        document.open_scores,
+        document.open_names,
+        grain=grain,
     )
     session.execute(update(Challenge).where(Challenge.id == challenge_id).values(board_id=opened.id))
-    points.fund_escrow(escrow(challenge_id), document.pot, f"challenge:{challenge_id}:fund", at, by)
+    gate.open_escrow(challenge_id, document, at, by)
     enrolment.enter_everybody(challenge_id, at, by)
     messages.announce(challenge_id, at)
     return True
+
+
+def _seal(challenge_id: int, document: Document, at: datetime, by: str) -> None:
+    """The first version of the document, as it was launched."""
+    sealed = session.get_one(Challenge, challenge_id, populate_existing=True)
+    session.execute(
+        insert(ChallengeVersion)
+        .values(
+            challenge_id=challenge_id,
+            version=1,
+            document=sealed.document,
+            scope=sealed.scope,
+            hash=document.hash,
+            from_on=document.first,
+            changes=[],
+            published_at=at,
+            published_by=by,
+        )
+        .on_conflict_do_nothing()
+    )
 
 
 def open_(challenge_id: int, at: datetime, by: str) -> bool:
     """Begin to count, once the first day has come."""
-    if not _move(challenge_id, "open", at, by, Challenge.starts_at <= at):
+    if not move(challenge_id, "open", at, by, Challenge.starts_at <= at):
         return False
     enrolment.enter_everybody(challenge_id, at, by)
-    scoring.refresh(challenge_id, at)
+    refresh(challenge_id, at)
     messages.announce(challenge_id, at)
     return True
+
+
+def refresh(challenge_id: int, at: datetime) -> bool:
+    """Bring an open challenge's boards up to the journal, turn its weeks, award at once what was reached."""
+    held = hold(challenge_id, ("open",))
+    if held is None:
+        return False
+    veil.draw(challenge_id, at)
+    before = held.scored_revision
+    revision = scoring.bring_up(held, at)
+    weeks.turn(challenge_id, at, CLOCK)
+    changed = scoring.changed(game_of(challenge_id), before, revision)
+    awards.at_once(challenge_id, entrants_of(challenge_id, changed).values(), at, CLOCK)
+    return True
+
+
+def award_all(challenge_id: int, at: datetime) -> int:
+    """Award at once whatever any score has reached, also of those whom no refresh named; how many rows."""
+    held = hold(challenge_id, ("open",))
+    return awards.at_once(challenge_id, None, at, CLOCK) if held else 0
 
 
 def close(challenge_id: int, at: datetime, by: str) -> bool:
     """Enter who came since the last midnight, count a last time, name the employers of the end, freeze."""
     enrolment.enter_everybody(challenge_id, at, by)
     enrolment.renew(challenge_id, at)
-    if not _move(challenge_id, "closing", at, by, Challenge.ends_at <= at):
+    if not move(challenge_id, "closing", at, by, Challenge.ends_at <= at):
         return False
-    held = scoring.hold(challenge_id, ("closing",))
-    if held is None:
-        raise AssertionError("the row that was just moved is gone")
-    scoring.bring_up(held, at)
-    standings.freeze(held.board_id, at)
+    freeze(challenge_id, at, by)
     messages.closed(challenge_id, at)
     return True
 
 
-def close_and_certify(challenge_id: int, at: datetime, by: str) -> bool:
-    """Begin (where no clock did), freeze, and certify once nothing can be contested; for operators."""
+def freeze(challenge_id: int, at: datetime, by: str) -> None:
+    """Count a last time, award what was reached by the end, and let the board move no more."""
+    held = hold(challenge_id, ("closing",))
+    if held is None:
+        raise AssertionError("the row that was just moved is gone")
+    scoring.bring_up(held, at)
+    weeks.turn(challenge_id, at, by)
+    awards.at_once(challenge_id, None, at, by)
+    standings.freeze(held.board_id, at)
+
+
+def close_and_propose(challenge_id: int, at: datetime, by: str) -> bool:
+    """Begin (where no clock did), freeze, and propose once nothing can be contested; for operators."""
     moved = catch_up(challenge_id, at, by)
     challenge = session.get_one(Challenge, challenge_id)
     if challenge.state in ("announced", "open"):
         raise TooEarly(day=challenge.ends_on.isoformat())
     if challenge.state == "closing" and challenge.contest_until <= at:
-        return certify(challenge_id, at, by)
+        return propose(challenge_id, at, by)
     return close(challenge_id, at, by) or moved
 
 
@@ -106,90 +166,87 @@ def catch_up(challenge_id: int, at: datetime, by: str) -> bool:
     for to, take in (("open", open_), ("closing", close)):
         if (to, challenge_id) in due(at):
             moved = take(challenge_id, at, by) or moved
-    scoring.refresh(challenge_id, at)
+    refresh(challenge_id, at)
     return moved
 
 
-def certify(challenge_id: int, at: datetime, by: str) -> bool:
-    """Count everybody from the facts as they now are, and write the result that nothing changes any more."""
-    if not _move(challenge_id, "certified", at, by, Challenge.contest_until <= at):
+def propose(challenge_id: int, at: datetime, by: str) -> bool:
+    """The first pair of eyes: the result as the facts give it, once nothing can be contested any more."""
+    held = hold(challenge_id, ("closing",))
+    challenge = session.get_one(Challenge, challenge_id, populate_existing=True)
+    if held is None:
+        refuse(challenge, "certified")
         return False
-    certification.write_results(challenge_id, at)
+    if challenge.contest_until > at:
+        raise ContestationOpen(day=held.document.contest_last.isoformat())
+    if certification.open_appeals(challenge_id):
+        raise AppealsOpen
+    if challenge.proposed_hash:
+        return False
+    certification.write_proposal(challenge_id, at, by)
+    tell_proposal(challenge, held.document, at)
     return True
+
+
+def certify(challenge_id: int, at: datetime, by: str, agreed: str = "") -> bool:
+    """The second pair of eyes: seal the proposed result, if counting again under the lock gives it.
+
+    `agreed` is the fingerprint that was read; ResultChanged when another one is proposed. False when the
+    facts give another result: the proposal fell, and the clock has made a new one to be read.
+    """
+    held = hold(challenge_id, ("closing",))
+    challenge = session.get_one(Challenge, challenge_id, populate_existing=True)
+    if held is None:
+        refuse(challenge, "certified")
+        return False
+    _check_second(challenge, held, agreed, at, by)
+    judged = certification.judged_now(challenge_id, at)
+    if certification.fingerprint(challenge_id, judged) != challenge.proposed_hash:
+        audit.record(by, "challenges.proposal_fell", ("challenge", challenge_id), at)
+        certification.write_proposal(challenge_id, at, CLOCK)
+        return False
+    if not move(challenge_id, "certified", at, by, Challenge.proposed_by != by):
+        return False
+    certification.write_results(held, judged, at)
+    return True
+
+
+def _check_second(challenge: Challenge, held: Held, agreed: str, at: datetime, by: str) -> None:
+    """Whether this person may certify this proposal now."""
+    if challenge.contest_until > at:
+        raise ContestationOpen(day=held.document.contest_last.isoformat())
+    if certification.open_appeals(challenge.id):
+        raise AppealsOpen
+    if not challenge.proposed_hash:
+        raise NotProposed
+    if challenge.proposed_by == by:
+        raise OwnProposal
+    if agreed not in ("", challenge.proposed_hash):
+        raise ResultChanged
 
 
 def pay(challenge_id: int, at: datetime, by: str) -> bool:
     """Pay every prize from the escrow, release what is left, tell the winners."""
-    if not _move(challenge_id, "paid", at, by):
+    if not move(challenge_id, "paid", at, by):
         return False
-    paid = certification.pay_prizes(challenge_id, escrow(challenge_id), at, by)
-    points.release_escrow(escrow(challenge_id), f"challenge:{challenge_id}:release", at, by)
+    paid = certification.pay_awards(challenge_id, at, by)
     audit.record(by, "challenges.pay", ("challenge", challenge_id), at, {"points": paid})
     messages.results(challenge_id, at)
     return True
 
 
-def stop(challenge_id: int, reason: str, at: datetime, by: str) -> bool:
-    """End it for good, for a reason that the participants read; the prizes set aside are released."""
-    if not reason.strip():
-        raise NoReason
-    before = session.get_one(Challenge, challenge_id).state
-    if not _move(challenge_id, "stopped", at, by, reason=reason.strip()):
-        return False
-    board_id = session.scalar(select(Challenge.board_id).where(Challenge.id == challenge_id))
-    if board_id is not None:
-        points.release_escrow(escrow(challenge_id), f"challenge:{challenge_id}:release", at, by)
-        if before in ("announced", "open"):
-            standings.freeze(board_id, at)
-        messages.stopped(challenge_id, reason.strip(), at)
-    return True
-
-
-def _move(
-    challenge_id: int,
-    to: str,
-    at: datetime,
-    by: str,
-    *when: ColumnElement[bool],
-    reason: str = "",
-    **values: Any,
-) -> bool:
-    """Win the edge, and write down that it was won; False when the challenge is there already, or beyond."""
-    won = session.execute(
-        update(Challenge)
-        .where(Challenge.id == challenge_id, Challenge.state.in_(EDGES[to]), *when)
-        .values(state=to, **values)
-        .returning(Challenge.id),
-        execution_options={"synchronize_session": False},
-    ).scalar_one_or_none()
-    session.expire_all()
-    if won is None:
-        _refuse(session.get_one(Challenge, challenge_id), to)
-        return False
-    note_step(challenge_id, to, at, by, reason)
-    audit.record(
-        by, f"challenges.{to}", ("challenge", challenge_id), at, {"reason": reason} if reason else {}
-    )
-    return True
-
-
-def _refuse(challenge: Challenge, to: str) -> None:
-    """Say why an edge was not won, unless it was won before."""
-    if challenge.state in EDGES[to]:
-        if to == "certified":
-            raise ContestationOpen(day=stored(challenge.document).contest_last.isoformat())
-        raise TooEarly(day=challenge.ends_on.isoformat())
-    if challenge.state == "stopped" or STATES.index(challenge.state) < STATES.index(to):
-        raise NotNow
-
-
 def due(at: datetime) -> list[tuple[str, int]]:
-    """The edges whose hour has come, oldest first: (state to reach, challenge)."""
+    """The clock's edges whose hour has come, oldest first: (what to do, challenge)."""
+    contested = select(Appeal.id).where(Appeal.challenge_id == Challenge.id, Appeal.state == "open").exists()
     waiting = {
         "open": (Challenge.state == "announced") & (Challenge.starts_at <= at),
         "closing": (Challenge.state == "open") & (Challenge.ends_at <= at),
-        "certified": (Challenge.state == "closing") & (Challenge.contest_until <= at),
+        "proposed": (Challenge.state == "closing")
+        & (Challenge.contest_until <= at)
+        & (Challenge.proposed_hash == "")
+        & ~contested,
         "paid": Challenge.state == "certified",
+        "settled": (Challenge.state == "paid") & (Challenge.settle_at <= at) & Challenge.settled_at.is_(None),
     }
     return [
         (state, challenge_id)
@@ -198,4 +255,10 @@ def due(at: datetime) -> list[tuple[str, int]]:
     ]
 
 
-TAKE: dict[str, Edge] = {"open": open_, "closing": close, "certified": certify, "paid": pay}
+TAKE: dict[str, Edge] = {
+    "open": open_,
+    "closing": close,
+    "proposed": propose,
+    "paid": pay,
+    "settled": late.settle,
+}

@@ -9,9 +9,8 @@ from functools import partial
 from sqlalchemy import select
 
 from challenges import messages
-from challenges.life import enrolment, lifecycle
+from challenges.life import enrolment, lifecycle, series
 from challenges.models import Challenge
-from challenges.scoring import counting as scoring
 from core.clock import local_day
 from core.database import in_transaction, session
 from core.jobs import each
@@ -30,7 +29,7 @@ def move_due(at: datetime) -> str:
 
 def refresh_open(at: datetime) -> str:
     """Bring the boards of the open challenges up to the journal."""
-    done = each(_in_states("open"), lambda one: in_transaction(partial(scoring.refresh, one, at)))
+    done = each(_in_states("open"), lambda one: in_transaction(partial(lifecycle.refresh, one, at)))
     return f"{done} refreshed"
 
 
@@ -39,6 +38,12 @@ def daily(at: datetime) -> str:
     yesterday = (local_day(at) - timedelta(days=1)).isoformat()
     in_transaction(partial(standings.snapshot_running, yesterday))
     return f"{each(_in_states('announced', 'open'), partial(_new_day, at))} entered"
+
+
+def prepare_series(at: datetime) -> str:
+    """Write the drafts of the series whose day has come, and ask for their validation."""
+    done = each(series.due(at), lambda one: in_transaction(partial(series.prepare, one, at)))
+    return f"{done} drafts prepared"
 
 
 def _take(edge: tuple[str, int], at: datetime) -> int:
@@ -51,6 +56,7 @@ def _new_day(at: datetime, challenge_id: int) -> int:
     in_transaction(partial(enrolment.renew, challenge_id, at))
     entered = in_transaction(partial(enrolment.enter_everybody, challenge_id, at, ACTOR))
     in_transaction(partial(messages.announce, challenge_id, at))
+    in_transaction(partial(lifecycle.award_all, challenge_id, at))
     return entered
 
 

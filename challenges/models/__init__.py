@@ -2,7 +2,7 @@
 
 from challenges.models.boards import Duel, LeaguePlace, SideBoard, Target, Team, TeamMember
 from challenges.models.challenge import STATES, Challenge, ChallengeStep, Participation
-from challenges.models.outcome import Appeal, Award, LineReview, Result
+from challenges.models.outcome import Appeal, Award, ExtraPrize, LineReview, Result
 from challenges.models.papers import Acceptance, ChallengeVersion, Forecast, Series, TelevisionLink
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "ChallengeStep",
     "ChallengeVersion",
     "Duel",
+    "ExtraPrize",
     "Forecast",
     "LeaguePlace",
     "LineReview",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, Key, UTCDateTime, Whole
@@ -44,7 +44,7 @@ class Award(Base):
     challenge_id: Mapped[int] = mapped_column(ForeignKey("challenges.id"))
     #: what for, once: `rank:3:entrant:9`, `step:2:entrant:9`, `step:2:entrant:9:back`
     key: Mapped[str] = mapped_column(String(80))
-    #: rank, step, objective, first, collective, flash, duel, league, extra or back
+    #: rank, step, objective, first, collective, flash, duel, league, boost, extra or back
     kind: Mapped[str] = mapped_column(String(10))
     #: of the general board
     entrant_id: Mapped[int] = mapped_column(ForeignKey("entrants.id"))
@@ -80,6 +80,32 @@ class Appeal(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     decided_by: Mapped[str | None] = mapped_column(String(40))
     answer: Mapped[str] = mapped_column(String(600), default="")
+
+
+class ExtraPrize(Base):
+    """A prize for a top performer that no rule gives: one person asks, another decides."""
+
+    __tablename__ = "extra_prizes"
+    __table_args__ = (
+        UniqueConstraint("request_id"),
+        CheckConstraint("points > 0", name="points"),
+        CheckConstraint("state IN ('asked','approved','refused')", name="state"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    #: made by the browser: a second tap is the same request
+    request_id: Mapped[str] = mapped_column(String(40))
+    challenge_id: Mapped[int] = mapped_column(ForeignKey("challenges.id"), index=True)
+    entrant_id: Mapped[int] = mapped_column(ForeignKey("entrants.id"))
+    points: Mapped[int] = mapped_column(Whole)
+    #: what for, as the winner reads it
+    reason: Mapped[str] = mapped_column(String(200))
+    #: asked, approved or refused
+    state: Mapped[str] = mapped_column(String(8))
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    asked_by: Mapped[str] = mapped_column(String(40))
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    decided_by: Mapped[str | None] = mapped_column(String(40))
 
 
 class LineReview(Base):

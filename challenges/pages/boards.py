@@ -1,17 +1,26 @@
 """A board as the page draws it: rows for the standings macro, the ladder of prizes, the podium."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from flask import url_for
 from flask_babel import gettext
 
-from challenges.document.parts import Prize
+from accounts.identity import Visitor
+from challenges import side_queries
+from challenges.badges import beside
+from challenges.document.parts import Flash, Prize
 from challenges.document.terms import Document
-from challenges.pages import words
+from challenges.pages import board_words, words
 from challenges.queries import Shown, Won
+from challenges.rules.weeks import is_hidden
+from challenges.side_queries import Side
 from core import format as figures
+from core.clock import ZONE, local_day, now
 from leaderboard.rules import BoardRow, Line, Standings
+from points.tiers.standings import Badge
 
 _: Callable[..., str] = gettext
 #: Ranks below the last prize that the ladder still shows.
@@ -28,18 +37,28 @@ class Row(NamedTuple):
     score: str
     unit: str | None
     is_me: bool
+    badge: Badge | None = None
 
 
-def rows(standings: Standings, one: Shown) -> list[Row | Mapping[str, Any]]:
-    """Lines, with the gap above mine and a mark where some are left out."""
+def rows(
+    standings: Standings, one: Shown, live: bool = True, counts: str = ""
+) -> list[Row | Mapping[str, Any]]:
+    """Lines, with the gap above mine and a mark where some are left out.
+
+    No gap where none can be closed: a frozen board, the hidden days. `counts` is the metric of a board that
+    does not count what the challenge does.
+    """
     made: list[Row | Mapping[str, Any]] = []
-    language, kind, metric = words.language(), one.document.kind, one.document.metric
+    language, kind, metric = words.language(), one.document.kind, counts or one.document.metric
+    moving = live and not counts and one.state == "open" and not is_hidden(one.document, local_day(now()))
+    badges = beside(standings.rows, now())
     for line in standings.rows:
         if line.skipped:
             made.append({"more": True})
-        if line.is_me and standings.gap and one.state == "open":
+        if line.is_me and standings.gap and moving:
             made.append({"gap": words.gap_pill(standings.gap, one)})
-        made.append(_row(line, kind, metric, language))
+        row, badge = _row(line, kind, metric, language), badges.get(line.holder) if line.holder else None
+        made.append(row._replace(badge=badge) if badge else row)
     return made
 
 
@@ -142,3 +161,58 @@ def prize_words(mine: Won, one: Shown) -> str:
     if one.state == "paid":
         return _("With %(score)s you win %(points)s. They are on your account.", **facts)
     return _("With %(score)s you win %(points)s. They are paid in a moment.", **facts)
+
+
+def tabs(one: Shown, current: str, number: int, at: datetime) -> list[dict[str, Any]]:
+    """The boards of a challenge as a line of tabs: general, each week, my league, my duel, flashes."""
+    shown = side_queries.begun(one, at)
+    items: list[dict[str, Any]] = [
+        _tab("general", _("General"), "challenges.board", one, current == "general")
+    ]
+    for week in shown if len(one.document.weeks) > 1 else ():
+        here = current == "week" and week.number == number
+        label = _("W%(number)s", number=week.number)
+        items.append(_tab("week", label, "challenge_boards.week", one, here, number=week.number))
+    if one.document.leagues and one.takes_part and shown:
+        items.append(_tab("league", _("League"), "challenge_boards.league", one, current == "league"))
+    if one.document.duels and one.takes_part and shown:
+        items.append(_tab("duel", _("Duel"), "challenge_boards.duel", one, current == "duel"))
+    for flash in one.document.flashes:
+        if flash.starts.replace(tzinfo=ZONE) <= at:
+            title = flash.title_en if words.language() == "en" else flash.title_fr
+            here = current == f"flash-{flash.code}"
+            items.append(_tab("flash", title, "challenge_boards.flash", one, here, flash=flash.code))
+    return items if len(items) > 1 else []
+
+
+def flash_of(one: Shown, code: str) -> tuple[int, Flash] | None:
+    """A flash challenge by its code, with its place in the document."""
+    return next(
+        ((nth, it) for nth, it in enumerate(one.document.flashes, 1) if it.code == code),
+        None,
+    )
+
+
+def side_etag(one: Shown, side: Side | None, visitor: Visitor) -> str:
+    """What the picture of a side board depends on."""
+    viewer = f"{visitor.actor}-{visitor.company_id}-{visitor.person.language}"
+    return etag(one, side.board, viewer) if side else f"c{one.id}-{one.state}-none-{viewer}"
+
+
+def _tab(kind: str, label: str, endpoint: str, one: Shown, current: bool, **where: Any) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "label": label,
+        "href": url_for(endpoint, code=one.code, **where),
+        "current": current,
+    }
+
+
+def hidden_words(one: Shown, at: datetime) -> str:
+    """What the hidden days hide; empty on any other day."""
+    return board_words.hidden(one) if side_queries.hidden(one, at) else ""
+
+
+def moved_words(standings: Standings, at: datetime) -> str:
+    """Since when the arrows count, and how far I moved."""
+    return board_words.moved(standings, local_day(at))

@@ -1,74 +1,49 @@
-"""Between a challenge's form and its document: what was typed, read; each problem beside its field."""
+"""From a challenge's form to its document: what was typed, read; each problem beside its field."""
 
+from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext
+from wtforms import Field, FieldList, FormField
 
-from accounts import queries as accounts
+from challenges.document.parts import METRICS, RELATIVE
 from challenges.document.problems import DocumentRefused, Problem
 from challenges.document.reading import from_plain
 from challenges.document.scope import resolve
 from challenges.document.terms import Document
-from challenges.pages.forms import PRIZE_ROWS, ChallengeForm
-from core.settings import ROOT
-from products import queries as products
+from challenges.pages import placing, words
+from challenges.pages.draft_form import SWITCHES, ChallengeForm
+from core.figures import NotFigures, number
 
-PICTURES = ROOT / "static" / "img" / "demo"
-#: Where the form keeps what a document calls otherwise.
-FIELDS = {
-    "title.fr": "title_fr",
-    "title.en": "title_en",
-    "text.fr": "text_fr",
-    "text.en": "text_en",
-    "window.from": "first",
-    "window.to": "last",
-    "counts.ranges": "ranges",
-    "counts.products": "products",
-    "counts.date": "dated",
-    "audience.company_kinds": "company_kinds",
-    "audience.regions": "regions",
-    "visibility.open_scores": "open_scores",
-    "visibility.open_names": "open_names",
+_: Callable[..., str] = gettext
+#: How many of the smallest unit one of what is typed has: cents of a euro, basis points of a percent.
+SCALES = {"cents": 100, "bp": 100}
+TIMES = 10_000
+#: What somebody fills in of each row; a row in which none is filled is left out.
+FILLED = {
+    "prize": ("ranks", "points", "reward"),
+    "step": ("at", "points"),
+    "first": ("places", "at", "points"),
+    "boost": ("first", "last", "times_bp", "most"),
+    "flash": ("code", "title_fr", "title_en", "starts", "ends", "at", "points", "places"),
+    "team": ("code", "name_fr", "name_en", "members"),
 }
-
-
-def offer(form: ChallengeForm, document: Document | None = None) -> None:
-    """Offer every range, region and picture; what the document names is offered even when it is gone."""
-    ranges = {one.code: one.name for one in products.ranges()}
-    named = document.ranges if document else ()
-    form.ranges.choices = [*ranges.items(), *((code, code) for code in named if code not in ranges)]
-    regions = dict.fromkeys([*accounts.regions(), *(document.regions if document else ())])
-    form.regions.choices = [(one, one) for one in regions]
-    pictures = sorted(f"demo/{path.name}" for path in PICTURES.glob("*.webp"))
-    kept = [document.picture] if document and document.picture else []
-    form.picture.choices = [
-        ("", _("none")),
-        *((one, _name(one)) for one in dict.fromkeys([*kept, *pictures])),
-    ]
-
-
-def values_of(document: Document) -> dict[str, Any]:
-    """What a form shows of a document."""
-    values = {name: getattr(document, name) for name in ChallengeForm().data if hasattr(document, name)}
-    rows = [{"ranks": prize.ranks, "points": prize.points} for prize in document.prizes]
-    blank = {"ranks": "", "points": None}
-    return values | {
-        "products": "\n".join(document.products),
-        "prizes": rows + [blank] * max(PRIZE_ROWS - len(rows), 1),
-    }
 
 
 def document_from(form: ChallengeForm, code: str = "") -> Document | None:
     """The document that a form describes, or None with every problem beside its field."""
     sound = form.validate()
+    reading = Reading(form, code)
+    plain = reading.plain()
     try:
-        document = from_plain(_plain(form, code))
+        document = from_plain(plain)
         resolve(document)
     except DocumentRefused as refused:
         for problem in refused.problems:
-            _attach(form, problem)
+            reading.place(problem)
         return None
-    return document if sound else None
+    return document if sound and not reading.lost else None
 
 
 def sentence(problem: Problem) -> str:
@@ -77,41 +52,211 @@ def sentence(problem: Problem) -> str:
     return f"{said[:1].upper()}{said[1:]}"
 
 
-def _plain(form: ChallengeForm, code: str) -> dict[str, Any]:
-    one = form.data
-    prizes = [row for row in one["prizes"] if row["ranks"] or row["points"]]
+def placed_sentence(problem: Problem) -> str:
+    """A problem with the key, and the line of the file, that it is about."""
+    place = _("line %(line)s", line=problem.line) + ", " if problem.line else ""
+    return f"{place}{problem.path}: {sentence(problem)}"
+
+
+def wrong(form: ChallengeForm) -> list[tuple[str, str, str]]:
+    """Every problem: its field's id, the field's label, the sentence."""
+    return [
+        (field.id, str(field.label.text), str(said))
+        for field in placing.leaves(form)
+        for said in field.errors
+    ]
+
+
+def unit_of(metrics: list[dict[str, Any]]) -> str:
+    """The unit of a score of these metrics, as Document.unit says it."""
+    only = metrics[0]
+    plain = len(metrics) == 1 and only.get("points", 1) == only.get("per", 1) == 1
+    return METRICS.get(only["kind"], "game") if plain else "game"
+
+
+class Reading:
+    """A form, read to the end whatever is wrong with it."""
+
+    def __init__(self, form: ChallengeForm, code: str) -> None:
+        self.form = form
+        self.code = code or form.code.data or ""
+        #: figures that could not be read
+        self.lost: list[Field] = []
+        #: key of several → the rows that say something, as problems number them
+        self.kept: dict[str, list[Any]] = {}
+        self.scale = 1
+        self.metrics = self._metrics()
+        self.scale = SCALES.get(unit_of(self.metrics) if self.metrics else "", 1)
+
+    def place(self, problem: Problem) -> None:
+        """Put a problem beside its field; a field that could not be read says so already."""
+        field = placing.field_of(self.form, problem.path, self.kept)
+        if field not in self.lost:
+            field.errors = [*field.errors, sentence(problem)]
+
+    def plain(self) -> dict[str, Any]:
+        """What the form says, as the file would."""
+        one, data = self.form, self.form.data
+        said: dict[str, Any] = {
+            "code": self.code,
+            **{key: data[key] for key in ("purpose", "competitor", "join", "ties", "on_stop")},
+            "picture": data["picture"] or "",
+            **{stem: _without(data[stem]) for stem in ("title", "text", "thanks")},
+            "window": {"from": data["window"]["first"], "to": data["window"]["last"]},
+            "audience": _without(data["audience"]),
+            "counts": self._counts(),
+            "metric": self.metrics,
+            "visibility": self._visibility(),
+            "late": self._late(),
+            "caps": self._part(one.caps),
+            **self._figures(one, ("places", "announce_days", "contest_days", "minimum")),
+        }
+        if any(metric["kind"] in RELATIVE for metric in self.metrics):
+            said["targets"] = self._targets()
+        if data["competitor"] == "team":
+            said["teams"] = self._teams()
+        readers: dict[str, Callable[[], Any]] = {
+            "prize": lambda: self._rows("prize", one.prize, self._prize),
+            "step": lambda: self._rows("step", one.step, self._step),
+            "first": lambda: self._rows("first", one.first, self._part),
+            "collective": lambda: self._part(one.collective),
+            "boost": lambda: self._rows("boost", one.boost, self._boost),
+            "flash": lambda: self._rows("flash", one.flash, self._flash),
+            "duels": lambda: self._part(one.duels),
+            "leagues": self._leagues,
+        }
+        return said | {key: readers[key]() for key, switch in SWITCHES.items() if data[switch]}
+
+    def _rows(
+        self, key: str, rows: FieldList, read: Callable[[FormField], dict[str, Any]], place: str = ""
+    ) -> list[dict[str, Any]]:
+        """Rows in which something is filled in."""
+        kept = [
+            row for row in rows.entries if any(row.data.get(name) not in (None, "") for name in FILLED[key])
+        ]
+        self.kept[place or key] = kept
+        return [read(row) for row in kept]
+
+    def _metrics(self) -> list[dict[str, Any]]:
+        rows = self.form.metric.entries
+        weighted = self.form.scoring.data == "game"
+        kept = [row for row in rows if row.data["kind"]] if weighted else rows[:1]
+        self.kept["metric"] = kept = kept or rows[:1]
+        return [self._metric(row, weighted) for row in kept]
+
+    def _metric(self, row: FormField, weighted: bool) -> dict[str, Any]:
+        kind = row.data["kind"] or ""
+        said: dict[str, Any] = {"kind": kind}
+        if weighted:
+            scale = SCALES.get(METRICS.get(kind, ""), 1)
+            points, per = self._number(row.form.points, 1), self._number(row.form.per, scale)
+            said |= {"points": 1 if points is None else points, "per": scale if per is None else per}
+        if kind == "reactivated":
+            said |= self._figures(row.form, ("quiet_days",))
+        if kind == "conversion":
+            said |= self._figures(row.form, ("fewest",))
+        return said
+
+    def _counts(self) -> dict[str, Any]:
+        said = _without(self.form.counts.data)
+        return said | {name: _listed(said[name]) for name in ("products", "excluded")}
+
+    def _visibility(self) -> dict[str, Any]:
+        said = _without(self.form.visibility.data, "hidden_days")
+        return said | self._figures(self.form.visibility.form, ("hidden_days",))
+
+    def _late(self) -> dict[str, Any]:
+        rule = self.form.late.data["rule"]
+        return {"rule": rule} | (self._part(self.form.late) if rule == "recount" else {})
+
+    def _targets(self) -> dict[str, Any]:
+        said = {name: self.form.targets.data[name] for name in ("source", "of")}
+        return said | (self._part(self.form.targets) if said["source"] == "computed" else {})
+
+    def _teams(self) -> dict[str, Any]:
+        data = self.form.teams.data
+        said = {"kind": data["kind"], "compare": data["compare"]}
+        if data["compare"] == "best":
+            said |= self._part(self.form.teams)
+        if data["kind"] == "made":
+            said["team"] = self._rows("team", self.form.teams.form.team, _team, "teams.team")
+        return said
+
+    def _leagues(self) -> dict[str, Any]:
+        form = self.form.leagues.form
+        rows = self._rows("prize", form.prize, self._prize, "leagues.prize")
+        return self._figures(form, ("size", "up", "down")) | {"prize": rows}
+
+    def _prize(self, row: FormField) -> dict[str, Any]:
+        reward = row.data.get("reward")
+        said: dict[str, Any] = {"ranks": row.data["ranks"] or ""} | self._part(row)
+        return said | ({"reward": reward} if reward else {})
+
+    def _step(self, row: FormField) -> dict[str, Any]:
+        return self._part(row) | {"at_once": row.data["at_once"] != "no"}
+
+    def _boost(self, row: FormField) -> dict[str, Any]:
+        said = {"from": row.data["first"], "to": row.data["last"]}
+        return said | self._part(row) | {name: _listed(row.data[name]) for name in ("ranges", "products")}
+
+    def _flash(self, row: FormField) -> dict[str, Any]:
+        data = row.data
+        said: dict[str, Any] = {name: data[name] or "" for name in ("code", "title_fr", "title_en")}
+        said |= {name: data[name] for name in ("starts", "ends")}
+        weights = row.form.metric.data
+        said["metric"] = self._metric(row.form.metric, bool(weights["points"] or weights["per"]))
+        scale = SCALES.get(unit_of([said["metric"]]), 1)
+        said |= self._part(row, scale)
+        return said | {name: _listed(data[name]) for name in ("ranges", "products")}
+
+    def _part(self, part: FormField, flash: int = 1) -> dict[str, Any]:
+        """Every figure of a part that is filled in."""
+        names = [field.short_name for field in part.form if hasattr(field, "measure")]
+        return self._figures(part.form, names, flash)
+
+    def _figures(self, form: Any, names: Iterable[str], flash: int = 1) -> dict[str, Any]:
+        floor = SCALES["cents"] if self.form.targets.data["of"] != "quantity" else 1
+        scales = {"score": self.scale, "rate": SCALES["bp"], "times": TIMES, "flash": flash, "floor": floor}
+        read = {name: self._number(form[name], scales.get(form[name].measure, 1)) for name in names}
+        return {name: value for name, value in read.items() if value is not None}
+
+    def _number(self, field: Field, scale: int) -> int | None:
+        """A figure in its smallest unit; None where nothing is typed, or nothing that can be read."""
+        text = (field.data or "").replace("×", "").replace("%", "").strip()
+        if not text:
+            return None
+        try:
+            value = typed(text) * scale
+            if value != value.to_integral_value():
+                raise NotFigures(text)
+        except NotFigures:
+            field.errors = [*field.errors, _("“%(text)s” is not a number that fits here.", text=text)]
+            self.lost.append(field)
+            return None
+        return int(value)
+
+
+def typed(text: str) -> Decimal:
+    """A number as the reader's language writes it, else as the other one does; raises NotFigures."""
+    own, other = (",", ".") if words.language() == "fr" else (".", ",")
+    try:
+        return number(text, own)
+    except NotFigures:
+        return number(text, other)
+
+
+def _team(row: FormField) -> dict[str, Any]:
+    data = row.data
     return {
-        "code": code or one["code"],
-        "picture": one["picture"] or "",
-        "competitor": one["competitor"],
-        "metric": one["metric"],
-        "join": one["join"],
-        "ties": one["ties"],
-        "announce_days": one["announce_days"],
-        "contest_days": one["contest_days"],
-        "title": {"fr": one["title_fr"], "en": one["title_en"]},
-        "text": {"fr": one["text_fr"], "en": one["text_en"]},
-        "window": {"from": one["first"], "to": one["last"]},
-        "counts": {
-            "ranges": one["ranges"],
-            "products": (one["products"] or "").replace(",", " ").split(),
-            "date": one["dated"],
-        },
-        "audience": {"company_kinds": one["company_kinds"], "regions": one["regions"]},
-        "visibility": {"open_scores": one["open_scores"], "open_names": one["open_names"]},
-        "prize": [{"ranks": row["ranks"] or "", "points": row["points"]} for row in prizes],
+        **{name: data[name] or "" for name in ("code", "name_fr", "name_en")},
+        "members": _listed(data["members"]),
     }
 
 
-def _attach(form: ChallengeForm, problem: Problem) -> None:
-    name = FIELDS.get(problem.path, problem.path)
-    if name.startswith("prize["):
-        nth, _dot, key = name.removeprefix("prize[").partition("].")
-        field = form.prizes.entries[int(nth) - 1][key]
-    else:
-        field = form[name] if name in form else form.prizes.entries[0]["ranks"]
-    field.errors = [*field.errors, sentence(problem)]
+def _listed(text: str | None) -> list[str]:
+    """Codes and references, one a line or separated by commas."""
+    return [one.strip() for one in (text or "").replace(",", "\n").splitlines() if one.strip()]
 
 
-def _name(picture: str) -> str:
-    return picture.rpartition("/")[2].removesuffix(".webp").replace("-", " ").capitalize()
+def _without(said: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: "" if value is None else value for name, value in said.items() if name not in names}

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 from flask import current_app, url_for
 from flask_babel import gettext
 
+from challenges.document.parts import RELATIVE
+from challenges.document.reading import stored
 from challenges.models import Challenge
 
 _: Callable[..., str] = gettext
@@ -28,12 +30,14 @@ def all_tabs() -> list[Tab]:
     return [
         Tab("overview", "challenge", _("Overview")),
         Tab("board", "board_page", _("Standings")),
+        Tab("targets", "targets", _("Targets")),
         Tab("budget", "budget", _("Budget")),
         Tab("fairness", "fairness", _("Fairness")),
         Tab("review", "review", _("To look at")),
-        Tab("appeals", "appeals", _("Appeals")),
+        Tab("appeals", "appeals_page", _("Appeals")),
+        Tab("result", "result", _("Result")),
         Tab("versions", "versions", _("Versions")),
-        Tab("television", "television", _("Television")),
+        Tab("television", "television_page", _("Television")),
         Tab("after", "after", _("After")),
     ]
 
@@ -52,6 +56,10 @@ def challenge_tabs(one: Challenge, current: str) -> list[dict[str, Any]]:
 
 
 def _has(one: Challenge, key: str) -> bool:
+    if key == "targets":
+        return any(metric.kind in RELATIVE for metric in stored(one.document).metrics)
     if key == "after":
         return one.state in ENDED
+    if key == "result":
+        return one.state in (*ENDED, "closing")
     return one.board_id is not None or key not in LAUNCHED

@@ -15,6 +15,7 @@ from challenges.document.writing import to_toml
 from challenges.life import lifecycle
 from challenges.models import Challenge
 from challenges.pages import brief_views as _briefs  # noqa: F401 - registers its routes
+from challenges.pages import closing_views as _closing  # noqa: F401 - registers its routes
 from challenges.pages import draft_views as _drafts  # noqa: F401 - registers its routes
 from challenges.pages import rulebook as rules
 from challenges.pages import staff_words, words
@@ -147,13 +148,6 @@ def launch(code: str, agreed: str) -> Response:
     return _take(
         code, lambda one, at, by: lifecycle.launch(one, at, by, agreed), _("The challenge is launched.")
     )
-
-
-@blueprint.post("/challenges/<code>/certification")
-@allow("administrator")
-def certify(code: str) -> Response:
-    """Seal the result."""
-    return _take(code, lifecycle.certify, _("The result is certified."))
 
 
 @blueprint.post("/challenges/<code>/payment")

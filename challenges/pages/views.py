@@ -1,6 +1,6 @@
 """Pages for resellers: what runs, one challenge with its board, why my rank is what it is, taking part."""
 
-from flask import Blueprint, abort, url_for
+from flask import abort, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -8,6 +8,8 @@ from accounts.access import allow, me
 from challenges import queries
 from challenges.life import enrolment
 from challenges.pages import boards, proof_words, rulebook, words
+from challenges.pages import won_views as _won  # noqa: F401 - registers its routes
+from challenges.pages.blueprint import blueprint
 from challenges.pages.forms import EnrolmentForm
 from challenges.proof import proofs
 from challenges.queries import Shown
@@ -15,7 +17,7 @@ from core import reply
 from core.clock import now
 from core.database import transaction
 
-blueprint = Blueprint("challenges", __name__)
+__all__ = ["blueprint"]
 #: Rows of the board's top on a challenge's page, and on the page of the whole board.
 TOP, WHOLE_TOP = 5, 50
 #: States without a board to show.
@@ -133,6 +135,6 @@ def _mine(code: str) -> Shown:
 def _subject(code: str) -> int:
     """Who enters for the visitor; a company is entered by its managers only."""
     one = _mine(code)
-    if one.document.kind == "company" and me().role != "company_manager":
+    if one.document.kind != "person" and me().role != "company_manager":
         abort(403)
-    return queries.subject_of(one.document, me()) or abort(404)
+    return queries.subject_in(one, me()) or abort(404)

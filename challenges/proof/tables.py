@@ -60,13 +60,12 @@ def placed_of(challenge: Challenge) -> list[Placed]:
     document = stored(challenge.document)
     if challenge.state in SETTLED:
         return _sealed(challenge.id)
-    scope = stored_scope(challenge.scope)
     if challenge.board_id is None:
         subjects = {one.subject_id for one in enrolment.invited(document, challenge.starts_at)}
     else:
         subjects = set(scoring.entrants_of(challenge.id))
     frozen = challenge.scored_revision if challenge.state == "closing" else None
-    return outcome(document, scoring.count(document, scope, subjects, frozen))
+    return outcome(document, scoring.count(scoring.game_of(challenge.id), subjects, frozen))
 
 
 def late_lines(challenge_id: int) -> list[Line]:

@@ -72,7 +72,8 @@ class Sale(NamedTuple):
     @property
     def left_points(self) -> int:
         """Points of what is left, as a return takes them back: stored × left ÷ sold, rounded down."""
-        return self.points if self.left == self.quantity else self.points * self.left // self.quantity
+        whole = self.left == self.quantity
+        return self.points if whole else self.points * self.left // self.quantity
 
     def dated(self, which: str) -> date | None:
         """The day that counts; None where the sale lacks it."""
@@ -127,6 +128,10 @@ class Facts:
 class Takes(Protocol):
     """Which products count (a Scope)."""
 
+    @property
+    def range_ids(self) -> tuple[int, ...]: ...
+    @property
+    def product_ids(self) -> tuple[int, ...]: ...
     def takes(self, range_id: int, product_id: int) -> bool: ...
 
 

@@ -1,8 +1,8 @@
 """What each metric adds up, and the score that weighted metrics make: integers only.
 
-Score = Σ over metrics ⌊value ÷ per⌋ × points, never below zero in all; a single plain metric (points = per = 1)
-is its own value. Values of metrics that add up are kept apart by weight, so that an amendment of a weight
-judges only what comes after it.
+Score = Σ over metrics ⌊value ÷ per⌋ × points, never below zero in all; a single plain metric (points =
+per = 1) is its own value. Values of metrics that add up are kept apart by weight, so that an amendment of a
+weight judges only what comes after it.
 """
 
 from collections import defaultdict

@@ -44,7 +44,8 @@ class Extra:
     """Programme points that a line of the boost's days and products earned."""
 
     day: date
-    line_id: int
+    #: the source's own key of the line: the same order whatever the order of import
+    key: str
     subject_id: int
     points: int
     #: whose wallet earned them, where a team competes; None: the competitor's own
@@ -218,10 +219,10 @@ def boosts(document: Document, lines: Mapping[int, Sequence[Extra]]) -> Iterator
 def boosted(boost: Boost, lines: Iterable[Extra]) -> Iterator[tuple[Extra, int]]:
     """Line by line what a boost adds: floor(award × times) − award, up to its sum.
 
-    First come by (day, line).
+    First come by (day, the line's own key).
     """
     left = boost.most
-    for line in sorted(lines, key=lambda one: (one.day, one.line_id)):
+    for line in sorted(lines, key=lambda one: (one.day, one.key)):
         more = min(line.points * boost.times_bp // FULL_BP - line.points, left)
         if boost.first <= line.day <= boost.last and more > 0:
             left -= more

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from core.rules import N_, Refused
 
-#: From which states an edge may start.
+#: From which states an edge may start. A result is proposed within `closing` and certified by somebody else.
 EDGES: Mapping[str, tuple[str, ...]] = {
     "announced": ("draft",),
     "open": ("announced",),
@@ -19,6 +19,10 @@ JOINABLE = ("announced", "open")
 SETTLED = ("certified", "paid")
 #: States that every member of the audience may look at.
 SHOWN = ("announced", "open", "closing", "certified", "paid")
+#: States in which a score may be contested, until the deadline.
+CONTESTED = ("open", "closing")
+#: Appeals that one person may have open at a time in a challenge.
+MOST_APPEALS = 5
 
 
 class NotNow(Refused):
@@ -37,6 +41,76 @@ class ContestationOpen(Refused):
 
 class TooLate(Refused):
     sentence = N_("The window ended on %(day)s. Give the challenge later dates before launching it.")
+
+
+class AppealsOpen(Refused):
+    sentence = N_("An appeal waits for its answer: the result is proposed once every appeal is answered.")
+
+
+class NotProposed(Refused):
+    sentence = N_("Nobody has proposed the result yet: propose it, then somebody else certifies it.")
+
+
+class OwnProposal(Refused):
+    """Four eyes: whoever proposed a result does not certify it."""
+
+    sentence = N_("You proposed this result: another administrator certifies it.")
+
+
+class ResultChanged(Refused):
+    sentence = N_("The figures changed since you read them. Read the result again before you certify it.")
+
+
+class AppealClosed(Refused):
+    sentence = N_("Scores of this challenge can no longer be contested.")
+
+
+class AppealsMany(Refused):
+    sentence = N_("%(most)s of your appeals wait for an answer. Wait for one before you send another.")
+
+
+class AppealEmpty(Refused):
+    sentence = N_("Say in a few words what is wrong.")
+
+
+class AppealAnswered(Refused):
+    sentence = N_("This appeal was answered before.")
+
+
+class AnswerMissing(Refused):
+    sentence = N_("Answer in a few words: the participant will read them.")
+
+
+class AlreadyOver(Refused):
+    sentence = N_("The challenge is over: its result is settled as it was promised, it cannot be stopped.")
+
+
+class ExtraTooMuch(Refused):
+    sentence = N_("Extra prizes may cost %(left)s points at most: what was set aside and not won.")
+
+
+class ExtraReason(Refused):
+    sentence = N_("Say what the extra prize is for: the winner will read it.")
+
+
+class ExtraDecided(Refused):
+    sentence = N_("This extra prize was decided before.")
+
+
+class OwnExtra(Refused):
+    sentence = N_("You asked for this extra prize: another administrator decides on it.")
+
+
+class RewardGone(Refused):
+    sentence = N_("The catalogue no longer holds the reward “%(code)s”.")
+
+
+class RewardDearer(Refused):
+    sentence = N_("The reward costs %(price)s points now, more than the %(points)s points of the prize.")
+
+
+class NobodyToOrder(Refused):
+    sentence = N_("Nobody can order for the winner: no manager, or no company.")
 
 
 class NotInvited(Refused):

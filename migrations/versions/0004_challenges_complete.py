@@ -5,7 +5,7 @@ the fund that prizes are set aside from. What was launched before has its docume
 import sqlalchemy as sa
 from alembic import op
 
-from core.appendonly import guards
+from core.appendonly import guards, unversioned, versioned
 
 revision = '0004'
 down_revision = '0003'
@@ -74,6 +74,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('challenge_acceptances', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_challenge_acceptances_person_id'), ['person_id'], unique=False)
+
+    op.create_table('extra_prizes',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('request_id', sa.String(length=40), nullable=False),
+    sa.Column('challenge_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('entrant_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('points', sa.BigInteger(), nullable=False),
+    sa.Column('reason', sa.String(length=200), nullable=False),
+    sa.Column('state', sa.String(length=8), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_by', sa.String(length=40), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.String(length=40), nullable=True),
+    sa.CheckConstraint('points > 0', name=op.f('ck_extra_prizes_points')),
+    sa.CheckConstraint("state IN ('asked','approved','refused')", name=op.f('ck_extra_prizes_state')),
+    sa.ForeignKeyConstraint(['challenge_id'], ['challenges.id'], name=op.f('fk_extra_prizes_challenge_id')),
+    sa.ForeignKeyConstraint(['entrant_id'], ['entrants.id'], name=op.f('fk_extra_prizes_entrant_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_extra_prizes')),
+    sa.UniqueConstraint('request_id', name=op.f('uq_extra_prizes_request_id'))
+    )
+    with op.batch_alter_table('extra_prizes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_extra_prizes_challenge_id'), ['challenge_id'], unique=False)
 
     op.create_table('challenge_awards',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -295,6 +317,10 @@ def upgrade() -> None:
     with op.batch_alter_table('team_members', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_team_members_person_id'), ['person_id'], unique=False)
 
+    with op.batch_alter_table('acts', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('revision', sa.BigInteger(), nullable=True))
+        batch_op.create_index(batch_op.f('ix_acts_revision'), ['revision'], unique=False)
+
     with op.batch_alter_table('challenges', schema=None) as batch_op:
         batch_op.add_column(sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), server_default='1', nullable=False))
         batch_op.add_column(sa.Column('worst_points', sa.BigInteger(), server_default='0', nullable=False))
@@ -315,10 +341,14 @@ def upgrade() -> None:
     for table in APPEND_ONLY:
         for statement in guards(table, op.get_bind().dialect.name):
             op.execute(statement)
+    for statement in versioned('challenges', 'challenge_versions', 'challenge_id', 'draft', op.get_bind().dialect.name):
+        op.execute(statement)
 
 
 
 def downgrade() -> None:
+    for statement in unversioned('challenges', op.get_bind().dialect.name):
+        op.execute(statement)
     with op.batch_alter_table('challenges', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_challenges_series_id'), type_='foreignkey')
         batch_op.drop_index(batch_op.f('ix_challenges_series_id'))
@@ -330,6 +360,10 @@ def downgrade() -> None:
         batch_op.drop_column('proposed_at')
         batch_op.drop_column('worst_points')
         batch_op.drop_column('version')
+
+    with op.batch_alter_table('acts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_acts_revision'))
+        batch_op.drop_column('revision')
 
     with op.batch_alter_table('team_members', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_team_members_person_id'))
@@ -375,6 +409,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_challenge_acceptances_person_id'))
 
     op.drop_table('challenge_acceptances')
+    with op.batch_alter_table('extra_prizes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_extra_prizes_challenge_id'))
+
+    op.drop_table('extra_prizes')
     with op.batch_alter_table('appeals', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_appeals_person_id'))
         batch_op.drop_index(batch_op.f('ix_appeals_challenge_id'))

@@ -62,14 +62,23 @@ def brief(lines: Sequence[HistoryLine]) -> list[Told]:
 
 def _told(line: HistoryLine, words: Words, wallet_id: int) -> Told:
     title, sub = _title(line, words)
+    lead, about = _days(line)
     return Told(
         line,
         title,
-        sub,
-        figures.short_day(line.day),
+        " · ".join(part for part in (sub, about) if part),
+        lead,
         signed(line.points),
         [*sentences(line.facts, words, wallet_id), *_dates(line)],
     )
+
+
+def _days(line: HistoryLine) -> tuple[str, str]:
+    """The day that leads a movement, and the day it is about where that lies in another month."""
+    written = local_day(line.at)
+    if (written.year, written.month) == (line.day.year, line.day.month):
+        return figures.short_day(line.day), ""
+    return figures.short_day(written), gettext("of %(day)s", day=figures.short_day(line.day))
 
 
 def _title(line: HistoryLine, words: Words) -> tuple[str, str]:

@@ -263,10 +263,11 @@ def _caps(draw: st.DrawFn, made: Document) -> Caps:
     """Limits under which every score of the document can be reached."""
     if draw(st.booleans()):
         return Caps()
-    top = max([1, made.minimum, *(one.at for one in (*made.steps, *made.firsts))])
-    top = max(
-        [top, *(one.at for one in (made.duels,) if one), *(one.least for one in (made.collective,) if one)]
-    )
+    top = max([1, made.minimum, *(one.at for one in made.steps), *(one.at for one in made.firsts)])
+    if made.duels:
+        top = max(top, made.duels.at)
+    if made.collective:
+        top = max(top, made.collective.least)
     total = draw(st.just(0) | st.integers(top, top * 2))
     rated = any(one.kind in RATES for one in made.metrics)
     day = 0 if rated else draw(st.just(0) | st.integers(1, total or MOST))

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from core.database import transaction
-from tests.challenges.launching import endow
+from tests.challenges.launching import prepared
 from tests.support.adventureworks import load, needs_real_data, truth
 from tests.support.shell import Shell
 
@@ -87,8 +86,6 @@ def test_three_past_challenges_come_out_as_computed_elsewhere(
     app: Flask, shell: Shell, tmp_path: Path
 ) -> None:
     load(rules=False)
-    with transaction():
-        endow()
     for nth, (table, column, facts, prizes) in enumerate(PAST):
         code = f"past-{nth}"
         shell("challenges", "load", written(tmp_path, code, facts, prizes))
@@ -98,6 +95,7 @@ def test_three_past_challenges_come_out_as_computed_elsewhere(
         )
         draft = shell("challenges", "standings", code, "--format", "csv", "--all").output
         assert told(draft) == wanted
+        prepared(code)
         shell("challenges", "launch", code, "--at", f"{facts['first']}T00:00")
         shell("challenges", "close", code, "--at", "2020-06-01T00:00")
         shell("challenges", "pay", code, "--at", "2020-06-01T00:00")

@@ -15,7 +15,7 @@ from core.database import session, transaction
 from points.briefs import actions as briefs
 from points.rules.briefing import NoBrief
 from tests.challenges.documents import document
-from tests.challenges.launching import endow
+from tests.challenges.launching import prepared
 from tests.support.browser import Browser, plain
 from tests.support.cast import BRIEF, START, Cast
 from tests.support.shell import Shell
@@ -50,6 +50,7 @@ def test_a_launch_by_page_asks_for_the_brief_first(cast: Cast, visitor: Browser,
     assert state(drafted) == "draft"
     form = claire.follow(page, fr("Write its brief"))
     ready = claire.submit(form, fr("Write the brief down"), **BRIEF._asdict())
+    prepared("autumn")
     claire.post(str(ready.the("form[action*=launch]")["action"]))
     assert state(drafted) == "announced"
 
@@ -71,19 +72,14 @@ def test_a_file_may_carry_its_brief(cast: Cast, shell: Shell, tmp_path: Path) ->
     found = briefs.newest(SUBJECT)
     assert found
     assert briefs.answers_of(found) == BRIEF
-    with transaction():
-        endow()
+    prepared("autumn")
     printed = shell("challenges", "launch", "autumn")
     assert "brief" not in printed.errors
 
 
-def test_the_shell_warns_of_a_missing_brief_and_launches_all_the_same(
-    cast: Cast, shell: Shell, drafted: int
-) -> None:
-    with transaction():
-        endow()
-    assert "brief" in shell("challenges", "launch", "autumn").errors
-    assert state(drafted) == "announced"
+def test_the_shell_too_asks_for_the_brief_first(cast: Cast, shell: Shell, drafted: int) -> None:
+    assert NoBrief.sentence in shell("challenges", "launch", "autumn", code=1).errors
+    assert state(drafted) == "draft"
 
 
 def test_half_a_brief_in_a_file_is_a_problem_of_the_file() -> None:

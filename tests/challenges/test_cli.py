@@ -9,10 +9,9 @@ from flask import Flask
 
 from challenges.document.reading import from_toml
 from challenges.document.writing import to_toml
-from core.database import transaction
 from core.settings import ROOT
 from tests.challenges.documents import document
-from tests.challenges.launching import endow
+from tests.challenges.launching import prepared
 from tests.challenges.selling import Sale, bring
 from tests.support.cast import Cast
 from tests.support.shell import Shell
@@ -40,15 +39,24 @@ def test_a_challenge_runs_from_the_shell(cast: Cast, shell: Shell, tmp_path: Pat
         "1,BRUNO,Bruno Keller,3,2026-10-13,1250",
     ]
     assert shell("challenges", "standings", "autumn", "--format", "csv").lines == wanted
-    with transaction():
-        endow()
+    prepared("autumn")
     assert shell("challenges", "launch", "autumn").lines == ["autumn: announced"]
     assert shell("challenges", "refresh").lines == ["1 moved", "1 refreshed"]
     assert shell("challenges", "standings", "autumn", "--format", "csv").lines == wanted
     assert "runs until" in shell("challenges", "close", "autumn", code=1).errors
     assert shell("challenges", "close", "autumn", "--at", "2026-10-26T00:00").lines == ["autumn: closing"]
-    assert "contested" in shell("challenges", "certify", "autumn", "--at", "2026-10-27", code=1).errors
-    assert shell("challenges", "close", "autumn", "--at", "2026-10-31").lines == ["autumn: certified"]
+    claire = ("--as", cast.claire.email)
+    early = shell("challenges", "certify", "autumn", *claire, "--at", "2026-10-27", code=1)
+    assert "contested" in early.errors
+    proposed = shell("challenges", "propose", "autumn", "--at", "2026-10-31").lines
+    assert (proposed[0], len(proposed[1])) == ("autumn: closing", 64)
+    other = shell(
+        "challenges", "certify", "autumn", *claire, "--fingerprint", "0", "--at", "2026-10-31", code=1
+    )
+    assert "changed" in other.errors
+    day = ("--at", "2026-10-31")
+    certified = shell("challenges", "certify", "autumn", *claire, "--fingerprint", proposed[1], *day)
+    assert certified.lines == ["autumn: certified"]
     assert shell("challenges", "pay", "autumn", "--at", "2026-10-31").lines == ["autumn: paid"]
     assert shell("challenges", "standings", "autumn", "--format", "csv", "--all").lines == wanted
     assert "paid" in shell("challenges", "list").output

@@ -11,7 +11,7 @@ from challenges.models import Challenge, Participation
 from challenges.rules.states import AlreadyStarted, JoiningClosed, NotInvited, TakesPartByRule
 from core.clock import day_start
 from core.database import session, transaction
-from leaderboard.models import Entrant, Score
+from leaderboard.models import Board, Entrant, Score
 from tests.challenges.documents import document
 from tests.challenges.launching import launch
 from tests.challenges.selling import Sale, bring
@@ -101,4 +101,7 @@ def test_whoever_joins_late_is_counted_from_the_first_day(cast: Cast):
         lifecycle.open_(made, STARTS, "shell")
     bring(Sale(cast.merel.id, cast.karim.id, cast.pac_8.id, 4, date(2026, 10, 13)))
     take(enrolment.join, made, cast.karim.id, START)
-    assert session.scalars(select(Score.score)).all() == [4]
+    general = (
+        select(Score.score).join(Board, Board.id == Score.board_id).where(Board.key == f"challenge:{made}")
+    )
+    assert session.scalars(general).all() == [4]

@@ -7,10 +7,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from challenges import actions
-from challenges.document.reading import stored
-from challenges.document.scope import stored_scope
 from challenges.life import enrolment, lifecycle
-from challenges.models import Challenge, Participation
+from challenges.models import Participation
 from challenges.rules import ranking as rules
 from challenges.scoring import counting as scoring
 from core.database import session, transaction
@@ -51,8 +49,7 @@ def live(challenge_id: int) -> dict[int, tuple[int, date]]:
 
 
 def recounted(challenge_id: int) -> dict[int, tuple[int, date]]:
-    one = session.get_one(Challenge, challenge_id)
-    counted = scoring.count(stored(one.document), stored_scope(one.scope), scoring.entrants_of(challenge_id))
+    counted = scoring.count(scoring.game_of(challenge_id), scoring.entrants_of(challenge_id))
     return {it.subject_id: (it.score, it.reached_on) for it in counted}
 
 

@@ -17,6 +17,7 @@ from challenges.rules.states import (
     DocumentChanged,
     NoReason,
     NotNow,
+    NotProposed,
     TooEarly,
     TooLate,
 )
@@ -25,6 +26,7 @@ from core.database import session, transaction
 from leaderboard.models import Board, Entrant
 from notifications.models import Notice
 from points.ledger import queries as points
+from tests.challenges.certifying import AUDITOR, finish
 from tests.challenges.documents import document
 from tests.challenges.launching import launch
 from tests.challenges.people import hire
@@ -52,6 +54,14 @@ def running(**changes) -> int:
     return made
 
 
+def general(challenge_id: int) -> Board:
+    return session.scalars(select(Board).where(Board.key == f"challenge:{challenge_id}")).one()
+
+
+def lifecycle_certified(challenge_id: int, at: datetime, _by: str) -> bool:
+    return lifecycle.certify(challenge_id, at, AUDITOR)
+
+
 def state(challenge_id: int) -> str:
     session.rollback()
     return session.get_one(Challenge, challenge_id).state
@@ -66,7 +76,7 @@ def board(challenge_id: int) -> list[tuple[int, str, str]]:
     return [(rank, code, score) for rank, code, _, score, _, _ in tables.standing_rows(challenge_id)]
 
 
-def test_a_challenge_runs_by_the_clock_alone_from_launch_to_prizes(cast: Cast):
+def test_the_clock_runs_a_challenge_from_launch_to_prizes_but_certifies_nothing(cast: Cast):
     made = draft()
     take(launch, made, STARTS - timedelta(days=2))
     assert state(made) == "announced"
@@ -92,6 +102,9 @@ def test_a_challenge_runs_by_the_clock_alone_from_launch_to_prizes(cast: Cast):
     assert state(made) == "closing"
     clock.freeze(CERTIFIES)
     rounds.move_due(CERTIFIES)
+    assert state(made) == "closing"
+    assert session.get_one(Challenge, made).proposed_by == "clock"
+    finish(CERTIFIES)
     assert state(made) == "paid"
     assert points.balance(cast.karim.wallet_id).available == 1500
     assert points.balance(cast.lea.wallet_id).available == 1000
@@ -107,7 +120,8 @@ def test_every_edge_taken_twice_happens_once(cast: Cast):
         (launch, START),
         (lifecycle.open_, START),
         (lifecycle.close, ENDS),
-        (lifecycle.certify, CERTIFIES),
+        (lifecycle.propose, CERTIFIES),
+        (lifecycle_certified, CERTIFIES),
         (lifecycle.pay, CERTIFIES),
     ):
         assert take(edge, made, at) is True
@@ -120,7 +134,7 @@ def test_every_edge_taken_twice_happens_once(cast: Cast):
 def test_what_was_set_aside_and_not_won_is_released(cast: Cast):
     made = running()
     bring(sold(cast.karim, cast.pac_8.id, 1, date(2026, 10, 14)))
-    rounds.move_due(CERTIFIES)
+    finish(CERTIFIES)
     assert points.balance(cast.karim.wallet_id).available == 1500
     assert points.escrow_balance(f"challenge:{made}") == 0
 
@@ -144,20 +158,20 @@ def test_sales_between_the_close_and_the_certification_count_for_the_result_only
     made = running()
     bring(sold(cast.karim, cast.pac_8.id, 2, date(2026, 10, 14)))
     rounds.move_due(ENDS)
-    frozen = session.scalars(select(Board)).one().version
+    frozen = general(made).version
     bring(sold(cast.lea, cast.pac_8.id, 3, date(2026, 10, 25)))
     rounds.refresh_open(ENDS + timedelta(days=1))
     session.rollback()
-    assert session.scalars(select(Board)).one().version == frozen
+    assert general(made).version == frozen
     assert board(made) == [(1, "KARIM", "2")]
-    rounds.move_due(CERTIFIES)
+    finish(CERTIFIES)
     assert board(made) == [(1, "LEA", "3"), (2, "KARIM", "2")]
 
 
 def test_sales_after_the_certification_are_late_and_change_nothing(cast: Cast):
     made = running()
     bring(sold(cast.karim, cast.pac_8.id, 2, date(2026, 10, 14)))
-    rounds.move_due(CERTIFIES)
+    finish(CERTIFIES)
     before = session.get_one(Challenge, made).results_hash
     bring(sold(cast.lea, cast.pac_8.id, 30, date(2026, 10, 15)))
     rounds.refresh_open(CERTIFIES)
@@ -195,7 +209,11 @@ def test_edges_outside_their_hour_are_refused(cast: Cast):
         take(lifecycle.close, made, ENDS - timedelta(microseconds=1))
     take(lifecycle.close, made, ENDS)
     with pytest.raises(ContestationOpen):
+        take(lifecycle.propose, made, CERTIFIES - timedelta(microseconds=1))
+    with pytest.raises(ContestationOpen):
         take(lifecycle.certify, made, CERTIFIES - timedelta(microseconds=1))
+    with pytest.raises(NotProposed):
+        take(lifecycle.certify, made, CERTIFIES)
     with pytest.raises(NotNow):
         take(lifecycle.pay, made, CERTIFIES)
 
@@ -212,7 +230,7 @@ def test_a_sealed_document_can_no_longer_be_written(cast: Cast):
 def test_the_result_is_sealed_with_the_document_and_the_revision(cast: Cast):
     made = running()
     bring(sold(cast.karim, cast.pac_8.id, 2, date(2026, 10, 14)))
-    rounds.move_due(CERTIFIES)
+    finish(CERTIFIES)
     challenge = session.get_one(Challenge, made)
     assert challenge.certified_revision == challenge.scored_revision == 1
     assert len(challenge.results_hash) == 64
@@ -236,7 +254,7 @@ def test_the_first_and_the_last_day_count_and_their_neighbours_do_not(cast: Cast
         sold(cast.karim, cast.pac_8.id, 100, date(2026, 10, 25)),
         sold(cast.karim, cast.pac_8.id, 1000, date(2026, 10, 26)),
     )
-    rounds.move_due(ENDS)
+    finish(ENDS)
     assert state(made) == "paid"
     assert board(made) == [(1, "KARIM", "110")]
 
@@ -264,7 +282,7 @@ def test_companies_compete_by_what_they_sell_or_buy(cast: Cast):
     rounds.refresh_open(START)
     assert board(buyers) == [(1, "VAUBAN", "3000.50")]
     assert board(sellers) == [(1, "MEREL", "3000.50"), (2, "SANELEC", "1000.05")]
-    rounds.move_due(CERTIFIES)
+    finish(CERTIFIES)
     assert points.balance(cast.vauban.wallet_id).available == 1500
 
 

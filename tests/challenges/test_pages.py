@@ -14,8 +14,9 @@ from challenges.models import Challenge, Participation
 from core.clock import clock, day_start
 from core.database import session, transaction
 from points.briefs import actions as briefs
+from tests.challenges.certifying import finish
 from tests.challenges.documents import document
-from tests.challenges.launching import endow, launch
+from tests.challenges.launching import launch, prepared
 from tests.challenges.selling import Sale, bring
 from tests.support.browser import Browser, plain
 from tests.support.cast import BRIEF, START, Cast
@@ -136,7 +137,7 @@ def test_only_a_manager_enters_a_company(cast: Cast, visitor: Browser):
 
 def test_the_result_says_rank_and_prize_and_shows_the_podium(cast: Cast, visitor: Browser, running: int):
     clock.freeze(CERTIFIES)
-    rounds.move_due(CERTIFIES)
+    finish(CERTIFIES)
     page = visitor.as_(cast.karim).get("/challenges/autumn")
     assert "1 000" in page.the(".moment").get_text(" ").replace("\u202f", " ")
     assert len(page.all("ol[aria-label] .is-me")) >= 1
@@ -153,31 +154,32 @@ def test_a_stopped_challenge_says_why_to_those_who_took_part(cast: Cast, visitor
 
 def test_staff_write_a_draft_from_the_form_and_launch_what_they_read(cast: Cast, visitor: Browser):
     claire = visitor.as_(cast.claire)
-    page = claire.get("/staff/challenges/new")
-    button = page.all("main form[action$='/staff/challenges'] .cluster button")[0].get_text(" ", strip=True)
-    wrong = claire.submit(page, button, status=422, code="x y", title_fr="Sprint")
-    assert len(wrong.all(".errors li")) >= 6
+    page = claire.get("/staff/challenges/new?template=empty")
+    button = "Enregistrer le brouillon"
+    wrong = claire.submit(page, button, status=422, **{"code": "x y", "title-fr": "Sprint", "prize-0-ranks": "x"})
+    assert len(wrong.all(".errors li")) >= 5
     filled: dict[str, Any] = {
         "code": "sprint",
-        "title_fr": "Sprint",
-        "title_en": "Sprint",
-        "text_fr": "Vendez.",
-        "text_en": "Sell.",
-        "first": "2026-11-02",
-        "last": "2026-11-22",
-        "company_kinds": "distributor",
-        "ranges": "PUMPS",
-        "prizes-0-ranks": "1",
-        "prizes-0-points": "800",
-        "prizes-1-ranks": "2-3",
-        "prizes-1-points": "400",
+        "title-fr": "Sprint",
+        "title-en": "Sprint",
+        "text-fr": "Vendez.",
+        "text-en": "Sell.",
+        "window-first": "2026-11-02",
+        "window-last": "2026-11-22",
+        "audience-company_kinds": "distributor",
+        "counts-ranges": "PUMPS",
+        "prize-0-ranks": "1",
+        "prize-0-points": "800",
+        "prize-1-ranks": "2-3",
+        "prize-1-points": "400",
+        "prize-2-ranks": "",
+        "prize-2-points": "",
     }
     kept = claire.submit(wrong, button, **filled)
     assert kept.h1 == "Sprint"
     with transaction():
         briefs.write(briefs.about_challenge("sprint"), BRIEF, START, "shell")
-    with transaction():
-        endow()
+    prepared("sprint")
     confirm = claire.get("/staff/challenges/sprint/launch")
     assert confirm.says("1 600")
     assert session.scalars(select(Challenge.state)).all() == ["draft"]
@@ -227,12 +229,12 @@ def test_stopping_needs_a_reason(cast: Cast, visitor: Browser, running: int):
 def test_a_clone_has_a_code_of_its_own(cast: Cast, visitor: Browser, running: int):
     page = visitor.as_(cast.claire).get("/staff/challenges/new?like=autumn")
     assert page.the("input[name=code]")["value"] == "autumn-2"
-    assert page.the("input[name=title_fr]")["value"] == "Cap sur les PAC"
+    assert page.the("input[name=title-fr]")["value"] == "Cap sur les PAC"
 
 
 def test_late_sales_are_listed_for_staff(cast: Cast, visitor: Browser, running: int):
     clock.freeze(CERTIFIES)
-    rounds.move_due(CERTIFIES)
+    finish(CERTIFIES)
     bring(Sale(cast.merel.id, cast.karim.id, cast.pac_8.id, 50, date(2026, 10, 15), document="FA-LATE"))
     page = visitor.as_(cast.claire).get("/staff/challenges/autumn")
     assert page.says("FA-LATE")

@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy import func, select
 
 from challenges import actions
-from challenges.life import lifecycle
+from challenges.life import lifecycle, rounds
 from challenges.models import Challenge, ChallengeStep
 from core.clock import clock, day_start
 from core.database import session, transaction
 from points.briefs import actions as briefs
 from points.models import LedgerTransaction
 from tests.challenges.documents import document
-from tests.challenges.launching import endow, launch
+from tests.challenges.launching import launch, prepared
 from tests.challenges.selling import Sale, bring
 from tests.support.browser import Browser
 from tests.support.cast import BRIEF, START, Cast
@@ -45,8 +45,7 @@ def test_a_launch(cast: Cast, visitor: Browser, drafted: int):
     with transaction():
         briefs.write(briefs.about_challenge("autumn"), BRIEF, START, "shell")
     claire = visitor.as_(cast.claire)
-    with transaction():
-        endow()
+    prepared("autumn")
     form = claire.get("/staff/challenges/autumn/launch").the("form[action*=launch]")
     try_twice(claire, str(form["action"]))
     assert steps() == ["draft", "announced"]
@@ -61,7 +60,10 @@ def test_a_certification_a_payment(cast: Cast, visitor: Browser, drafted: int):
         lifecycle.close(drafted, ENDS, "shell")
     clock.freeze(CERTIFIES)
     claire = visitor.as_(cast.claire)
-    try_twice(claire, "/staff/challenges/autumn/certification")
+    rounds.move_due(CERTIFIES)
+    session.rollback()
+    agreed = session.get_one(Challenge, drafted).proposed_hash
+    try_twice(claire, "/staff/challenges/autumn/certification", agreed=agreed)
     assert steps()[-1] == "certified"
     try_twice(claire, "/staff/challenges/autumn/payment")
     assert steps()[3:] == ["closing", "certified", "paid"]

@@ -14,6 +14,7 @@ from core.database import session, transaction
 from sales import returns
 from sales.models import SaleLine
 from sales.returns import Comeback
+from tests.challenges.certifying import certify
 from tests.challenges.documents import document
 from tests.challenges.launching import launch
 from tests.challenges.selling import Sale, bring
@@ -82,8 +83,8 @@ def test_a_return_after_the_certificate_is_listed_as_late_and_changes_nothing(
         scoring.refresh(running, START)
     clock.freeze(START + timedelta(days=60))
     with transaction():
-        for edge in (lifecycle.close, lifecycle.certify):
-            edge(running, now(), "shell")
+        lifecycle.close(running, now(), "shell")
+        certify(running, now())
     back(line, 2, running, day=date(2026, 12, 1))
     assert session.get_one(Challenge, running).state in {"certified", "paid"}
     assert live(running) == {cast.karim.id: (5, FIRST)}

@@ -12,6 +12,7 @@ from challenges.life import lifecycle, rounds
 from challenges.models import Challenge, Participation
 from core.clock import clock, day_start
 from core.database import db, session, transaction
+from tests.challenges.certifying import certify
 from tests.challenges.documents import document
 from tests.challenges.launching import launch
 from tests.challenges.people import hire
@@ -107,7 +108,7 @@ def _statements_to_pay(cast: Cast, code: str, winners: int) -> int:
     bring(*(Sale(cast.merel.id, one, cast.pac_8.id, 9 + nth, DAY) for nth, one in enumerate(people)))
     rounds.move_due(ENDS)
     with transaction():
-        lifecycle.certify(made, CERTIFIES, "shell")
+        certify(made, CERTIFIES)
     said: list[str] = []
     listen = ("before_cursor_execute", lambda _c, _k, statement, *_rest: said.append(statement))
     event.listen(db.engine, *listen)

@@ -91,3 +91,12 @@ def test_movements_are_grouped_by_the_month_in_which_they_were_written(books: Ca
         found = months(history(books.karim.wallet_id), books.karim.wallet_id)
     assert [(month.name, len(month.lines)) for month in found] == [("October 2026", 2)]
     assert [plain(one.amount) for one in found[0].lines] == ["+300", "+5"]
+
+
+def test_a_sale_of_last_month_stands_on_the_day_it_came_and_says_its_own(books: Cast) -> None:
+    rule()
+    sell(fact(books, 1, sold_on=date(2026, 9, 30), document="FA-9"), fact(books, 2, document="FA-10"))
+    with force_locale("fr"):
+        late, now = tell(history(books.karim.wallet_id)[::-1], books.karim.wallet_id)
+    assert [plain(word) for word in (late.lead, late.sub)] == ["15 oct.", "FA-9 · du 30 sept."]
+    assert [plain(word) for word in (now.lead, now.sub)] == ["15 oct.", "FA-10"]

@@ -1,0 +1,44 @@
+"""Badges of tier beside the names on boards: a handful of statements a minute, not a row."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Pool
+
+from core.database import db
+from core.format import reader
+from leaderboard.rules import Line
+from points.tiers.standings import Badge, badge_of
+
+#: Kind, id and company of somebody named.
+Holder = tuple[str, int, int]
+#: How many holders a process keeps.
+MOST = 8_000
+_kept: WeakKeyDictionary[Pool, dict[tuple[Holder, str, str], Badge | None]] = WeakKeyDictionary()
+
+
+def beside(lines: Iterable[Line], at: datetime) -> dict[Holder, Badge]:
+    """The badge of each who is named: the own tier, else the company's; at most a minute old."""
+    holders = {line.holder for line in lines if line.holder is not None}
+    here = _kept.setdefault(db.engine.pool, {})
+    stamp, language = at.strftime("%Y%m%d%H%M"), str(reader().language)
+    unknown = {one for one in holders if (one, stamp, language) not in here}
+    if unknown:
+        if len(here) > MOST:
+            here.clear()
+        here |= {(one, stamp, language): badge for one, badge in _read(unknown).items()}
+    return {one: badge for one in holders if (badge := here[one, stamp, language]) is not None}
+
+
+def _read(holders: set[Holder]) -> dict[Holder, Badge | None]:
+    people = badge_of("person", [one[1] for one in holders if one[0] == "person"])
+    firms = badge_of("company", sorted({_firm(one) for one in holders} - {0}))
+    return {
+        one: (people.get(one[1]) if one[0] == "person" else None) or firms.get(_firm(one)) for one in holders
+    }
+
+
+def _firm(one: Holder) -> int:
+    """The company whose tier stands beside a name; a team has none of its own."""
+    return 0 if one[0] == "team" else one[2]

@@ -1,0 +1,99 @@
+"""A forecast written down for the very document it is about, and approved by somebody with a name."""
+
+from dataclasses import fields
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from challenges.document.reading import stored
+from challenges.models import Challenge, Forecast
+from challenges.rules.forecast import Figures, Inputs, approvable, figures, sound
+from challenges.rules.states import NotADraft
+from core import audit
+from core.database import session
+from core.rules import N_, Refused
+
+HAND = "hand"
+
+
+class ForecastOutdated(Refused):
+    """The draft is no longer the one that the forecast is about."""
+
+    sentence = N_("The draft was changed since this forecast was written: write a new one for it.")
+
+
+class NobodyApproves(Refused):
+    """A machine cannot answer for a forecast."""
+
+    sentence = N_("A forecast is approved by a person in their own name.")
+
+
+class AlreadyApproved(Refused):
+    sentence = N_("This forecast was approved before.")
+
+
+def write(challenge_id: int, inputs: Inputs, at: datetime, by: str) -> int:
+    """Write a draft's forecast down; its id. The newest for a document counts. Raises GrowthUnjustified."""
+    challenge = session.get_one(Challenge, challenge_id)
+    if challenge.state != "draft":
+        raise NotADraft
+    for refused in sound(inputs):
+        raise refused
+    digest = stored(challenge.document).hash
+    made = Forecast(
+        challenge_id=challenge_id,
+        document_hash=digest,
+        source=HAND,
+        inputs=inputs.plain(),
+        figures=figures(inputs).plain(),
+        made_at=at,
+        made_by=by,
+    )
+    session.add(made)
+    session.flush()
+    facts = {"forecast": made.id, "hash": digest, "net_margin_cents": made.figures["net_margin_cents"]}
+    audit.record(by, "challenges.forecast", ("challenge", challenge_id), at, facts)
+    return made.id
+
+
+def approve(forecast_id: int, note: str, at: datetime, by: str) -> None:
+    """Answer for a forecast, once: it opens the launch of exactly its document. Raises what forbids it."""
+    one = session.get_one(Forecast, forecast_id)
+    if not by.startswith("person:"):
+        raise NobodyApproves
+    if newest(one.challenge_id) is not one:
+        raise ForecastOutdated
+    for refused in approvable(inputs_of(one)):
+        raise refused
+    won = session.execute(
+        update(Forecast)
+        .where(Forecast.id == forecast_id, Forecast.approved_at.is_(None))
+        .values(approved_at=at, approved_by=by, note=note.strip()[:300])
+        .returning(Forecast.id)
+    ).scalar_one_or_none()
+    if won is None:
+        raise AlreadyApproved
+    facts = {"forecast": forecast_id, "hash": one.document_hash, "note": note.strip()[:300]}
+    audit.record(by, "challenges.approve_forecast", ("challenge", one.challenge_id), at, facts)
+
+
+def newest(challenge_id: int, digest: str | None = None) -> Forecast | None:
+    """The forecast that counts for a document (None: as the challenge stands now), if there is one."""
+    wanted = digest or stored(session.get_one(Challenge, challenge_id).document).hash
+    return next((one for one in every(challenge_id) if one.document_hash == wanted), None)
+
+
+def every(challenge_id: int) -> list[Forecast]:
+    """Every forecast of a challenge, the newest first."""
+    mine = select(Forecast).where(Forecast.challenge_id == challenge_id)
+    return list(session.scalars(mine.order_by(Forecast.id.desc())))
+
+
+def inputs_of(one: Forecast) -> Inputs:
+    """What was entered."""
+    return Inputs(**{each.name: one.inputs[each.name] for each in fields(Inputs)})
+
+
+def figures_of(one: Forecast) -> Figures:
+    """What followed, as it was approved."""
+    return Figures(**one.figures)
