@@ -7,9 +7,13 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from sqlalchemy import select
+
+from accounts.models import Person
 from challenges import actions as drafts
 from challenges.document.reading import from_plain
 from challenges.life import forecasts, lifecycle, rounds
+from challenges.models import Challenge
 from challenges.rules.forecast import Inputs
 from core import audit, clock
 from core.database import session, transaction
@@ -168,9 +172,19 @@ def _bring(name: str, sold: list[Sold], spec: mapping.Spec, at: datetime) -> Non
     _tick(at)
 
 
+def _certify(at: datetime) -> None:
+    """The administrator reads what the clock proposes, and certifies it."""
+    head = session.scalars(select(Person.id).where(Person.code == "P-ADM")).one()
+    for number in session.scalars(select(Challenge.id).where(Challenge.proposed_hash != "")).all():
+        with transaction():
+            lifecycle.certify(number, at, audit.by(head))
+
+
 def _tick(at: datetime) -> None:
     """What the clock does for challenges and tiers at an instant."""
     session.rollback()
+    rounds.move_due(at)
+    _certify(at)
     rounds.move_due(at)
     rounds.daily(at)
     rounds.refresh_open(at)

@@ -13,8 +13,8 @@ from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import Any
 
-ADDS, RATES = ("amount", "quantity", "margin", "points"), ("conversion", "attainment", "growth")
-FREE: Any = {"line": 0, "day": 0, "total": 0, "excluded": [], "strategic": False, "sale_kind": ""}
+ADDS = ("amount", "quantity", "margin", "points")
+FREE: Any = {**dict.fromkeys(("line", "day", "total", "strategic", "target", "base"), 0), "sale_kind": ""}
 
 
 def digest(said: Any) -> str:
@@ -32,8 +32,7 @@ class Game:
             self.of[one.get("board", "")].append(one)
         self.versions = [(one["from"], one["document"]) for one in public["versions"]]
         self.rules = self.versions[-1][1]
-        self.number = {one["id"]: one["subject"] for one in self.of["who"]}
-        self.entrant = {one["id"]: one["entrant"] for one in self.of["who"]}
+        self.who = {one["id"]: one for one in self.of["who"]}
         self.own = {(one["on"], one["who"]): one for one in self.of["own"]}
         self.board = {one["name"]: one for one in self.of["board"]}
 
@@ -41,7 +40,7 @@ class Game:
         """Whether a fact counts, by the version of its day."""
         asked, held = rules["counts"], {*one["products"]}
         named = {*asked["ranges"]} & {*one["ranges"]} or {*asked["products"]} & held
-        meant = (named or not asked["ranges"] + asked["products"]) and not {*asked["excluded"]} & held
+        meant = (named or not asked["ranges"] + asked["products"]) and not {*asked.get("excluded", ())} & held
         fits = asked["sale_kind"] in ("", one["sale_kind"]) and one["strategic"] >= asked["strategic"]
         wanted = one["kind"] == "training" or (meant and (fits or one["kind"] == "quote"))
         inside = rules["window"]["from"] <= one["day"] <= rules["window"]["to"]
@@ -54,23 +53,15 @@ class Game:
             rules = [it for begins, it in versions if begins <= one["day"] or it is versions[0][1]][-1]
             if board["from"] <= one["day"] <= board["to"] and self.counts(rules, one):
                 mine[one["team"], one["who"]].append((one, rules))
-        none = {"target": 0, "base": 0}
-        found = {key: self.course(self.own.get((name, key[1]), none), rows) for key, rows in mine.items()}
+        found = {key: self.course(self.own.get((name, key[1]), FREE), rows) for key, rows in mine.items()}
         if self.rules["competitor"] != "team":
             return {who: days for (_, who), days in found.items()}
-        return {team: self.together(team, board, found) for team in {key[0] for key in found}}
-
-    def together(self, team: str, board: Any, found: Any) -> list[Any]:
-        how, days, scores = self.rules["teams"], {}, dict[int, int]()
-        ours = [(self.number[who], days) for (of, who), days in found.items() if of == team]
-        for day, who, score in sorted((day, who, score) for who, days in ours for day, score in days):
-            scores[who] = score
-            best, (times, by) = (
-                sorted(scores.values(), reverse=True)[: how["best"] or None],
-                board["scale"][team],
-            )
-            days[day] = sum(best) * times // by
-        return list(days.items())
+        scores, teams = defaultdict[str, Any](dict), defaultdict[str, Any](dict)
+        for day, team, who, score in sorted((it[0], *key, it[1]) for key, row in found.items() for it in row):
+            scores[team][who] = score
+            best = sorted(scores[team].values(), reverse=True)[: self.rules["teams"]["best"] or None]
+            teams[team][day] = sum(best) * board["scale"][team][0] // board["scale"][team][1]
+        return {team: list(days.items()) for team, days in teams.items()}
 
     def course(self, own: Any, rows: list[Any]) -> list[Any]:
         values, whole, once = defaultdict[Any, int](int), defaultdict[Any, int](int), set()
@@ -92,10 +83,10 @@ class Game:
                         once.add(thing)
                         values[key] += 1
             score = sum(value // per * points for (_, points, per), value in values.items())
-            for metric in (it for it in metrics if it["kind"] in RATES):
-                rate = {"attainment": (held, own["target"]), "growth": (held - own["base"], own["base"])}
-                enough = len(quotes) >= metric["fewest"]
-                more, by = rate.get(metric["kind"], (sum(quotes), len(quotes) if enough else 0))
+            rates = {"attainment": (held, own["target"]), "growth": (held - own["base"], own["base"])}
+            for metric in metrics:
+                rates["conversion"] = (sum(quotes), len(quotes) if len(quotes) >= metric["fewest"] else 0)
+                more, by = rates.get(metric["kind"], (0, 0))
                 score += max(more * 10_000 // by if by else 0, 0) // metric["per"] * metric["points"]
             kept += min(score - before, caps["day"] or score - before)
             before = score
@@ -108,7 +99,9 @@ class Game:
         for one, days in courses.items():
             if days[-1][1] >= (at or 1):
                 below = [nth for nth, (_, score) in enumerate(days) if score < (at or days[-1][1])]
-                found.append((days[below[-1] + 1 if below else 0][0], self.number[one], one, days[-1][1]))
+                found.append(
+                    (days[below[-1] + 1 if below else 0][0], self.who[one]["subject"], one, days[-1][1])
+                )
         return sorted(found)
 
     def places(self, courses: dict[str, Any], prizes: list[Any], least: int, ties: str) -> list[list[Any]]:
@@ -116,7 +109,8 @@ class Game:
         rank, prize, made = 1, dict[int, Any](), []
         for row in prizes:
             first, _, last = row["ranks"].partition("-")
-            prize |= dict.fromkeys(range(int(first), int(last or first) + 1), (row["points"], row["reward"]))
+            ranks = range(int(first), int(last or first) + 1)
+            prize |= dict.fromkeys(ranks, (row["points"], row.get("reward", "")))
         ordered = sorted(self.reached(courses), key=lambda it: -it[3])
         for _, group in groupby(ordered, key=lambda it: (it[3], ties == "date" and it[0])):
             equals, (each, reward) = list(group), prize.get(rank, (0, ""))
@@ -132,17 +126,6 @@ class Game:
         for one, rank, _, _, points, reward in lines:
             key = (name.format(rank=rank), one)
             self.won[key] = [self.won.get(key, [0])[0] + points, reward]
-
-    def award(self, what: str, one: str, points: int, reward: str) -> list[Any]:
-        """As a result is sealed: by the numbers that the program knows people by."""
-        name = ":".join(str(self.number.get(part, part)) for part in what.split(":"))
-        return [
-            f"{name}:entrant:{self.entrant[one]}",
-            what.partition(":")[0],
-            self.entrant[one],
-            points,
-            reward,
-        ]
 
     def earliest(self, name: str, courses: dict[str, Any], rule: Any) -> None:
         """The first so many to reach a score: a ranking by moment, all places with the same prize."""
@@ -171,7 +154,7 @@ class Game:
             courses = self.courses(board["name"], self.versions)
             for group in board["groups"]:
                 mine = {one: courses[one] for one in group["who"] if one in courses}
-                ties, prizes, least = rules["ties"], rules.get("leagues", {}).get("prizes", []), 1
+                ties, prizes, least = rules["ties"], rules.get("leagues", {}).get("prize", []), 1
                 if group["what"].startswith("duel"):
                     mine = {one: [("", days[-1][1])] for one, days in mine.items()}
                     ties, prizes = "date", [{"ranks": "1", "points": rules["duels"]["points"], "reward": ""}]
@@ -203,21 +186,25 @@ def check(public: Any, head: Any, rows: list[Any]) -> Iterator[str]:
     for one in game.of["who"]:
         if digest(f"{head['salt']}:{one['of']}:{one['subject']}")[:16] != one["id"]:
             yield f"{one['id']} is not who the auditor’s file says."
-    lines = game.winners()
+    lines, awards = game.winners(), []
     won = sorted([*key, *value] for key, value in game.won.items() if value[0] > 0)
+    for what, one, *rest in won:
+        name = ":".join(
+            str(game.who[part]["subject"] if part in game.who else part) for part in what.split(":")
+        )
+        who = game.who[one]["entrant"]
+        awards.append([f"{name}:entrant:{who}", what.partition(":")[0], who, *rest])
+    results = sorted([row[1], game.who[row[0]]["entrant"], *row[2:5]] for row in lines)
     said = {"documents": [one["hash"] for one in public["versions"]], "revision": public["revision"]}
-    said["results"] = sorted([row[1], game.entrant[row[0]], *row[2:5]] for row in lines)
-    said["awards"] = sorted(game.award(*row) for row in won)
+    said |= {"results": results, "awards": sorted(awards)}
     if public["fingerprint"] not in ("", digest(said)):
         yield "The result does not have the fingerprint that was printed on its page."
     ranks, scores = [[row[0], row[1], *row[4:]] for row in lines], [[row[0], *row[2:4]] for row in lines]
     told_scores = [[one["who"], one["score"], one["day"]] for one in game.of["score"]]
-    pairs = [
-        ("result", ranks, public["results"]),
-        ("score", scores, told_scores),
-        ("prizes", won, public["awards"]),
-    ]
-    for what, found, told in pairs:
+    facts = {"result": ranks, "score": scores, "prizes": won}
+    for (what, found), told in zip(
+        facts.items(), (public["results"], told_scores, public["awards"]), strict=True
+    ):
         yield from (f"The facts give {row}; the {what} does not." for row in found if row not in told)
         yield from (f"The {what} tells {row}; the facts do not give it." for row in told if row not in found)
 

@@ -108,7 +108,7 @@ def trace(
 def _span(game: Game, first: date | None, last: date | None) -> Span | None:
     """The days asked for; None for all of them."""
     if first is None and last is None:
-        return None
+        return game.span if game.until else None
     return Span(max(first or game.span.first, game.span.first), min(last or game.span.last, game.span.last))
 
 

@@ -33,6 +33,8 @@ class Game:
     teams: Mapping[int, Sequence[Member]] = field(default_factory=dict)
     #: figures of one's own; None: those that are stored, else computed
     targets: Mapping[int, Own] | None = None
+    #: last day that counts where it was stopped before its end; None: the document's
+    until: date | None = None
 
     @property
     def document(self) -> Document:
@@ -42,7 +44,8 @@ class Game:
     @cached_property
     def span(self) -> Span:
         """First and last day that count."""
-        return span_of(self.versions)
+        whole = span_of(self.versions)
+        return Span(whole.first, min(whole.last, self.until)) if self.until else whole
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -86,7 +89,8 @@ def game_of(challenge_id: int) -> Game:
         for row in rows
     ] or [version(stored(one.document), stored_scope(one.scope))]
     teams = _teams(challenge_id) if versions[0].document.kind == "team" else {}
-    return Game(challenge_id, tuple(versions), _left_out(challenge_id), teams)
+    until = one.ends_on if one.ends_on < span_of(versions).last else None
+    return Game(challenge_id, tuple(versions), _left_out(challenge_id), teams, until=until)
 
 
 def game_for(document: Document, teams: Mapping[int, Sequence[Member]] | None = None) -> Game:
