@@ -15,7 +15,6 @@ from sqlalchemy import (
     bindparam,
     func,
     literal_column,
-    or_,
     select,
     tuple_,
     union_all,
@@ -128,16 +127,19 @@ def top(count: int) -> Select[*tuple[Any, ...]]:
 @cache
 def own(leaf: int) -> Select[*tuple[Any, ...]]:
     """The best row of `:person`, `:company` or `:team`, ranked by the count tree."""
-    mine = or_(
-        and_(entrants.kind == PERSON, entrants.subject_id == bindparam("person", type_=Key)),
-        and_(
-            entrants.kind == COMPANY,
-            entrants.subject_id == bindparam("company", type_=Key),
-        ),
-        and_(entrants.kind == TEAM, entrants.subject_id == bindparam("team", type_=Key)),
-    )
-    ranked = _rows(rank_of_key(leaf, scores.order_key)).where(entrants.board_id == BOARD, mine)
+    mine = union_all(_entered(PERSON, "person"), _entered(COMPANY, "company"), _entered(TEAM, "team"))
+    ranked = _rows(rank_of_key(leaf, scores.order_key)).where(entrants.id.in_(mine))
     return ranked.order_by(scores.order_key).limit(1)
+
+
+def _entered(kind: ColumnElement[str], subject: str) -> Select[int]:
+    """The entrant that `:subject` is: one look into the index, where an OR would read the whole board."""
+    one_kind = Entrant.__table__.alias().c
+    return select(one_kind.id).where(
+        one_kind.board_id == BOARD,
+        one_kind.kind == kind,
+        one_kind.subject_id == bindparam(subject, type_=Key),
+    )
 
 
 @cache
