@@ -18,6 +18,7 @@ from challenges.pages import target_words, words
 from challenges.pages.staff_blueprint import blueprint
 from challenges.proof import tables
 from challenges.scoring import target_files
+from challenges.scoring.target_files import TargetsRefused
 from core import reply
 from core.clock import now
 from core.database import in_transaction
@@ -27,6 +28,7 @@ from core.rules import Refused
 
 #: Rows shown; the file has all of them.
 SHOWN = 200
+MOST_ERRORS = 30
 #: Bytes of a file of targets.
 MOST = 5 * 1024 * 1024
 NONE = Targets()
@@ -64,7 +66,7 @@ def bring_targets(code: str) -> Response:
     try:
         done = in_transaction(lambda: target_files.bring_in(one.id, content, now(), by))
     except Refused as refused:
-        form.file.errors = [reply.say(refused)]
+        form.file.errors = _errors(refused)
         return _page(one, form, 422)
     said = _("%(new)s new targets, %(replaced)s replaced, %(known)s as before.", **done._asdict())
     return reply.go(url_for(".targets", code=code), said)
@@ -74,6 +76,16 @@ def _held(code: str) -> Challenge:
     """A challenge with something that is held against a target."""
     one = desk.challenge(me(), code) or abort(404)
     return one if any(it.kind in RELATIVE for it in stored(one.document).metrics) else abort(404)
+
+
+def _errors(refused: Refused) -> list[str]:
+    """What is wrong with a file, line by line; the first so many."""
+    if not isinstance(refused, TargetsRefused):
+        return [reply.say(refused)]
+    return [
+        _("Line %(line)s: %(what)s", line=it.path, what=_(it.sentence, **it.facts))
+        for it in refused.problems[:MOST_ERRORS]
+    ]
 
 
 def _page(one: Challenge, form: TargetForm, status: int = 200) -> Response:
