@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import url_for
@@ -12,7 +12,7 @@ from accounts.identity import Visitor
 from challenges import winnings
 from challenges.document.parts import Boost, Step
 from challenges.models import Award
-from challenges.pages import boards, rulebook_games, words
+from challenges.pages import rulebook_games, words
 from challenges.pages.rulebook_words import points as points_text
 from challenges.queries import Shown, together
 from core import format as figures
@@ -30,6 +30,8 @@ class Running:
 
     title: str
     sentence: str
+    #: until when, in words and as an instant
+    until: str
     ends: datetime
     href: str = ""
 
@@ -42,6 +44,8 @@ class Progress:
     score: str = ""
     #: my score in score units
     reached: int = 0
+    #: what to sell to reach the next step, and what it pays; None when there is none
+    ahead: words.GapWords | None = None
     #: steps and objectives as the ladder draws them
     steps: list[dict[str, Any]] = field(default_factory=list)
     #: points won so far, and how many times
@@ -53,7 +57,6 @@ class Progress:
     running: list[Running] = field(default_factory=list)
     #: boosts and flash challenges that are still to come
     coming: list[tuple[str, str]] = field(default_factory=list)
-    tabs: list[dict[str, Any]] = field(default_factory=list)
 
 
 def progress(one: Shown, standings: Standings | None, visitor: Visitor, at: datetime) -> Progress:
@@ -65,6 +68,7 @@ def progress(one: Shown, standings: Standings | None, visitor: Visitor, at: date
     return Progress(
         score=words.units(mine, one.document, one.scope) if mine else "",
         reached=mine,
+        ahead=_ahead(one, mine),
         steps=ladder(one, mine, wins),
         won=sum(award.points for award in wins),
         times=len(wins),
@@ -72,7 +76,6 @@ def progress(one: Shown, standings: Standings | None, visitor: Visitor, at: date
         missing=words.units(max(goal.at - done, 0), one.document, one.scope) if goal else "",
         running=_running(one, at) if one.state == "open" else [],
         coming=_coming(one, at) if one.state in ("announced", "open") else [],
-        tabs=boards.tabs(one, "general", 0, at) if standings else [],
     )
 
 
@@ -102,6 +105,15 @@ def _text(step: Step, one: Shown, mine: int, paid: Award | None, ahead: Sequence
     return "" if step.at_once else _("paid at the end")
 
 
+def _ahead(one: Shown, mine: int) -> words.GapWords | None:
+    """7 PAC more and you win 12 000 points."""
+    step = next((step for step in one.document.steps if mine < step.at), None)
+    if step is None or one.state != "open":
+        return None
+    what, prize = words.to_sell(step.at - mine, one), points_text(step.points)
+    return words.marked(_("<em>%(what)s</em> more and you win %(prize)s", what=what, prize=prize))
+
+
 def _wins(one: Shown, visitor: Visitor) -> list[Award]:
     if one.entrant_id is None or one.state == "announced":
         return []
@@ -119,6 +131,7 @@ def _running(one: Shown, at: datetime) -> list[Running]:
                 at=rulebook_games.flash_score(flash.at, flash, one.scope),
                 points=points_text(flash.points),
             ),
+            _until(flash.ends.replace(tzinfo=ZONE)),
             flash.ends.replace(tzinfo=ZONE),
             url_for("challenge_boards.flash", code=one.code, flash=flash.code),
         )
@@ -127,11 +140,24 @@ def _running(one: Shown, at: datetime) -> list[Running]:
     ]
     today = local_day(at)
     found += [
-        Running(_times(boost), _boosted(boost), rulebook_games.over(boost))
+        Running(
+            _times(boost),
+            _boosted(boost),
+            _until(rulebook_games.over(boost)),
+            rulebook_games.over(boost),
+        )
         for boost in one.document.boosts
         if boost.first <= today <= boost.last
     ]
     return sorted(found, key=lambda it: it.ends)
+
+
+def _until(ends: datetime) -> str:
+    """Until 15 October included, until 15 October, 18:00."""
+    local = ends.astimezone(ZONE)
+    if local.hour or local.minute:
+        return _("Until %(moment)s", moment=figures.moment(ends))
+    return _("Until %(day)s included", day=figures.day(local.date() - timedelta(days=1)))
 
 
 def _coming(one: Shown, at: datetime) -> list[tuple[str, str]]:
