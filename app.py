@@ -89,6 +89,7 @@ from points.settings import staff_views as points_settings
 from points.statements import delegate_views as points_delegates
 from points.statements import monthly_views as points_statements
 from points.statements import staff_corrections as points_corrections
+from points.statements import staff_fund as points_fund
 from points.statements import staff_openings as points_openings
 from points.statements import staff_views as points_staff
 from points.statements import staff_waiting as points_waiting
@@ -124,6 +125,7 @@ BLUEPRINTS = (
     points_settings.blueprint,
     points_waiting.blueprint,
     points_openings.blueprint,
+    points_fund.blueprint,
     points_corrections.blueprint,
     points_tiers.blueprint,
     insights_staff.blueprint,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from challenges.document.terms import fingerprint
-from challenges.life import awards, judging, paying
+from challenges.life import awards, judging, paying, week_checks
 from challenges.life.certification import documents_of
 from challenges.models import (
     STATES,
@@ -170,6 +170,7 @@ def _wrong_participants() -> Iterable[str]:
 
 CHECKS: tuple[Check, ...] = (
     *scores.CHECKS,
+    *week_checks.CHECKS,
     Check("I19", "a challenge took legal steps only", _wrong_steps),
     Check("I20", "a sealed document or result is unchanged", _wrong_seals),
     Check("I21", "a result is what its sales give, ties settled", _wrong_results),

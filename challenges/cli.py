@@ -11,7 +11,7 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
 from accounts.shell import administrator, as_option
-from challenges import actions, gate_cli
+from challenges import actions, gate_cli, proof_cli, target_cli
 from challenges.document.reading import brief_in, from_toml
 from challenges.life import lifecycle, rounds
 from challenges.models import Challenge
@@ -31,6 +31,8 @@ commands = AppGroup(
 )
 
 gate_cli.add_to(commands)
+proof_cli.add_to(commands)
+target_cli.add_to(commands)
 
 
 def at_option(command: Command) -> Command:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from accounts.identity import Visitor
 from challenges import statements
@@ -20,6 +20,7 @@ from challenges.rules.states import SHOWN
 from core.clock import local_day, now
 from core.database import ask, session
 from leaderboard import queries as boards
+from leaderboard.models import Score
 from leaderboard.rules import BoardRow, Line, Standings, Viewer, seen
 
 #: A finished challenge leaves the list after so many of them.
@@ -222,6 +223,12 @@ def step_of(challenge_id: int, state: str) -> ChallengeStep | None:
     return session.scalars(
         select(ChallengeStep).where(ChallengeStep.challenge_id == challenge_id, ChallengeStep.state == state)
     ).first()
+
+
+def together(one: Shown) -> int:
+    """The sum of all scores, for a goal that everybody reaches together."""
+    found = session.scalar(select(func.sum(Score.score)).where(Score.board_id == _board(one).id))
+    return int(found or 0)
 
 
 def _may_see(one: Shown, visitor: Visitor, today: date) -> bool:

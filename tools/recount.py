@@ -1,20 +1,18 @@
-"""Works a challenge's winners out again from its exported files, without the program that paid them.
+"""Works a challenge’s winners out from its exported files (docs/proof.md) without the program that paid them.
 
-python tools/recount.py CODE.public.json CODE.auditor.jsonl — a sentence for each thing that differs and exit
-code 1, or one that all agrees and 0. Standard library only; docs/proof.md tells what the files hold.
+python tools/recount.py CODE.public.json CODE.auditor.jsonl: a sentence for each difference, then exit code 1.
 """
 
 import hashlib
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
 from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import Any
 
 ADDS = ("amount", "quantity", "margin", "points")
-FREE: Any = {**dict.fromkeys(("line", "day", "total", "strategic", "target", "base"), 0), "sale_kind": ""}
+FREE: Any = {"line": 0, "day": 0, "total": 0, "strategic": 0, "sale_kind": "", "of": "amount", "best": 0}
 
 
 def digest(said: Any) -> str:
@@ -23,8 +21,6 @@ def digest(said: Any) -> str:
 
 
 class Game:
-    """What was promised, who took part, and the facts that each ranking (board) rests on."""
-
     def __init__(self, public: Any, rows: list[Any]) -> None:
         self.of, self.won = defaultdict[str, list[Any]](list), dict[Any, list[Any]]()
         for one in rows:
@@ -33,7 +29,7 @@ class Game:
         self.versions = [(one["from"], one["document"]) for one in public["versions"]]
         self.rules = self.versions[-1][1]
         self.who = {one["id"]: one for one in self.of["who"]}
-        self.own = {(one["on"], one["who"]): one for one in self.of["own"]}
+        self.own = {(one["on"], one["who"]): (one["target"], one["base"]) for one in self.of["own"]}
         self.board = {one["name"]: one for one in self.of["board"]}
 
     def counts(self, rules: Any, one: Any) -> bool:
@@ -52,14 +48,13 @@ class Game:
         for one in sorted(self.of[name], key=lambda it: (it["day"], it["order"])):
             rules = [it for begins, it in versions if begins <= one["day"] or it is versions[0][1]][-1]
             if board["from"] <= one["day"] <= board["to"] and self.counts(rules, one):
-                mine[one["team"], one["who"]].append((one, rules))
-        found = {key: self.course(self.own.get((name, key[1]), FREE), rows) for key, rows in mine.items()}
-        if self.rules["competitor"] != "team":
-            return {who: days for (_, who), days in found.items()}
+                mine[one["team"] or one["who"], one["who"]].append((one, rules))
+        found = {key: self.course(self.own.get((name, key[1]), (0, 0)), rows) for key, rows in mine.items()}
         scores, teams = defaultdict[str, Any](dict), defaultdict[str, Any](dict)
+        most = self.rules.get("teams", FREE).get("best") or None
         for day, team, who, score in sorted((it[0], *key, it[1]) for key, row in found.items() for it in row):
             scores[team][who] = score
-            best = sorted(scores[team].values(), reverse=True)[: self.rules["teams"]["best"] or None]
+            best = sorted(scores[team].values(), reverse=True)[:most]
             teams[team][day] = sum(best) * board["scale"][team][0] // board["scale"][team][1]
         return {team: list(days.items()) for team, days in teams.items()}
 
@@ -70,8 +65,7 @@ class Game:
             for one, rules in of_day:
                 metrics, caps = rules["metric"], rules["caps"]
                 cap = caps["line"] * metrics[0]["per"] // metrics[0]["points"] if len(metrics) == 1 else 0
-                quotes += one["won"]
-                held += one.get(rules.get("targets", {}).get("of", "amount"), 0)
+                quotes, held = quotes + one["won"], held + one.get(rules.get("targets", FREE)["of"], 0)
                 for place, metric in enumerate(metrics):
                     kind, key = metric["kind"], (place, metric["points"], metric["per"])
                     thing = (place, one["things"].get(f"{kind}:{metric['quiet_days']}"))
@@ -83,13 +77,12 @@ class Game:
                         once.add(thing)
                         values[key] += 1
             score = sum(value // per * points for (_, points, per), value in values.items())
-            rates = {"attainment": (held, own["target"]), "growth": (held - own["base"], own["base"])}
+            rates = {"attainment": (held, own[0]), "growth": (held - own[1], own[1])}
             for metric in metrics:
                 rates["conversion"] = (sum(quotes), len(quotes) if len(quotes) >= metric["fewest"] else 0)
                 more, by = rates.get(metric["kind"], (0, 0))
                 score += max(more * 10_000 // by if by else 0, 0) // metric["per"] * metric["points"]
-            kept += min(score - before, caps["day"] or score - before)
-            before = score
+            kept, before = kept + min(score - before, caps["day"] or score - before), score
             days.append((day, max(min(kept, caps["total"] or kept), 0)))
         return days
 
@@ -105,7 +98,6 @@ class Game:
         return sorted(found)
 
     def places(self, courses: dict[str, Any], prizes: list[Any], least: int, ties: str) -> list[list[Any]]:
-        """[competitor, rank, score, day, points, reward], equals settled as the rules say."""
         rank, prize, made = 1, dict[int, Any](), []
         for row in prizes:
             first, _, last = row["ranks"].partition("-")
@@ -134,7 +126,6 @@ class Game:
         self.win(name, self.places(there, [prize], 1, "date"))
 
     def winners(self) -> list[list[Any]]:
-        """The lines of the result; `won` holds (what, competitor) → [points, reward]."""
         rules, general = self.rules, self.courses("general", self.versions)
         lines = self.places(general, rules.get("prize", []), rules["minimum"], rules["ties"])
         self.win("rank:{rank}", lines)
@@ -170,28 +161,23 @@ class Game:
         return lines
 
 
-def check(public: Any, head: Any, rows: list[Any]) -> Iterator[str]:
-    """A sentence for each thing that differs."""
-    for one in public["versions"]:
-        if digest(one["document"]) != one["hash"]:
-            yield f"Version {one['version']} of the rules does not have the fingerprint that was published."
+def check(public: Any, head: Any, rows: list[Any]) -> Any:
+    if any(digest(one["document"]) != one["hash"] for one in public["versions"]):
+        yield "The rules do not have the fingerprint that was published."
     sealed = digest({key: said for key, said in public.items() if key != "seal"})
     if not sealed == public["seal"] == head["seal"]:
         yield "The public file is not the one that was sealed with this auditor’s file."
-    for nth, (mine, said) in enumerate(zip_longest(map(digest, rows), public["commitments"]), 2):
-        if mine != said:
-            yield f"Line {nth} of the auditor’s file is not the one that was published, or one is missing."
-            break
+    pairs = enumerate(zip_longest(map(digest, rows), public["commitments"]), 2)
+    for nth in [nth for nth, (mine, said) in pairs if mine != said][:1]:
+        yield f"Line {nth} of the auditor’s file is not the one that was published, or one is missing."
     game = Game(public, rows)
     for one in game.of["who"]:
         if digest(f"{head['salt']}:{one['of']}:{one['subject']}")[:16] != one["id"]:
             yield f"{one['id']} is not who the auditor’s file says."
-    lines, awards = game.winners(), []
+    lines, awards, plain = game.winners(), [], {one["id"]: str(one["subject"]) for one in game.of["who"]}
     won = sorted([*key, *value] for key, value in game.won.items() if value[0] > 0)
     for what, one, *rest in won:
-        name = ":".join(
-            str(game.who[part]["subject"] if part in game.who else part) for part in what.split(":")
-        )
+        name = ":".join(plain.get(part, part) for part in what.split(":"))
         who = game.who[one]["entrant"]
         awards.append([f"{name}:entrant:{who}", what.partition(":")[0], who, *rest])
     results = sorted([row[1], game.who[row[0]]["entrant"], *row[2:5]] for row in lines)
@@ -199,14 +185,11 @@ def check(public: Any, head: Any, rows: list[Any]) -> Iterator[str]:
     said |= {"results": results, "awards": sorted(awards)}
     if public["fingerprint"] not in ("", digest(said)):
         yield "The result does not have the fingerprint that was printed on its page."
-    ranks, scores = [[row[0], row[1], *row[4:]] for row in lines], [[row[0], *row[2:4]] for row in lines]
-    told_scores = [[one["who"], one["score"], one["day"]] for one in game.of["score"]]
-    facts = {"result": ranks, "score": scores, "prizes": won}
-    for (what, found), told in zip(
-        facts.items(), (public["results"], told_scores, public["awards"]), strict=True
-    ):
-        yield from (f"The facts give {row}; the {what} does not." for row in found if row not in told)
-        yield from (f"The {what} tells {row}; the facts do not give it." for row in told if row not in found)
+    score = {one["who"]: [one["score"], one["day"]] for one in game.of["score"]}
+    told = [[one, rank, *score.get(one, ()), *prize] for one, rank, *prize in public["results"]]
+    for what, mine, theirs in (("result", lines, told), ("prizes", won, public["awards"])):
+        yield from (f"The facts give {row}; the {what} does not." for row in mine if row not in theirs)
+        yield from (f"The {what} tells {row}; the facts do not give it." for row in theirs if row not in mine)
 
 
 if __name__ == "__main__":

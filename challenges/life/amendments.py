@@ -17,13 +17,10 @@ from challenges.document.amending import refusals
 from challenges.document.changes import Change, changes
 from challenges.document.problems import DocumentRefused
 from challenges.document.reading import stored
-from challenges.document.references import scope_of
 from challenges.document.terms import Document
-from challenges.life import enrolment
-from challenges.life.paying import escrow
+from challenges.life import enrolment, gate
 from challenges.life.recipients import people_of
 from challenges.models import Challenge, ChallengeVersion, Participation
-from challenges.rules.budget import participants_at_most, worst_case
 from challenges.rules.versions import (
     AmendedTooEarly,
     AmendedTooLate,
@@ -39,7 +36,6 @@ from core import format as say
 from core.clock import local_day
 from core.database import insert, session
 from notifications.post import Message, tell
-from points.ledger import actions as points
 
 _ = gettext
 AMENDABLE = ("announced", "open")
@@ -98,7 +94,7 @@ def publish(
     if agreed not in (None, (held.hash, document.hash)):
         raise MeanwhileChanged
     amendment = prepare(challenge_id, document, from_on, at)
-    _set_aside(challenge_id, document, at, by)
+    gate.top_up(challenge_id, document, at, by)
     number = _write(challenge_id, amendment, reason.strip()[:300], at, by)
     if document.join == "automatic":
         enrolment.enter_everybody(challenge_id, at, by)
@@ -116,23 +112,6 @@ def versions(challenge_id: int) -> list[ChallengeVersion]:
 
 def _last_from(challenge_id: int) -> date:
     return max((one.from_on for one in versions(challenge_id)), default=date.min)
-
-
-def _set_aside(challenge_id: int, document: Document, at: datetime, by: str) -> None:
-    """Bring the escrow up to the new worst case; raises Unbounded, or FundTooSmall when the fund lacks it."""
-    one = session.get_one(Challenge, challenge_id)
-    worst = worst_case(document, participants_at_most(document), scope_of(document).rewards).total
-    before = one.worst_points or stored(one.document).pot
-    if worst <= before:
-        return
-    reference = f"challenge:{challenge_id}:fund:{document.hash[:12]}"
-    points.fund_escrow(escrow(challenge_id), worst - before, reference, at, by)
-    session.execute(
-        update(Challenge)
-        .where(Challenge.id == challenge_id)
-        .values(worst_points=worst)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def _write(challenge_id: int, one: Amendment, reason: str, at: datetime, by: str) -> int:

@@ -1,17 +1,20 @@
 """A forecast written down for the very document it is about, and approved by somebody with a name."""
 
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, or_, select, update
 
 from challenges.document.reading import stored
+from challenges.document.scope import stored_scope
 from challenges.models import Challenge, Forecast
 from challenges.rules.forecast import Figures, Inputs, approvable, figures, sound
 from challenges.rules.states import NotADraft
 from core import audit
 from core.database import session
 from core.rules import N_, Refused
+from products.models import Product
+from sales.models import SaleLine
 
 HAND = "hand"
 
@@ -97,3 +100,16 @@ def inputs_of(one: Forecast) -> Inputs:
 def figures_of(one: Forecast) -> Figures:
     """What followed, as it was approved."""
     return Figures(**one.figures)
+
+
+def a_year_before(challenge: Challenge) -> int:
+    """Revenue of the products that count, over the same days 52 weeks before: a baseline to begin with."""
+    scope, year = stored_scope(challenge.scope), timedelta(weeks=52)
+    sold = select(func.coalesce(func.sum(SaleLine.amount_cents), 0)).where(
+        SaleLine.sold_on >= challenge.starts_on - year, SaleLine.sold_on <= challenge.ends_on - year
+    )
+    if scope.range_ids or scope.product_ids:
+        sold = sold.join(Product, Product.id == SaleLine.product_id).where(
+            or_(Product.range_id.in_(scope.range_ids), Product.id.in_(scope.product_ids))
+        )
+    return max(int(session.scalar(sold) or 0), 0)

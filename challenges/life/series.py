@@ -111,6 +111,11 @@ def next_of(one: Series, today: date) -> tuple[date, date]:
     return period, period + timedelta(days=one.offset_days - one.prepare_days)
 
 
+def start_of(one: Series, period: date) -> date:
+    """The first day of a series' challenge in a period."""
+    return period + timedelta(days=one.offset_days)
+
+
 def due(at: datetime) -> list[int]:
     """The series whose next draft is to be prepared by now."""
     today = local_day(at)

@@ -166,22 +166,32 @@ def prize_words(mine: Won, one: Shown) -> str:
 def tabs(one: Shown, current: str, number: int, at: datetime) -> list[dict[str, Any]]:
     """The boards of a challenge as a line of tabs: general, each week, my league, my duel, flashes."""
     shown = side_queries.begun(one, at)
-    items: list[dict[str, Any]] = [
-        _tab("general", _("General"), "challenges.board", one, current == "general")
-    ]
+    items = [_tab("general", _("General"), url_for("challenges.board", code=one.code), current == "general")]
     for week in shown if len(one.document.weeks) > 1 else ():
+        href = url_for("challenge_boards.week", code=one.code, number=week.number)
         here = current == "week" and week.number == number
-        label = _("W%(number)s", number=week.number)
-        items.append(_tab("week", label, "challenge_boards.week", one, here, number=week.number))
+        items.append(
+            _tab(
+                "week",
+                _("W%(number)s", number=week.number),
+                href,
+                here,
+                board_words.week_name(week),
+                board_words.week_days(week),
+            )
+        )
     if one.document.leagues and one.takes_part and shown:
-        items.append(_tab("league", _("League"), "challenge_boards.league", one, current == "league"))
+        href = url_for("challenge_boards.league", code=one.code)
+        items.append(_tab("league", _("League"), href, current == "league"))
     if one.document.duels and one.takes_part and shown:
-        items.append(_tab("duel", _("Duel"), "challenge_boards.duel", one, current == "duel"))
+        items.append(
+            _tab("duel", _("Duel"), url_for("challenge_boards.duel", code=one.code), current == "duel")
+        )
     for flash in one.document.flashes:
         if flash.starts.replace(tzinfo=ZONE) <= at:
             title = flash.title_en if words.language() == "en" else flash.title_fr
-            here = current == f"flash-{flash.code}"
-            items.append(_tab("flash", title, "challenge_boards.flash", one, here, flash=flash.code))
+            href = url_for("challenge_boards.flash", code=one.code, flash=flash.code)
+            items.append(_tab("flash", title, href, current == f"flash-{flash.code}"))
     return items if len(items) > 1 else []
 
 
@@ -199,12 +209,16 @@ def side_etag(one: Shown, side: Side | None, visitor: Visitor) -> str:
     return etag(one, side.board, viewer) if side else f"c{one.id}-{one.state}-none-{viewer}"
 
 
-def _tab(kind: str, label: str, endpoint: str, one: Shown, current: bool, **where: Any) -> dict[str, Any]:
+def _tab(
+    kind: str, label: str, href: str, current: bool, said: str = "", sub: str | None = None
+) -> dict[str, Any]:
     return {
         "kind": kind,
         "label": label,
-        "href": url_for(endpoint, code=one.code, **where),
+        "href": href,
         "current": current,
+        "said": said or label,
+        "sub": sub,
     }
 
 

@@ -93,6 +93,12 @@ def rewrite(code: str) -> Response:
     return _save(document) if document else _form_page(form, status=422, code=code)
 
 
+def _amending(code: str) -> bool:
+    """Whether the form is about a challenge that is launched: it then leads to an amendment."""
+    one = desk.challenge(me(), code) if code else None
+    return one is not None and one.state != "draft"
+
+
 def _draft(code: str) -> Document:
     one = desk.challenge(me(), code)
     return stored(one.document) if one and one.state == "draft" else abort(404)
@@ -135,6 +141,7 @@ def _form_page(form: ChallengeForm, status: int = 200, code: str = "", fragment:
         status=status,
         form=form,
         code=code,
+        amending=_amending(code),
         shown=previewing.preview(form, code),
         wrong=drafting.wrong(form),
     )

@@ -10,7 +10,7 @@ from wtforms import Field, FieldList, FormField
 from challenges.document.parts import METRICS, RELATIVE
 from challenges.document.problems import DocumentRefused, Problem
 from challenges.document.reading import from_plain
-from challenges.document.scope import resolve
+from challenges.document.references import scope_of
 from challenges.document.terms import Document
 from challenges.pages import placing, words
 from challenges.pages.draft_form import SWITCHES, ChallengeForm
@@ -38,7 +38,7 @@ def document_from(form: ChallengeForm, code: str = "") -> Document | None:
     plain = reading.plain()
     try:
         document = from_plain(plain)
-        resolve(document)
+        scope_of(document)
     except DocumentRefused as refused:
         for problem in refused.problems:
             reading.place(problem)

@@ -1,7 +1,8 @@
 """The rulebook on games within the challenge: teams, boosts, flash challenges, duels, leagues."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from decimal import Decimal
 
 from flask_babel import gettext, ngettext
 
@@ -13,6 +14,7 @@ from challenges.pages.rulebook_counts import game_points, metric
 from challenges.pages.rulebook_wins import prize_sentence
 from challenges.pages.rulebook_words import Said, listed, named, points, score
 from core import format as figures
+from core.clock import day_start
 
 _: Callable[..., str] = gettext
 
@@ -56,36 +58,32 @@ def _boost(one: Boost) -> str:
     facts = {
         "first": figures.day(one.first),
         "last": figures.day(one.last),
-        "times": figures.percent(one.times_bp).rstrip("\u202f%"),
+        "times": figure(one.times_bp),
         "most": points(one.most),
         "names": listed([*one.ranges, *one.products]),
     }
-    times = figure(one.times_bp)
     if one.ranges or one.products:
         return str(
             _(
                 "From %(first)s to %(last)s, sales of %(names)s earn %(times)s times as many programme "
                 "points, "
                 "up to %(most)s in all for everybody.",
-                **(facts | {"times": times}),
+                **facts,
             )
         )
     return str(
         _(
             "From %(first)s to %(last)s, your sales earn %(times)s times as many programme points, "
             "up to %(most)s in all for everybody.",
-            **(facts | {"times": times}),
+            **facts,
         )
     )
 
 
 def figure(basis_points: int) -> str:
     """15000 → 1,5."""
-    return (
-        figures.percent(basis_points // 100).rstrip("\u202f%")
-        if basis_points % 100 == 0
-        else str(basis_points)
-    )
+    text = f"{Decimal(basis_points) / 10_000:f}".rstrip("0").rstrip(".")
+    return text.replace(".", ",") if words.language() == "fr" else text
 
 
 def _boost_example(one: Boost) -> str:
@@ -150,6 +148,23 @@ def flash_window(one: Flash) -> str:
 def wall(value: datetime) -> str:
     """A local wall time as people say it: 14 October, 9:00."""
     return f"{figures.day(value.date())}, {value:%H:%M}"
+
+
+def boost_window(one: Boost) -> str:
+    """From 14 October to 16 October."""
+    if one.first == one.last:
+        return str(_("on %(day)s", day=figures.day(one.first)))
+    return str(_("from %(first)s to %(last)s", first=figures.day(one.first), last=figures.day(one.last)))
+
+
+def begins(one: Boost) -> datetime:
+    """Its first instant, as wall time like that of a flash challenge."""
+    return datetime.combine(one.first, time())
+
+
+def over(one: Boost) -> datetime:
+    """The instant after its last day."""
+    return day_start(one.last + timedelta(days=1))
 
 
 def duels(document: Document, scope: Scope) -> Iterator[Said]:

@@ -14,11 +14,17 @@ from challenges.document.scope import stored_scope
 from challenges.document.writing import to_toml
 from challenges.life import lifecycle
 from challenges.models import Challenge
+from challenges.pages import amend_views as _amendments  # noqa: F401 - registers its routes
 from challenges.pages import brief_views as _briefs  # noqa: F401 - registers its routes
+from challenges.pages import budget_views as _budget  # noqa: F401 - registers its routes
 from challenges.pages import closing_views as _closing  # noqa: F401 - registers its routes
 from challenges.pages import draft_views as _drafts  # noqa: F401 - registers its routes
+from challenges.pages import forecast_views as _forecast  # noqa: F401 - registers its routes
+from challenges.pages import launch_views as _launch  # noqa: F401 - registers its routes
 from challenges.pages import rulebook as rules
+from challenges.pages import series_views as _series  # noqa: F401 - registers its routes
 from challenges.pages import staff_words, words
+from challenges.pages import target_views as _targets  # noqa: F401 - registers its routes
 from challenges.pages.forms import EdgeForm, StopForm
 from challenges.pages.staff_blueprint import blueprint
 from challenges.proof import tables
@@ -27,9 +33,6 @@ from core.clock import now
 from core.database import in_transaction
 from core.exports import download_csv
 from leaderboard.queries import board_row
-from points.briefs import actions as briefs
-from points.briefs import words as brief_words
-from points.rules.briefing import NoBrief
 
 __all__ = ["blueprint"]
 
@@ -115,39 +118,6 @@ def rulebook(code: str) -> Response:
     response.headers["Content-Type"] = "application/toml; charset=utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="{code}.toml"'
     return response
-
-
-@blueprint.get("/challenges/<code>/launch")
-@allow("administrator")
-def launch_page(code: str) -> Response:
-    """What a launch will cost and whom it invites, before it does."""
-    one = _seen(code)
-    if one.state != "draft":
-        abort(404)
-    document = stored(one.document)
-    return reply.show(
-        "challenges/staff_launch.html",
-        one=one,
-        document=document,
-        articles=rules.game(document, stored_scope(one.scope)),
-        audience=desk.audience(document, one),
-        brief=briefs.newest(briefs.about_challenge(code)),
-        brief_words=brief_words,
-        said=staff_words,
-        words=words,
-        form=EdgeForm(),
-    )
-
-
-@blueprint.post("/challenges/<code>/launch/<agreed>")
-@allow("administrator")
-def launch(code: str, agreed: str) -> Response:
-    """Launch exactly what was read, once its brief is written."""
-    if briefs.newest(briefs.about_challenge(code)) is None:
-        return reply.go(url_for(".brief", code=_seen(code).code), reply.say(NoBrief()), "late")
-    return _take(
-        code, lambda one, at, by: lifecycle.launch(one, at, by, agreed), _("The challenge is launched.")
-    )
 
 
 @blueprint.post("/challenges/<code>/payment")

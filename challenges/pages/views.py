@@ -1,13 +1,15 @@
 """Pages for resellers: what runs, one challenge with its board, why my rank is what it is, taking part."""
 
-from flask import abort, url_for
+from flask import abort, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from accounts.access import allow, me
 from challenges import queries
 from challenges.life import enrolment
-from challenges.pages import boards, proof_words, rulebook, words
+from challenges.pages import boards, progress, proof_words, rulebook, words
+from challenges.pages import rulebook_views as _rulebook  # noqa: F401 - registers its routes
+from challenges.pages import version_views as _versions  # noqa: F401 - registers its routes
 from challenges.pages import won_views as _won  # noqa: F401 - registers its routes
 from challenges.pages.blueprint import blueprint
 from challenges.pages.forms import EnrolmentForm
@@ -58,6 +60,7 @@ def challenge(code: str) -> Response:
         one=one,
         articles=rulebook.game(one.document, one.scope),
         standings=standings,
+        mine=progress.progress(one, standings, me(), at),
         first=first,
         won=queries.won(one.id, [line.entrant_id for line in first] + [one.entrant_id or 0]),
         stopped=queries.step_of(one.id, "stopped") if one.state == "stopped" else None,
@@ -113,7 +116,7 @@ def enrol(code: str) -> Response:
     """Take part; a second tap changes nothing."""
     one, subject = _mine(code), _subject(code)
     with transaction():
-        enrolment.join(one.id, subject, now(), me().actor)
+        enrolment.join(one.id, subject, now(), me().actor, request.form.get("agreed", ""))
     return reply.go(url_for(".challenge", code=code), _("You are in. Good luck."))
 
 

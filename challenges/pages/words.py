@@ -159,7 +159,7 @@ def gap_words(standings: Standings, one: Shown) -> GapWords:
     if standings.gap is None:
         return GapWords(str(_("You lead. Keep selling to stay there.")), "", "")
     what, rank = to_sell(standings.gap.to_pass, one), figures.ordinal(standings.gap.rank)
-    before, accent, after = _marked(
+    before, accent, after = marked(
         str(_("<em>%(what)s</em> more and you are %(rank)s", what=what, rank="\0"))
     )
     return GapWords(before, accent, escape(after).replace("\0", rank))
@@ -199,7 +199,8 @@ def moved_words(line: Line | None) -> str:
     return str(ngettext("%(num)d place lost", "%(num)d places lost", -moved))
 
 
-def _marked(sentence: str) -> GapWords:
+def marked(sentence: str) -> GapWords:
+    """A sentence taken apart at its `<em>`."""
     before, _sep, rest = sentence.partition("<em>")
     accent, _sep, after = rest.partition("</em>")
     return GapWords(before.strip(), accent, after.strip())

@@ -99,7 +99,7 @@ def _board(board: Board, subjects: Collection[int], codes: Codes, ids: Names) ->
         "to": board.span.last.isoformat(),
         "revision": board.revision,
         "groups": list(board.groups),
-        "scale": _scale(game, board.span, subjects, ids) if teams else {},
+        "scale": _scale(game, board.span, subjects, ids),
     }
     for who, facts in sorted(known.items()):
         own = own_of(game.versions, facts.own, span)
@@ -135,7 +135,7 @@ def _scale(game: Game, span: Span, subjects: Collection[int], ids: Names) -> Row
         stays = [one.within(span) for one in game.teams.get(team, ())]
         worked = sum((one.last - one.first).days + 1 for one in stays if one)
         mean = game.document.teams is not None and game.document.teams.compare == "mean"
-        found[ids("team", team)] = [length, worked] if mean and worked else [1, 1]
+        found[ids(game.document.kind, team)] = [length, worked] if mean and worked else [1, 1]
     return found
 
 
@@ -145,7 +145,7 @@ def _declared(
     """A flash challenge of some hours: the accepted declarations, by their instant (UTC)."""
     name, kind = f"flash:{flash.code}", game.document.kind
     first, last = (_instant(one.replace(tzinfo=ZONE)) for one in (flash.starts, flash.ends))
-    scale = {ids("team", one): [1, 1] for one in subjects} if kind == "team" else {}
+    scale = {ids(kind, one): [1, 1] for one in subjects}
     yield {
         "kind": "board",
         "name": name,
@@ -162,7 +162,7 @@ def _declared(
         for row in sales.sold_by_id(game.competitor, [line.id], revision) if subject in subjects else ():
             told = sale_row(own, NOTHING, sale_of(row), _instant(claim.sent_at), codes, ids)
             who = ids(kind, subject)
-            yield {**told, "board": name, "who": who, "team": who if kind == "team" else ""}
+            yield {**told, "board": name, "who": who, "team": ""}
 
 
 def _instant(at: datetime) -> str:

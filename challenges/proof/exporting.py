@@ -6,6 +6,7 @@ tools/recount.py works the winners out again from both (see docs/proof.md).
 """
 
 import hashlib
+import hmac
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,6 +65,11 @@ class Salted:
 def digest(said: Any) -> str:
     """sha256 over the canonical JSON of anything, 64 hex digits."""
     return hashlib.sha256(canonical(said).encode()).hexdigest()
+
+
+def salt_of(secret: str, code: str) -> str:
+    """The salt of a challenge: the same at every export, known to nobody who has not the auditor's file."""
+    return hmac.new(secret.encode(), f"challenges.export:{code}".encode(), "sha256").hexdigest()
 
 
 def export(challenge_id: int, salt: str, at: datetime, by: str) -> Exported:

@@ -17,7 +17,7 @@ USUAL_BP = 2_000
 
 class GrowthUnjustified(Refused):
     sentence = N_(
-        "More than 20 % of additional revenue is beyond what such challenges bring: write down what makes "
+        "More than a fifth of additional revenue is beyond what such challenges bring: write down what makes "
         "you expect it."
     )
 

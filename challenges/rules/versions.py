@@ -44,9 +44,7 @@ class SeriesTooLong(Refused):
 
 
 class SeriesNumbers(Refused):
-    sentence = N_(
-        "A series begins on a day of its period, lasts at least one day, and is prepared 1 to 60 days before."
-    )
+    sentence = N_("A series lasts at least one day, and its draft is prepared 1 to 60 days before.")
 
 
 class SeriesCode(Refused):

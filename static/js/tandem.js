@@ -60,6 +60,14 @@
       dialog.showModal();
     }
     if (event.target.closest("[data-print]")) window.print();
+    const shared = event.target.closest("[data-share]");
+    if (shared && navigator.canShare?.({ files: [new File([], "rank.png", { type: "image/png" })] })) {
+      event.preventDefault();
+      fetch(shared.href)
+        .then((answer) => answer.blob())
+        .then((blob) => navigator.share({ title: shared.dataset.share, files: [new File([blob], "rank.png", { type: "image/png" })] }))
+        .catch(() => {});
+    }
     document.querySelectorAll("details[data-menu][open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
   });
 

@@ -156,7 +156,8 @@ def test_staff_write_a_draft_from_the_form_and_launch_what_they_read(cast: Cast,
     claire = visitor.as_(cast.claire)
     page = claire.get("/staff/challenges/new?template=empty")
     button = "Enregistrer le brouillon"
-    wrong = claire.submit(page, button, status=422, **{"code": "x y", "title-fr": "Sprint", "prize-0-ranks": "x"})
+    typed = {"code": "x y", "title-fr": "Sprint", "prize-0-ranks": "x"}
+    wrong = claire.submit(page, button, status=422, **typed)
     assert len(wrong.all(".errors li")) >= 5
     filled: dict[str, Any] = {
         "code": "sprint",

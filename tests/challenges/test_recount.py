@@ -1,8 +1,13 @@
 """tools/recount.py: agrees with every kind of challenge, and finds whatever was tampered with."""
 
 import json
+import subprocess
+import sys
+from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,6 +35,7 @@ from challenges.models import Challenge
 from challenges.proof import exporting
 from core.clock import clock, day_start
 from core.database import session, transaction
+from core.settings import ROOT
 from points.programme.files import load_rules
 from tests.challenges.certifying import finish
 from tests.challenges.documents import document
@@ -76,8 +82,8 @@ GAMES: dict[str, dict[str, Any]] = {
                 "day",
                 "Jour",
                 "Day",
-                datetime(2026, 10, 14),
-                datetime(2026, 10, 16),
+                datetime(2026, 10, 14),  # noqa: DTZ001 - local wall time
+                datetime(2026, 10, 16),  # noqa: DTZ001 - local wall time
                 Metric("amount"),
                 10_000,
                 99,
@@ -174,3 +180,159 @@ def test_it_agrees_with_every_kind_of_challenge(cast: Cast, name: str):
     assert "\n".join(differs(public, head, rows)) == ""
     assert public["results"]
     assert public["awards"]
+
+
+def test_it_agrees_with_the_files_that_the_shell_wrote_and_says_so(cast: Cast, shell: Any, tmp_path: Path):
+    play(cast, steps=(Step(2, 100),))
+    shell("challenges", "export", "autumn", "--folder", str(tmp_path))
+    done = run(tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "agree" in done.stdout
+    told = (tmp_path / "autumn.public.json").read_text(encoding="utf-8")
+    assert "Karim" not in told
+    assert "120050" not in told
+    (tmp_path / "autumn.public.json").write_text(told.replace(",1500,", ",1501,"), encoding="utf-8")
+    assert run(tmp_path).returncode == 1
+
+
+def run(folder: Path) -> "subprocess.CompletedProcess[str]":
+    """The script alone: no path to the project, no package of ours."""
+    files = [str(folder / "autumn.public.json"), str(folder / "autumn.auditor.jsonl")]
+    script = [sys.executable, "-I", str(ROOT / "tools" / "recount.py"), *files]
+    return subprocess.run(script, capture_output=True, text=True, cwd=folder, check=False)
+
+
+def test_the_same_export_twice_is_the_same(cast: Cast):
+    made = play(cast)
+    assert files(made) == files(made)
+
+
+def test_the_script_is_short_and_imports_nothing_of_ours():
+    text = (ROOT / "tools" / "recount.py").read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 200
+    named = {
+        line.split()[1].partition(".")[0]
+        for line in text.splitlines()
+        if line.startswith(("import ", "from "))
+    }
+    assert named <= set(sys.stdlib_module_names)
+
+
+def sealed(public: dict[str, Any], head: dict[str, Any], rows: list[dict[str, Any]]) -> None:
+    """What a forger who knows the script would do: fingerprints of the forged lines, and a new seal."""
+    public["commitments"] = [recount.digest(row) for row in rows]
+    public["seal"] = head["seal"] = recount.digest({k: v for k, v in public.items() if k != "seal"})
+
+
+def first(rows: list[dict[str, Any]], kind: str) -> dict[str, Any]:
+    return next(row for row in rows if row["kind"] == kind)
+
+
+def an_amount(public: Any, _head: Any, rows: Any) -> None:
+    first(rows, "sale")["amount"] += 100
+    first(rows, "sale")["quantity"] += 1
+
+
+def a_rank(public: Any, _head: Any, _rows: Any) -> None:
+    public["results"][0][1] += 1
+
+
+def a_prize(public: Any, _head: Any, _rows: Any) -> None:
+    public["awards"][0][2] += 1
+
+
+def a_prize_more(public: Any, _head: Any, _rows: Any) -> None:
+    public["awards"].append(["rank:9", public["results"][0][0], 10, ""])
+
+
+def the_document(public: Any, _head: Any, _rows: Any) -> None:
+    public["versions"][0]["document"]["prize"][0]["points"] += 1
+
+
+def an_event_less(public: Any, _head: Any, rows: Any) -> None:
+    rows.remove(first(rows, "sale"))
+
+
+def an_event_more(public: Any, _head: Any, rows: Any) -> None:
+    more = deepcopy(first(rows, "sale"))
+    more["order"][2] += 10_000
+    rows.append(more)
+
+
+def another_day(public: Any, _head: Any, rows: Any) -> None:
+    first(rows, "sale")["day"] = "2026-10-25"
+
+
+def a_score(public: Any, _head: Any, rows: Any) -> None:
+    first(rows, "score")["score"] += 1
+
+
+def swapped_ids(public: Any, _head: Any, rows: Any) -> None:
+    one, other = [row for row in rows if row["kind"] == "who" and row["entrant"]][:2]
+    one["id"], other["id"] = other["id"], one["id"]
+
+
+def swapped_events(public: Any, _head: Any, rows: Any) -> None:
+    whose = sorted({row["who"] for row in rows if row["kind"] == "sale"})[:2]
+    for row in (row for row in rows if row["kind"] == "sale" and row["who"] in whose):
+        row["who"] = whose[1 - whose.index(row["who"])]
+
+
+def swapped_winners(public: Any, _head: Any, _rows: Any) -> None:
+    one, other = public["results"][:2]
+    one[0], other[0] = other[0], one[0]
+
+
+def another_salt(public: Any, head: Any, _rows: Any) -> None:
+    head["salt"] += "!"
+
+
+def another_fingerprint(public: Any, _head: Any, _rows: Any) -> None:
+    public["fingerprint"] = "0" * 64
+
+
+FORGERIES: list[Callable[[Any, Any, Any], None]] = [
+    an_amount,
+    a_rank,
+    a_prize,
+    a_prize_more,
+    the_document,
+    an_event_less,
+    an_event_more,
+    another_day,
+    a_score,
+    swapped_ids,
+    swapped_events,
+    swapped_winners,
+    another_salt,
+    another_fingerprint,
+]
+
+
+@pytest.fixture
+def genuine(cast: Cast) -> tuple[dict[str, Any], dict[str, Any], list[dict[str, Any]]]:
+    """A challenge's files as they were exported."""
+    return files(play(cast, steps=(Step(2, 100),)))
+
+
+def test_every_forgery_is_found_and_so_is_one_that_was_sealed_anew(genuine: Any):
+    """The twin: what nobody touched agrees; whatever is touched differs, however well it was sealed again."""
+    assert differs(*deepcopy(genuine)) == []
+    unfound = []
+    for forge in FORGERIES:
+        for again in (False, True):
+            public, head, rows = deepcopy(genuine)
+            forge(public, head, rows)
+            if again:
+                sealed(public, head, rows)
+            if not differs(public, head, rows):
+                unfound.append((forge.__name__, again))
+    assert unfound == []
+
+
+def test_each_line_of_the_auditors_file_is_held_by_its_fingerprint(genuine: Any):
+    public, head, rows = genuine
+    for nth in range(len(rows)):
+        told = deepcopy(rows)
+        told[nth]["nonce"] = "0"
+        assert f"Line {nth + 2} of the auditor’s file" in "\n".join(differs(public, head, told))
