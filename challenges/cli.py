@@ -1,28 +1,25 @@
 """`flask challenges …` for operators: each calls the same action as its button."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
-from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
 from accounts.shell import administrator, as_option
-from challenges import actions, gate_cli, proof_cli, target_cli
-from challenges.document.reading import brief_in, from_toml
+from challenges import actions, document_cli, gate_cli, proof_cli, series_cli, target_cli
+from challenges.document.reading import brief_in, from_file
 from challenges.life import lifecycle, rounds
 from challenges.models import Challenge
+from challenges.moments import at_option, moment_of
 from challenges.proof import tables
 from challenges.rules.states import UnknownChallenge
 from core import audit
 from core.cli import SHELL, format_option, print_rows, refusing
-from core.clock import ZONE, now
 from core.database import in_transaction, session
 
-Command = TypeVar("Command", bound=Callable[..., Any])
 SHORT = 50
 
 commands = AppGroup(
@@ -31,28 +28,10 @@ commands = AppGroup(
 )
 
 gate_cli.add_to(commands)
+document_cli.add_to(commands)
+series_cli.add_to(commands)
 proof_cli.add_to(commands)
 target_cli.add_to(commands)
-
-
-def at_option(command: Command) -> Command:
-    """Add `--at`: the clock set back or forward for this command, never in production."""
-    return click.option(
-        "--at", help="Act as on this day or instant, e.g. 2020-03-01T00:00 (refused in production)."
-    )(command)
-
-
-def _when(text: str | None) -> datetime:
-    """The instant that `--at` names, local where it says no zone; else now."""
-    if text is None:
-        return now()
-    if current_app.config["SETTINGS"].production:
-        raise click.BadParameter("the clock cannot be moved in production.")
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise click.BadParameter(f"{text!r} is no instant; write it like 2020-03-01T00:00.") from None
-    return (at if at.tzinfo else at.replace(tzinfo=ZONE)).astimezone(UTC)
 
 
 def _id(code: str) -> int:
@@ -81,10 +60,10 @@ def load(path: Path, at: str | None) -> None:
     Example: flask challenges load autumn.toml
     """
     audit.origin.set(audit.Origin(SHELL))
-    when = _when(at)
+    when = moment_of(at)
     with refusing():
         text = path.read_bytes()
-        document, brief = from_toml(text), brief_in(text)
+        document, brief = from_file(text), brief_in(text)
         in_transaction(lambda: actions.save_draft(document, when, SHELL, brief))
         _say(document.code)
 
@@ -132,7 +111,7 @@ def refresh(code: str | None, at: str | None) -> None:
     Example: flask challenges refresh
     """
     audit.origin.set(audit.Origin(SHELL))
-    when = _when(at)
+    when = moment_of(at)
     with refusing():
         if code:
             in_transaction(lambda: lifecycle.catch_up(_id(code), when, SHELL))
@@ -208,7 +187,7 @@ def stop(code: str, reason: str, at: str | None) -> None:
 def _take(code: str, at: str | None, edge: Callable[[int, datetime, str], bool]) -> None:
     """Take an edge in a transaction of its own and say where the challenge stands."""
     audit.origin.set(audit.Origin(SHELL))
-    when = _when(at)
+    when = moment_of(at)
     with refusing():
         in_transaction(lambda: edge(_id(code), when, SHELL))
         _say(code)

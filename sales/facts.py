@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, select, true, tuple_
 
 from core.database import session
 from points.models import Measure
@@ -185,7 +185,8 @@ def _lines(subject: Any) -> Select[Any]:
         )
         .join(Product, Product.id == SaleLine.product_id)
         .outerjoin(Measure, Measure.line_id == SaleLine.id)
-        .where(SaleLine.returns_id.is_(None))
+        # said so that SQLite seeks by whose they are, not by what is no return (nearly everything)
+        .where((SaleLine.returns_id + 0).is_(None))
         .order_by(subject, SaleLine.id)
     )
     return cast("Select[Any]", statement)
@@ -205,7 +206,7 @@ def _returned(line_ids: Sequence[int], revision: int | None) -> Mapping[int, tup
 
 
 def _known(revision: int | None) -> Any:
-    return SaleLine.revision <= revision if revision is not None else SaleLine.id > 0
+    return SaleLine.revision <= revision if revision is not None else true()
 
 
 def _on(dated: str) -> Any:

@@ -1,6 +1,6 @@
 """Reads of accepted sales: what challenges count, what proofs show, what pages of other rooms sum up."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple, cast
 
@@ -18,10 +18,6 @@ COMPETITORS: dict[str, InstrumentedAttribute[Any]] = {
     "selling_company": SaleLine.selling_company_id,
     "buying_company": SaleLine.buying_company_id,
 }
-METRICS: dict[str, InstrumentedAttribute[int]] = {
-    "amount": SaleLine.amount_cents,
-    "quantity": SaleLine.quantity,
-}
 _RETURNED = aliased(SaleLine)
 #: The day that counts; a return counts on that of its sale, whichever day is asked for.
 DATES: dict[str, ColumnElement[Any]] = {
@@ -37,15 +33,6 @@ DATES: dict[str, ColumnElement[Any]] = {
 }
 #: Latest lines looked at for what a usual one is.
 RECENT = 999
-
-
-class Score(NamedTuple):
-    """What somebody sold in a window: cents or units, the day that gave the final score, how many lines."""
-
-    subject_id: int
-    score: int
-    reached_on: date | None
-    lines: int
 
 
 class Line(NamedTuple):
@@ -84,66 +71,6 @@ class Typical(NamedTuple):
 def journal_revision() -> int:
     """The committed revision of the journal; lines beyond it cannot be seen."""
     return reading(JOURNAL)
-
-
-def scores(
-    *,
-    competitor: str,
-    metric: str,
-    first: date,
-    last: date,
-    range_ids: Collection[int] = (),
-    product_ids: Collection[int] = (),
-    date: str = "sold",
-    subject_ids: Collection[int] | None = None,
-    up_to_revision: int | None = None,
-) -> list[Score]:
-    """Who sold how much between two inclusive days; nothing of people who sold nothing."""
-    subject, value, on = COMPETITORS[competitor], METRICS[metric], DATES[date]
-    wanted = [subject.is_not(None), *_scope(first, last, range_ids, product_ids, date, up_to_revision)]
-    if subject_ids is not None:
-        wanted.append(subject.in_(list(subject_ids)))
-    statement = select(
-        subject, func.sum(value), func.max(case((value > 0, on))), func.count(SaleLine.id)
-    ).where(*wanted)
-    rows = session.execute(statement.group_by(subject).order_by(subject)).all()
-    gone = _gone(subject, wanted)
-    if not gone:
-        return [Score(int(row[0]), int(row[1]), row[2], int(row[3])) for row in rows]
-    whose = {row[1] for row in gone}
-    days = session.execute(
-        select(subject, func.max(on))
-        .where(*wanted, value > 0, subject.in_(whose), SaleLine.id.not_in({row[0] for row in gone}))
-        .group_by(subject)
-    )
-    reached = dict.fromkeys(whose) | {int(row[0]): row[1] for row in days}
-    return [Score(int(row[0]), int(row[1]), reached.get(row[0], row[2]), int(row[3])) for row in rows]
-
-
-def _gone(
-    subject: InstrumentedAttribute[Any], wanted: Sequence[ColumnElement[bool]]
-) -> list[tuple[int, int]]:
-    """Sales that came back whole, and whose: they have not raised a score, so its day is another's."""
-    rows = session.execute(
-        select(SaleLine.returns_id, subject, _RETURNED.quantity + func.sum(SaleLine.quantity))
-        .join(_RETURNED, _RETURNED.id == SaleLine.returns_id)
-        # said so that the index of returns is used
-        .where(SaleLine.returns_id > 0, *wanted)
-        .group_by(SaleLine.returns_id, subject, _RETURNED.quantity)
-    )
-    return [(int(line), int(whose)) for line, whose, left in rows if left <= 0]
-
-
-def subjects_changed(competitor: str, after_revision: int, up_to: int) -> set[int]:
-    """Whose sales came in between two revisions (the first exclusive)."""
-    subject = COMPETITORS[competitor]
-    return set(
-        session.scalars(
-            select(subject)
-            .where(SaleLine.revision > after_revision, SaleLine.revision <= up_to, subject.is_not(None))
-            .distinct()
-        )
-    )
 
 
 def lines_changed_since(revision: int) -> list[Line]:

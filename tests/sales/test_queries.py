@@ -7,7 +7,7 @@ import pytest
 
 from core.clock import now
 from core.database import transaction
-from sales import queries
+from sales import facts, queries
 from sales.claims import Declared, declare
 from sales.rules import AlreadyDeclared, NotComeYet, NotYourCompany
 from tests.sales.conftest import row
@@ -24,30 +24,33 @@ def sold(cast, desk):
     return cast
 
 
-def test_scores_are_summed_by_competitor_in_cents_with_the_day_that_gave_them(sold):
-    found = {one.subject_id: one for one in queries.scores(competitor="rep", metric="amount", **OCTOBER)}
-    karim = found[sold.karim.id]
-    assert (karim.score, karim.reached_on, karim.lines) == (330_000, date(2026, 10, 14), 3)
-    firms = queries.scores(competitor="selling_company", metric="quantity", **OCTOBER)
-    assert {one.subject_id: one.score for one in firms} == {sold.merel.id: 16, sold.sanelec.id: 2}
-
-
-def test_scores_can_be_of_ranges_products_people_and_revisions(sold):
-    of: dict[str, Any] = {"competitor": "rep", "metric": "amount", **OCTOBER}
-    accessories = queries.scores(**of, range_ids=[sold.accessories.id])
-    assert [(one.subject_id, one.score) for one in accessories] == [(sold.lea.id, 50_000)]
-    both = queries.scores(**of, range_ids=[sold.accessories.id], product_ids=[sold.pac_8.id])
-    assert len(both) == 3
-    assert [one.score for one in queries.scores(**of, subject_ids=[sold.karim.id], up_to_revision=2)] == [
-        300_000
+def test_sales_of_competitors_are_read_as_challenges_count_them(sold):
+    everybody = [sold.karim.id, sold.lea.id, sold.bruno.id]
+    found = facts.sold("rep", everybody, **OCTOBER)
+    assert {one.subject_id for one in found} == set(everybody)
+    mine = [one for one in found if one.subject_id == sold.karim.id]
+    assert sorted((one.left_cents, one.sold_on.day) for one in mine) == [
+        (30_000, 1),
+        (100_000, 14),
+        (200_000, 10),
     ]
-    assert queries.scores(**of, date="ordered") == []
+    firms = facts.sold("selling_company", [sold.merel.id], **OCTOBER)
+    assert sum(one.left for one in firms) == 16
+
+
+def test_sales_can_be_read_as_a_revision_knew_them(sold):
+    before = facts.sold("rep", [sold.karim.id], **OCTOBER, revision=2)
+    assert sum(one.amount_cents for one in before) == 300_000
+    assert facts.first_days("rep", [sold.karim.id]) == {sold.karim.id: date(2026, 9, 30)}
+    whole, none = ((OCTOBER["first"], OCTOBER["last"]), (date(2020, 1, 1), date(2020, 2, 1)))
+    assert facts.totals([whole, none]) == [450_000, 0]
+    assert facts.totals([whole], range_ids=[sold.accessories.id]) == [50_000]
 
 
 def test_who_changed_is_known_by_revision(sold):
     assert queries.journal_revision() == 3
-    assert queries.subjects_changed("rep", 1, 3) == {sold.karim.id, sold.bruno.id}
-    assert queries.subjects_changed("rep", 2, 3) == {sold.karim.id}
+    assert facts.subjects_changed("rep", 1, 3) == {sold.karim.id, sold.bruno.id}
+    assert facts.subjects_changed("rep", 2, 3) == {sold.karim.id}
     assert len(queries.lines_changed_since(2)) == 2
 
 
