@@ -81,11 +81,11 @@ def good_weeks(first: date, today: date) -> list[Sold]:
     days = [first + timedelta(days=n) for n in range((today - first).days)]
     prices = {"BR-06-M": 479_000, "BR-08-M": 552_000, "BR-12-M": 690_000}
     told = (
-        ("P-REP", days[0], "BR-06-M", 1),
+        ("P-REP", days[0], "BR-06-M", 2),
         ("P-REP", days[2], "BR-08-M", 2),
-        ("P-REP", days[4], "BR-12-M", 2),
-        ("P-REP", days[6], "BR-08-M", 1),
-        ("P-REP", days[-1], "BR-06-M", 2),
+        ("P-REP", days[4], "BR-12-M", 3),
+        ("P-REP", days[6], "BR-08-M", 2),
+        ("P-REP", days[-1], "BR-06-M", 3),
         ("P-MGR", days[1], "BR-12-M", 3),
         ("P-MGR", days[5], "BR-08-M", 2),
         ("P-MGR", days[-1], "BR-06-M", 2),
