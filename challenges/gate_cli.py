@@ -10,7 +10,7 @@ from sqlalchemy import select
 from accounts.shell import administrator, as_option
 from challenges.document.reading import stored
 from challenges.life import forecasts, gate
-from challenges.models import Challenge
+from challenges.models import Challenge, Forecast
 from challenges.rules.forecast import Inputs, euros, percent
 from challenges.rules.states import UnknownChallenge
 from core import audit
@@ -23,7 +23,7 @@ from points.settings.versions import settings_on
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Money(click.ParamType):
+class Money(click.ParamType):  # type: ignore[type-arg]
     """Euros as people write them, as whole cents."""
 
     name = "euros"
@@ -36,7 +36,7 @@ class Money(click.ParamType):
             self.fail(f"{value!r} is no amount in euros", param, ctx)
 
 
-class Share(click.ParamType):
+class Share(click.ParamType):  # type: ignore[type-arg]
     """Per cent as people write them, as basis points."""
 
     name = "percent"
@@ -120,7 +120,7 @@ def forecast(code: str, points: int | None, worth: int | None, why: str, **said:
             why,
         )
         number = in_transaction(lambda: forecasts.write(one.id, inputs, now(), SHELL))
-    found = forecasts.figures_of(session.get_one(forecasts.Forecast, number))
+    found = forecasts.figures_of(session.get_one(Forecast, number))
     even = "–" if found.break_even_bp is None else percent(found.break_even_bp)
     click.echo(f"{code}: {euros(found.additional_cents)} more revenue for {euros(found.cost_cents)}")
     click.echo(f"{code}: {euros(found.net_margin_cents)} on margin, breaks even at {even} of growth")

@@ -142,7 +142,7 @@ def _sides(one: Shown, kind: str, number: int, at: datetime) -> list[Side]:
 
 def _pairs(one: Shown, week: int, at: datetime) -> list[Pair]:
     """Duels of a week, their scores as shares of the higher one."""
-    met = side_queries.first_meetings(one, week, DUELS)
+    met = side_queries.first_meetings(one, week, LOOKED_AT)
     side = side_queries.side(one, "week", week, at)
     ids = [entrant for it in met for entrant in (it.one_id, it.other_id or 0)]
     if one.board is None or side is None or not ids:
@@ -156,4 +156,5 @@ def _pairs(one: Shown, week: int, at: datetime) -> list[Pair]:
         pair = names.get(it.one_id), names.get(it.other_id or 0)
         if pair[0] and pair[1]:
             made.append(Pair(pair[0], pair[1], mine * 100 // best, theirs * 100 // best))
-    return made
+    # the closest ones: a screen shows a race, not who is beaten
+    return sorted(made, key=lambda it: (abs(it.one_share - it.other_share), -it.one_share))[:DUELS]

@@ -1,52 +1,26 @@
 """Plays eighteen months of trade: files arrive, are accepted and earn; challenges run beside them."""
 
 import io
-import tomllib
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from random import Random
 
-from sqlalchemy import select
-
-from accounts.models import Person
-from challenges import actions as drafts
-from challenges.document.reading import from_plain
-from challenges.life import forecasts, lifecycle, rounds
-from challenges.models import Challenge
-from challenges.rules.forecast import Inputs
-from core import audit, clock
+from challenges.life import rounds
+from core import clock
 from core.database import session, transaction
 from core.text import fold
-from points.ledger import endowing
-from points.rules.briefing import read
 from products.queries import by_reference
 from sales import actions, claims, mapping, storage
 from sales.acceptance import accept
 from sales.checking import check
 from sales.claims import Declared
-from seeds import segments, tiers
+from seeds import games, segments, tiers
 from seeds.network import BY, Cast
 from seeds.sales import HEADER, Push, Sold, as_csv, lines
 
-DOCUMENTS = Path(__file__).parent / "challenges"
 THREE_WEEKS = timedelta(days=20)
 #: How long ago the team made its segments.
 SEGMENTS = timedelta(days=90)
-#: Points that the sponsor sets aside for the year's prizes.
-FUND = 250_000
-#: What the demo's challenges are to bring: 800 000 € over three weeks, 12 % more, at a margin of 28 %.
-FORESEEN = Inputs(
-    baseline_cents=80_000_000,
-    growth_bp=1_200,
-    margin_bp=2_800,
-    generosity_bp=2_000,
-    points=60_000,
-    worth_cents=1_000,
-    technology_cents=150_000,
-    animation_cents=400_000,
-    charges_cents=30_000,
-)
 MORNING = timedelta(hours=7, minutes=30)
 Say = Callable[[str], None]
 
@@ -80,14 +54,14 @@ def play(random: Random, cast: Cast, began: date, today: date, at: datetime, say
     trade = sorted([*trade, *good_weeks(running, today)], key=lambda one: one.day)
     with transaction():
         actions.save_mapping(spec, clock.day_start(began), BY)
-    _endow(clock.day_start(finished - timedelta(days=30)) + MORNING)
+    games.endow(clock.day_start(finished - timedelta(days=30)) + MORNING)
     launches = {finished - timedelta(days=7): "rentree-ecs", running - timedelta(days=6): "cap-brisa"}
     starts = {"rentree-ecs": finished, "cap-brisa": running}
     after = began - timedelta(days=1)
     turns = [day + n for day in starts.values() for n in (-timedelta(days=1), THREE_WEEKS)]
     for last in _cuts(began, today, [*launches, *turns]):
         if last in launches:
-            launch(cast, launches[last], starts[launches[last]], clock.day_start(last) + MORNING)
+            games.launch(cast, launches[last], starts[launches[last]], clock.day_start(last) + MORNING)
         brought = [one for one in trade if after < one.day <= last]
         morning = min(clock.day_start(last + timedelta(days=1)) + MORNING, at)
         _bring(f"ventes-{last:%Y-%m-%d}.csv", brought, spec, morning)
@@ -95,33 +69,11 @@ def play(random: Random, cast: Cast, began: date, today: date, at: datetime, say
             segments.open_segments(morning)
         after = last
     _tick(at)
-    say(f"{len(trade):,} sale lines, one challenge finished, one running".replace(",", " "))
+    say(f"{len(trade):,} sale lines, one challenge finished, one running, one announced".replace(",", " "))
     _bring_faulty(random, trade, today, at, spec)
-    draft("hiver-bornes", today + timedelta(days=40), at)
+    games.prepare(cast, today, at)
+    _tick(at)
     _declare(cast, today, at)
-
-
-def _endow(at: datetime) -> None:
-    """The sponsor sets the year's prizes aside."""
-    with transaction():
-        endowing.endow(FUND, "Budget de l’année pour les challenges", "fund:prizes:seed", at, BY)
-
-
-def launch(cast: Cast, code: str, first: date, at: datetime) -> None:
-    """Write a challenge of three weeks down from its file, foresee what it brings, launch it."""
-    challenge_id, head = draft(code, first, at), audit.by(cast.person("P-ADM"))
-    with transaction():
-        forecast = forecasts.write(challenge_id, FORESEEN, at, head)
-        forecasts.approve(forecast, "", at, head)
-        lifecycle.launch(challenge_id, at, BY)
-
-
-def draft(code: str, first: date, at: datetime) -> int:
-    """Write a challenge down from its file, for a window of three weeks; its id."""
-    plain = tomllib.loads((DOCUMENTS / f"{code}.toml").read_text(encoding="utf-8"))
-    plain["window"] = {"from": first, "to": first + THREE_WEEKS}
-    with transaction():
-        return drafts.save_draft(from_plain(plain), at, BY, read(plain["brief"]))
 
 
 def good_weeks(first: date, today: date) -> list[Sold]:
@@ -129,11 +81,11 @@ def good_weeks(first: date, today: date) -> list[Sold]:
     days = [first + timedelta(days=n) for n in range((today - first).days)]
     prices = {"BR-06-M": 479_000, "BR-08-M": 552_000, "BR-12-M": 690_000}
     told = (
-        ("P-REP", days[0], "BR-06-M", 1),
+        ("P-REP", days[0], "BR-06-M", 2),
         ("P-REP", days[2], "BR-08-M", 2),
-        ("P-REP", days[4], "BR-12-M", 2),
-        ("P-REP", days[6], "BR-08-M", 1),
-        ("P-REP", days[-1], "BR-06-M", 2),
+        ("P-REP", days[4], "BR-12-M", 3),
+        ("P-REP", days[6], "BR-08-M", 2),
+        ("P-REP", days[-1], "BR-06-M", 3),
         ("P-MGR", days[1], "BR-12-M", 3),
         ("P-MGR", days[5], "BR-08-M", 2),
         ("P-MGR", days[-1], "BR-06-M", 2),
@@ -172,19 +124,11 @@ def _bring(name: str, sold: list[Sold], spec: mapping.Spec, at: datetime) -> Non
     _tick(at)
 
 
-def _certify(at: datetime) -> None:
-    """The administrator reads what the clock proposes, and certifies it."""
-    head = session.scalars(select(Person.id).where(Person.code == "P-ADM")).one()
-    for number in session.scalars(select(Challenge.id).where(Challenge.proposed_hash != "")).all():
-        with transaction():
-            lifecycle.certify(number, at, audit.by(head))
-
-
 def _tick(at: datetime) -> None:
     """What the clock does for challenges and tiers at an instant."""
     session.rollback()
     rounds.move_due(at)
-    _certify(at)
+    games.certify(at)
     rounds.move_due(at)
     rounds.daily(at)
     rounds.refresh_open(at)

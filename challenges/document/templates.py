@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from challenges.document.moving import moved
 from challenges.document.parts import (
     Boost,
     Caps,
@@ -229,19 +230,7 @@ def next_season(document: Document, today: date, code: str) -> Document:
     offset = document.first - quarter_of(document.first)
     begins = coming_quarter(today)[0] + offset
     first = begins + timedelta(days=(document.first.weekday() - begins.weekday()) % 7)
-    return replace(moved(document, first), code=code)
-
-
-def moved(document: Document, first: date) -> Document:
-    """The same document on another first day; boosts and flash challenges move with it."""
-    by = first - document.first
-    return replace(
-        document,
-        first=first,
-        last=document.last + by,
-        boosts=tuple(replace(one, first=one.first + by, last=one.last + by) for one in document.boosts),
-        flashes=tuple(replace(one, starts=one.starts + by, ends=one.ends + by) for one in document.flashes),
-    )
+    return replace(moved(document, first, document.days), code=code)
 
 
 def _worth(*steps: Step) -> tuple[Step, ...]:

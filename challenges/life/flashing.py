@@ -5,22 +5,25 @@ instant of their declaration, once accepted, so that a nightly file cannot decid
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from challenges.document.parts import Caps, Counts, Flash
 from challenges.document.scope import resolve
 from challenges.document.terms import Document
+from challenges.rules.facts import Facts, Sale, why_not
+from challenges.rules.metrics import Tally
 from challenges.rules.outcome import Reached
 from challenges.scoring.courses import courses
+from challenges.scoring.facts import points_of, sale_of
 from challenges.scoring.game import Game, version
 from core.clock import ZONE
 from core.database import session
-from products.models import Product
+from sales import facts as sales
 from sales.models import Claim, SaleLine
 
 
@@ -70,47 +73,51 @@ def _document(document: Document, flash: Flash) -> Document:
 
 
 def _declared(game: Game, flash: Flash, subjects: Collection[int], revision: int) -> list[Reached]:
-    scope, metric = resolve(_document(game.document, flash)), flash.metric
-    sums: dict[int, int] = defaultdict(int)
-    there: dict[int, datetime] = {}
-    wanted = set(subjects)
-    whose = competitors(game)
-    for claim, line, range_id, back, back_cents in claims(flash, revision):
-        subject = whose(line, claim)
-        if subject not in wanted or not scope.takes(range_id, line.product_id):
-            continue
-        left, cents = line.quantity + back, line.amount_cents + back_cents
-        if left <= 0:
-            continue
-        sums[subject] += {"quantity": left, "amount": cents}.get(metric.kind, 0)
-        if sums[subject] // metric.per * metric.points >= flash.at:
-            there.setdefault(subject, claim.sent_at)
+    """Declared sales are added up as everywhere, in the order of their declaration."""
+    own = of_flash(game, flash)
+    wanted, whose = set(subjects), competitors(game)
+    told = [(claim.sent_at, whose(line, claim), line.id) for claim, line in claims(flash, revision)]
+    rows = sales.sold_by_id(game.competitor, [line_id for _, _, line_id in told], revision)
+    points = points_of([row.line_id for row in rows]) if flash.metric.kind == "points" else {}
+    known = {row.line_id: sale_of(row, points.get(row.line_id, 0)) for row in rows}
+    tallies: dict[int, Tally] = defaultdict(lambda: Tally(Facts(), None))
+    went: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
+    for sent_at, subject, line_id in told:
+        sale = known.get(line_id)
+        if sale is not None and subject in wanted and _counts(own, sale):
+            tallies[subject].add(sale, own.versions[0])
+            went[subject].append((sent_at, tallies[subject].score))
     return [
-        Reached(subject, sums[subject] // metric.per * metric.points, when)
-        for subject, when in sorted(there.items())
+        Reached(subject, moments[-1][1], when)
+        for subject, moments in sorted(went.items())
+        if (when := reached_for_good(moments, flash.at)) is not None
     ]
 
 
-def claims(flash: Flash, revision: int) -> Iterable[Any]:
-    """Accepted declarations of the flash's hours, the earliest first, with what came back of each."""
-    back = (
-        select(
-            SaleLine.returns_id.label("line"),
-            func.sum(SaleLine.quantity).label("units"),
-            func.sum(SaleLine.amount_cents).label("cents"),
-        )
-        .where(SaleLine.returns_id.is_not(None), SaleLine.revision <= revision)
-        .group_by(SaleLine.returns_id)
-        .subquery()
+def reached_for_good(moments: Sequence[tuple[datetime, int]], at: int) -> datetime | None:
+    """When a score last rose to `at`, of one that stayed there; None otherwise."""
+    found, before = None, 0
+    for when, score in moments:
+        found = when if score >= at > before else found
+        before = score
+    return found if before >= at else None
+
+
+def _counts(game: Game, sale: Sale) -> bool:
+    """Whether a declared sale counts by everything but its day."""
+    return (
+        sale.stands
+        and sale.line_id not in game.left_out
+        and why_not(game.versions, sale, game.span) in ("", "before", "after", "undated")
     )
+
+
+def claims(flash: Flash, revision: int) -> Iterable[Any]:
+    """Accepted declarations of the flash's hours with their lines, the earliest first."""
     first, last = (one.replace(tzinfo=ZONE) for one in (flash.starts, flash.ends))
     return session.execute(
-        select(
-            Claim, SaleLine, Product.range_id, func.coalesce(back.c.units, 0), func.coalesce(back.c.cents, 0)
-        )
+        select(Claim, SaleLine)
         .join(SaleLine, SaleLine.id == Claim.line_id)
-        .join(Product, Product.id == SaleLine.product_id)
-        .outerjoin(back, back.c.line == SaleLine.id)
         .where(Claim.state == "accepted", SaleLine.revision <= revision)
         .where(Claim.sent_at >= first, Claim.sent_at < last)
         .order_by(Claim.sent_at, Claim.id)

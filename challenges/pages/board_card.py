@@ -39,8 +39,10 @@ def drawn(one: Shown, standings: Standings, name: str, at: datetime) -> bytes:
     rank = standings.me.rank if standings.me else 0
     pen.rounded_rectangle((MARGIN, 330, SIZE[0] - MARGIN, 800), 48, fill=ACCENT)
     _lines(pen, one.document.title(words.language()), (MARGIN, 100), 64, WORDS, 700)
-    text = f"{figures.points(rank)}{figures.ordinal_suffix(rank)}"
-    _write(pen, text, (MARGIN + 60, 345), 290, INK, 800)
+    number = figures.points(rank)
+    _write(pen, number, (MARGIN + 60, 345), 290, INK, 800)
+    beside = MARGIN + 72 + round(_font(290, 800).getlength(number))
+    _write(pen, figures.ordinal_suffix(rank), (beside, 385), 120, INK, 800)
     _write(pen, _of(standings), (MARGIN + 66, 690), 52, INK, 600)
     _write(pen, name, (MARGIN, 850), 56, WORDS, 700)
     _write(pen, words.time_words(one, at), (MARGIN, 930), 40, WORDS, 500)

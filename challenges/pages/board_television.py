@@ -45,13 +45,17 @@ def screen(token: str) -> Response:
     nth = request.args.get("panel", 0, int) % len(panels)
     kind, number = panels[nth]
     drawn = television.stamp(one, kind, number, at)
-    tag = f"tv{link.id}-{nth}.{len(panels)}-{kind}{number}-{local_day(at)}-{drawn}"
+    held = "stay" in request.args
+    tag = f"tv{link.id}-{nth}.{len(panels)}-{kind}{number}-{local_day(at)}-{drawn}{'-held' if held else ''}"
+    coming = url_for("television.screen", token=token, panel=(nth + 1) % len(panels))
+    stay = url_for("television.screen", token=token, panel=nth, stay=1)
     if answer := reply.known(tag):
-        return _unlisted(answer)
+        return _unlisted(answer, stay if held else coming)
     with force_locale(link.language):
-        coming = url_for("television.screen", token=token, panel=(nth + 1) % len(panels))
-        said = _said(one, kind, number, at) | {"coming": coming, "nth": nth, "many": len(panels)}
-        return _unlisted(reply.show_unless_known(tag, "challenges/board_tv.html", **said))
+        said = _said(one, kind, number, at) | {"coming": coming, "stay": stay, "held": held}
+        said |= {"nth": nth, "many": len(panels)}
+        page = reply.show_unless_known(tag, "challenges/board_tv.html", **said)
+    return _unlisted(page, stay if held else coming)
 
 
 @staff.get("/challenges/<code>/television")
@@ -105,12 +109,13 @@ def _seen(code: str) -> Challenge:
 
 def _said(one: Shown, kind: str, number: int, at: datetime) -> dict[str, Any]:
     panel = television.panel(one, kind, number, at)
-    facts = {"one": one, "panel": panel, "stands": STANDS, "at": at, "today": local_day(at)}
+    facts = {"one": one, "panel": panel, "at": at, "today": local_day(at)}
     return facts | {"words": words, "boards": boards, "said": board_words}
 
 
-def _unlisted(response: Response) -> Response:
-    """No search engine keeps a screen's address, and no other site learns it."""
+def _unlisted(response: Response, coming: str) -> Response:
+    """The next panel comes by itself; no search engine keeps the address, and no other site learns it."""
+    response.headers["Refresh"] = f"{STANDS}; url={coming}"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

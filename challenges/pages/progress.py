@@ -48,6 +48,10 @@ class Progress:
     ahead: words.GapWords | None = None
     #: steps and objectives as the ladder draws them
     steps: list[dict[str, Any]] = field(default_factory=list)
+    #: prizes by rank: ranks, prize, whether it would be mine now
+    prizes: list[tuple[str, str, bool]] = field(default_factory=list)
+    #: whether a missing sale can still be reported
+    contest: bool = False
     #: points won so far, and how many times
     won: int = 0
     times: int = 0
@@ -70,6 +74,8 @@ def progress(one: Shown, standings: Standings | None, visitor: Visitor, at: date
         reached=mine,
         ahead=_ahead(one, mine),
         steps=ladder(one, mine, wins),
+        prizes=prizes(one, standings),
+        contest=one.takes_part and winnings.may_contest(one, at),
         won=sum(award.points for award in wins),
         times=len(wins),
         together=done,
@@ -92,6 +98,19 @@ def ladder(one: Shown, mine: int, wins: Sequence[Award]) -> list[dict[str, Any]]
             "state": "won" if mine >= step.at else "next" if step is ahead[0] else "far",
         }
         for step in one.document.steps
+    ]
+
+
+def prizes(one: Shown, standings: Standings | None) -> list[tuple[str, str, bool]]:
+    """What each rank wins, and where I am."""
+    mine = standings.me.rank if standings and standings.me else 0
+    return [
+        (
+            words.ranks_text(prize),
+            f"{points_text(prize.points)}, {prize.reward}" if prize.reward else points_text(prize.points),
+            prize.first <= mine <= prize.last,
+        )
+        for prize in one.document.prizes
     ]
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext, ngettext
 
 from challenges.document.terms import short
 from challenges.pages import words
-from challenges.proof.proofs import Proof
+from challenges.proof.proofs import OTHER, Proof, Told
 from challenges.queries import Shown
 from core import format as figures
 
@@ -22,11 +22,11 @@ def why(proof: Proof, one: Shown) -> str:
         if one.settled:
             return _("Because no sale of the period counted.")
         return _("Because no sale of the period has counted so far.")
-    mine = words.units(proof.score, one.document, one.scope)
+    mine = words.units(proof.me.score if proof.me.score is not None else proof.score, one.document, one.scope)
     ahead = proof.me.rank - 1
     if not ahead:
         return _("Because nobody has more than your %(score)s.", score=mine)
-    if proof.gap and not proof.gap.to_level:
+    if proof.gap and not proof.gap.to_level and one.document.ties == "date":
         return _("Because others reached %(score)s on an earlier day.", score=mine)
     return str(
         ngettext(
@@ -38,6 +38,13 @@ def why(proof: Proof, one: Shown) -> str:
     )
 
 
+def title(one: Shown) -> str:
+    """Whose sales these are."""
+    if one.document.kind == "team":
+        return _("Your part in your team’s score")
+    return _("Your score") if one.document.kind == "person" else _("Your company’s score")
+
+
 def left_out(one: Shown) -> list[tuple[str, str]]:
     """Reasons for which a sale of the right products does not count, and their titles."""
     first, last = figures.day(one.document.first), figures.day(one.document.last)
@@ -46,24 +53,90 @@ def left_out(one: Shown) -> list[tuple[str, str]]:
         ("before", _("Before %(day)s: outside the period", day=first)),
         ("after", _("After %(day)s: outside the period", day=last)),
         ("undated", _("Without the date that counts")),
+        ("reviewed", _("Left out after a check")),
+        ("returned", _("Came back whole")),
+        ("away", _("Sold while you were not in the team")),
         ("late", late),
     ]
+
+
+def others(proof: Proof) -> list[tuple[str, list[Told]]]:
+    """Sales that are no part of the challenge, by reason; those without any are left out."""
+    titles = {
+        "product": _("Other products"),
+        "excluded": _("Products that the rules leave out"),
+        "strategic": _("Products that are not among the strategic ones"),
+        "sale_kind": _("Sales of the other kind (to resellers, or by them)"),
+        "open": _("Quotes about anything, where only some products count"),
+    }
+    return [(titles[reason], proof.outside(reason)) for reason in OTHER if proof.outside(reason)]
+
+
+def capped(told: Told) -> str:
+    """Which limit cut a sale."""
+    return {"day": _("limit of the day reached"), "total": _("limit of the challenge reached")}.get(
+        told.capped, ""
+    )
+
+
+def tie(proof: Proof, one: Shown) -> str:
+    """How equal scores are told apart, with the visitor's own figures."""
+    if one.document.ties == "each":
+        return _("Equal scores share a rank, and each has the whole prize of that rank.")
+    if one.document.ties == "share":
+        return _("Equal scores share a rank, and the prizes of the ranks it covers are split.")
+    day = proof.counted[0].day if proof.counted else None
+    for told, before in zip(proof.counted, [*proof.counted[1:], None], strict=True):
+        if told.total == proof.score and (before is None or before.total < proof.score):
+            day = told.day
+            break
+    if day is None:
+        return ""
+    return _(
+        "At equal scores, whoever got there on an earlier day is ahead. You reached yours on %(day)s; the "
+        "day of the sale counts, not the day on which the file came in.",
+        day=figures.day(day),
+    )
+
+
+def waiting(proof: Proof, one: Shown) -> str:
+    """What is certain, what the claims that wait would make of it, and between what it may end."""
+    found = proof.doubt
+    if found is None:
+        return ""
+    said = _(
+        "Certain today: %(certain)s. With the declarations that wait: %(provisional)s. "
+        "Once everything is decided, between %(lowest)s and %(highest)s.",
+        certain=words.score(found.certified, one.document),
+        provisional=words.score(found.provisional, one.document),
+        lowest=words.score(found.lowest, one.document),
+        highest=words.score(found.highest, one.document),
+    )
+    if found.best_rank is None or found.worst_rank is None or found.best_rank == found.worst_rank:
+        return said
+    ranks = _(
+        "Your rank may then be anything from %(best)s to %(worst)s.",
+        best=words.rank_text(found.best_rank),
+        worst=words.rank_text(found.worst_rank),
+    )
+    return f"{said} {ranks}"
 
 
 def bars(proof: Proof, one: Shown) -> list[dict[str, Any]]:
     """Whoever is ahead and me, one segment a unit; nothing where a score is hidden or too long to count."""
     if one.document.metric != "quantity" or proof.ahead is None or proof.ahead.score is None:
         return []
-    if proof.gap is None or proof.score + proof.gap.to_pass > MOST_SEGMENTS:
+    mine = (proof.me.score if proof.me else None) or proof.score
+    if proof.gap is None or mine + proof.gap.to_pass > MOST_SEGMENTS:
         return []
     theirs = proof.ahead.score
     return [
         {"name": proof.ahead.label, "filled": theirs, "missing": 0, "value": figures.points(theirs)},
         {
             "name": _("You"),
-            "filled": proof.score,
+            "filled": mine,
             "missing": proof.gap.to_pass,
-            "value": figures.points(proof.score),
+            "value": figures.points(mine),
             "is_me": True,
         },
     ]
@@ -73,7 +146,7 @@ def level(proof: Proof, one: Shown) -> str:
     """What drawing level brings: not enough where the earlier day leads, a shared rank else."""
     if proof.gap is None or not proof.gap.to_level:
         return ""
-    at = words.score(proof.score + proof.gap.to_level, one.document)
+    at = words.score(_standing(proof) + proof.gap.to_level, one.document)
     if proof.gap.tie_needs_more:
         return _(
             "At %(score)s you would be level, but they got there on an earlier day and would stay ahead.",
@@ -85,7 +158,7 @@ def level(proof: Proof, one: Shown) -> str:
 def passing(proof: Proof, one: Shown) -> str:
     """The score that passes whoever is ahead."""
     missing = proof.gap.to_pass if proof.gap else 0
-    return _("At %(score)s, you are ahead.", score=words.score(proof.score + missing, one.document))
+    return _("At %(score)s, you are ahead.", score=words.score(_standing(proof) + missing, one.document))
 
 
 def seal(proof: Proof, one: Shown) -> str:
@@ -101,3 +174,9 @@ def seal(proof: Proof, one: Shown) -> str:
         moment=moment,
         hash=short(one.hash),
     )
+
+
+def _standing(proof: Proof) -> int:
+    """The score on the board: a company's or a team's is more than one person's part."""
+    mine = proof.me.score if proof.me else None
+    return proof.score if mine is None else mine

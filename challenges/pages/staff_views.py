@@ -19,8 +19,10 @@ from challenges.pages import brief_views as _briefs  # noqa: F401 - registers it
 from challenges.pages import budget_views as _budget  # noqa: F401 - registers its routes
 from challenges.pages import closing_views as _closing  # noqa: F401 - registers its routes
 from challenges.pages import draft_views as _drafts  # noqa: F401 - registers its routes
+from challenges.pages import fairness_views as _fairness  # noqa: F401 - registers its routes
 from challenges.pages import forecast_views as _forecast  # noqa: F401 - registers its routes
 from challenges.pages import launch_views as _launch  # noqa: F401 - registers its routes
+from challenges.pages import review_views as _review  # noqa: F401 - registers its routes
 from challenges.pages import rulebook as rules
 from challenges.pages import series_views as _series  # noqa: F401 - registers its routes
 from challenges.pages import staff_words, words

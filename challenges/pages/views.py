@@ -7,13 +7,13 @@ from werkzeug.wrappers import Response
 from accounts.access import allow, me
 from challenges import queries
 from challenges.life import enrolment
-from challenges.pages import boards, progress, proof_words, rulebook, words
+from challenges.pages import boards, progress, rulebook, words
+from challenges.pages import proof_views as _proof  # noqa: F401 - registers its routes
 from challenges.pages import rulebook_views as _rulebook  # noqa: F401 - registers its routes
 from challenges.pages import version_views as _versions  # noqa: F401 - registers its routes
 from challenges.pages import won_views as _won  # noqa: F401 - registers its routes
 from challenges.pages.blueprint import blueprint
 from challenges.pages.forms import EnrolmentForm
-from challenges.proof import proofs
 from challenges.queries import Shown
 from core import reply
 from core.clock import now
@@ -95,18 +95,6 @@ def board(code: str) -> Response:
         words=words,
         boards=boards,
         at=at,
-    )
-
-
-@blueprint.get("/challenges/<code>/proof")
-@allow("rep", "company_manager")
-def proof(code: str) -> Response:
-    """Why my rank is what it is, down to the sale."""
-    one, at = _mine(code), now()
-    if not one.takes_part or one.state in UNRANKED:
-        abort(404)
-    return reply.show(
-        "challenges/proof.html", one=one, proof=proofs.proof(one, me(), at), words=words, said=proof_words
     )
 
 

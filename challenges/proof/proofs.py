@@ -1,41 +1,52 @@
-"""Why a rank is what it is: what counted, what near the window did not, and whoever is ahead."""
+"""Why a rank is what it is: every sale that counted and what it brought, every one that did not and why."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from itertools import accumulate
+from datetime import date, datetime
+
+from sqlalchemy import select
 
 from accounts.identity import Visitor
 from challenges import queries
-from challenges.document.scope import counting_day, filters
+from challenges.document.parts import ADDITIVE
+from challenges.models import LineReview
 from challenges.queries import Shown
+from challenges.rules.facts import Fact, Sale, Trained
+from challenges.rules.metrics import sold_value
+from challenges.rules.score import Brought, Uncounted
+from challenges.scoring import doubt
+from challenges.scoring.counting import Trace, game_of, trace
+from challenges.scoring.doubt import Doubt
+from core.database import session
 from leaderboard.rules import Gap, Line, Standings
 from sales import queries as sales
 from sales.queries import Line as SaleLine
 
-#: Days before and after the window in which sales that do not count are still explained.
-MARGIN = timedelta(days=14)
+#: Reasons that are about what was sold, not about when: no part of what one would add up by hand.
+OTHER = ("product", "excluded", "strategic", "sale_kind", "open")
+#: Nobody sold anything.
+NOTHING = Trace(0, None, (), (), {})
 
 
 @dataclass(frozen=True)
-class Counted:
-    """A sale that counted, and the score after it."""
+class Told:
+    """A sale, a quote or a training as its owner reads it."""
 
-    line: SaleLine
+    #: product, number of the quote, or what the training was about
+    name: str
+    #: invoice or order; empty for what is no sale
+    document: str
     day: date
+    #: score units that it brought, or would have; 0 where it cannot be said of one alone
     value: int
-    total: int
-
-
-@dataclass(frozen=True)
-class Uncounted:
-    """A sale near the window that did not count, and why."""
-
-    line: SaleLine
-    day: date
-    value: int
-    #: before, after, product, undated or late
-    reason: str
+    #: the score after it; 0 where it did not count
+    total: int = 0
+    #: day or total where that limit cut it
+    capped: str = ""
+    #: one of rules/facts.py REASONS; empty where it counted
+    reason: str = ""
+    #: what was written by whoever left it out
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,82 +59,92 @@ class Proof:
     ahead: Line | None
     gap: Gap | None
     #: latest first
-    counted: Sequence[Counted]
-    uncounted: Sequence[Uncounted]
+    counted: Sequence[Told]
+    uncounted: Sequence[Told]
     #: when the figures were last counted (UTC)
     as_of: datetime | None
+    #: certified, provisional, possible; None where nothing waits any more
+    doubt: Doubt | None
+    #: of the visitor alone, where a team or a company competes with others
+    score: int
 
-    @property
-    def score(self) -> int:
-        """The sum of what counted."""
-        return self.counted[0].total if self.counted else 0
-
-    def outside(self, reason: str) -> list[Uncounted]:
-        """The sales left out for one reason."""
+    def outside(self, reason: str) -> list[Told]:
+        """What was left out for one reason."""
         return [one for one in self.uncounted if one.reason == reason]
 
     @property
     def gross(self) -> int:
-        """Counted and left out for their date or lateness: what the visitor would add up by hand."""
-        return self.score + sum(one.value for one in self.uncounted if one.reason != "product")
+        """Counted and left out for their day or by a person: what the visitor would add up by hand."""
+        return self.score + sum(one.value for one in self.uncounted if one.reason not in OTHER)
+
+    @property
+    def capped(self) -> list[Told]:
+        """What counted less, or nothing, because of a limit."""
+        return [one for one in self.counted if one.capped]
 
 
 def proof(one: Shown, visitor: Visitor, at: datetime) -> Proof:
-    """Everything behind the rank of a visitor, or of the company that competes for them."""
-    subject = queries.subject_of(one.document, visitor) or 0
+    """Everything behind the rank of a visitor, of their company, or their own part in their team's."""
+    game, subject = game_of(one.id), queries.subject_in(one, visitor)
     revision = one.certified_revision if one.certified_revision is not None else one.scored_revision
+    told = trace(game, subject, revision) if subject else NOTHING
+    if one.document.kind == "team":
+        told = told.members.get(visitor.id, NOTHING)
     standings = queries.standings(one, visitor, at, top=0, near=1)
-    around = sales.lines_of(
-        subject,
-        competitor=one.document.competitor,
-        first=one.document.first - MARGIN,
-        last=one.document.last + MARGIN,
-        date=one.document.dated,
-    )
-    counted = sales.counted_lines(subject, **filters(one.document, one.scope), up_to_revision=revision)
-    taken = {line.id for line in counted}
-    left = [_uncounted(one, line) for line in around if line.id not in taken]
     me = standings.me
     ahead = [line for line in standings.rows if me and line.rank < me.rank]
+    waiting = doubt.of(game, one.entrant_id) if one.entrant_id and not one.settled else None
+    counted, uncounted = _told(one, told)
     return Proof(
         standings,
         me,
         ahead[-1] if ahead else None,
         standings.gap,
-        _cumulated(one, counted),
-        left,
+        counted,
+        uncounted,
         standings.as_of,
+        waiting if waiting and waiting.open else None,
+        told.score,
     )
 
 
-def _value(one: Shown, line: SaleLine) -> int:
-    return line.amount_cents if one.document.metric == "amount" else line.quantity
+def _told(one: Shown, told: Trace) -> tuple[list[Told], list[Told]]:
+    """Both lists with the names of things, the latest first."""
+    facts = [it.fact for it in told.counted] + [it.fact for it in told.uncounted]
+    sold = [fact.line_id for fact in facts if isinstance(fact, Sale)]
+    lines = sales.lines_by_id(sold) if sold else {}
+    reviewed = [it.fact for it in told.uncounted if it.reason == "reviewed"]
+    why = _reasons(one.id, [fact.line_id for fact in reviewed if isinstance(fact, Sale)])
+    counted = [_brought(it, lines) for it in told.counted]
+    return counted[::-1], [_left(one, it, lines, why) for it in told.uncounted]
 
 
-def _day(one: Shown, line: SaleLine) -> date | None:
-    return counting_day(one.document, line.sold_on, line.ordered_on, line.invoiced_on)
+def _brought(it: Brought, lines: Mapping[int, SaleLine]) -> Told:
+    return Told(*_named(it.fact, lines), it.day, it.brought, it.total, it.capped)
 
 
-def _cumulated(one: Shown, lines: Sequence[SaleLine]) -> list[Counted]:
-    values = [_value(one, line) for line in lines]
-    totals = accumulate(values)
-    made = [
-        Counted(line, _day(one, line) or line.sold_on, value, total)
-        for line, value, total in zip(lines, values, totals, strict=True)
-    ]
-    return made[::-1]
+def _left(one: Shown, it: Uncounted, lines: Mapping[int, SaleLine], why: Mapping[int, str]) -> Told:
+    value = 0
+    if isinstance(it.fact, Sale) and one.document.metric in ADDITIVE:
+        value = sold_value(one.document.metric, it.fact)
+    line_id = it.fact.line_id if isinstance(it.fact, Sale) else 0
+    return Told(*_named(it.fact, lines), it.day, value, reason=it.reason, why=why.get(line_id, ""))
 
 
-def _uncounted(one: Shown, line: SaleLine) -> Uncounted:
-    day = _day(one, line)
-    if not one.scope.takes(line.range_id, line.product_id):
-        reason = "product"
-    elif day is None:
-        reason = "undated"
-    elif day < one.document.first:
-        reason = "before"
-    elif day > one.document.last:
-        reason = "after"
-    else:
-        reason = "late"
-    return Uncounted(line, day or line.sold_on, _value(one, line), reason)
+def _named(fact: Fact, lines: Mapping[int, SaleLine]) -> tuple[str, str]:
+    if isinstance(fact, Sale):
+        line = lines.get(fact.line_id)
+        return (line.product if line else fact.document), fact.document
+    return (fact.note if isinstance(fact, Trained) else fact.number), ""
+
+
+def _reasons(challenge_id: int, line_ids: Collection[int]) -> dict[int, str]:
+    """Why somebody left a line out, in the words that were written then."""
+    if not line_ids:
+        return {}
+    rows = session.execute(
+        select(LineReview.line_id, LineReview.reason)
+        .where(LineReview.challenge_id == challenge_id, LineReview.line_id.in_(line_ids))
+        .order_by(LineReview.id)
+    )
+    return {row.line_id: row.reason for row in rows}

@@ -1,10 +1,16 @@
 """Real sales that nobody here wrote: three past challenges, run from the shell with the clock set back."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from challenges.models import Challenge
+from core.clock import day_start
+from core.database import session, transaction
+from tests.challenges.certifying import certify
 from tests.challenges.launching import prepared
 from tests.support.adventureworks import load, needs_real_data, truth
 from tests.support.shell import Shell
@@ -37,6 +43,8 @@ ranges = [{ranges}]
 company_kinds = ["{kind}"]
 """
 PRIZE = '\n[[prize]]\nranks = "{rank}"\npoints = {points}\n'
+
+CLOSED = day_start(date(2020, 6, 1))
 
 #: table, code of a competitor in it, document
 PAST = [
@@ -98,6 +106,8 @@ def test_three_past_challenges_come_out_as_computed_elsewhere(
         prepared(code)
         shell("challenges", "launch", code, "--at", f"{facts['first']}T00:00")
         shell("challenges", "close", code, "--at", "2020-06-01T00:00")
+        with transaction():
+            certify(session.scalars(select(Challenge.id).where(Challenge.code == code)).one(), CLOSED)
         shell("challenges", "pay", code, "--at", "2020-06-01T00:00")
         assert told(shell("challenges", "standings", code, "--format", "csv", "--all").output) == wanted
         paid = shell("points", "balances", "--format", "csv").output

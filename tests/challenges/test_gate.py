@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import select, update
 
 from app import verify_all
+from catalog.models import Reward
 from challenges import actions
 from challenges.document.parts import Boost, Prize, Step
+from challenges.document.reading import stored
 from challenges.life import forecasts, gate, lifecycle
 from challenges.models import Challenge, Forecast
 from challenges.rules.budget import Unbounded
@@ -28,18 +30,18 @@ from tests.support.shell import Shell
 
 def draft(**changes: object) -> int:
     with transaction():
-        return actions.save_draft(replace(document(), **changes), START, "shell")  # type: ignore[arg-type]
+        return actions.save_draft(replace(document(), **changes), START, "shell")
 
 
 def reasons(challenge_id: int) -> list[type]:
     session.rollback()
     one = session.get_one(Challenge, challenge_id)
-    return [type(it) for it in gate.ready(challenge_id, gate.stored(one.document), START)]
+    return [type(it) for it in gate.ready(challenge_id, stored(one.document), START)]
 
 
 def forecast(challenge_id: int, **changes: object) -> int:
     with transaction():
-        return forecasts.write(challenge_id, replace(SOUND, **changes), START, "person:1")  # type: ignore[arg-type]
+        return forecasts.write(challenge_id, replace(SOUND, **changes), START, "person:1")
 
 
 def approve(forecast_id: int, by: str = APPROVER) -> None:
@@ -51,7 +53,7 @@ def test_every_reason_is_told_at_once(cast: Cast) -> None:
     add_reward("GONE", 100)
     made = draft(steps=(Step(5, 100),), prizes=(Prize(1, 1, 100, "GONE"),))
     with transaction():
-        session.execute(update(gate.Reward).values(retired_at=START))
+        session.execute(update(Reward).values(retired_at=START))
     wanted = [NoBrief, gate.NoForecast, gate.NoSuchReward, Unbounded]
     assert reasons(made) == wanted
     with pytest.raises(gate.NotReady) as refused, transaction():
@@ -133,14 +135,14 @@ def test_a_reward_that_became_dearer_than_it_is_valued_at_is_refused(cast: Cast)
     made = draft(prizes=(Prize(1, 1, 100, "DRILL"),))
     assert gate.RewardDearer not in reasons(made)
     with transaction():
-        session.execute(update(gate.Reward).values(price_points=12_000))
+        session.execute(update(Reward).values(price_points=12_000))
     assert gate.RewardDearer in reasons(made)
 
 
 def add_reward(code: str, price: int) -> None:
     with transaction():
         session.add(
-            gate.Reward(
+            Reward(
                 code=code,
                 name_fr="Perceuse",
                 name_en="Drill",

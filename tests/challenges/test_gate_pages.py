@@ -32,7 +32,7 @@ SAID = {
 
 def draft(**changes: object) -> int:
     with transaction():
-        return actions.save_draft(replace(document(), **changes), START, "shell")  # type: ignore[arg-type]
+        return actions.save_draft(replace(document(), **changes), START, "shell")
 
 
 def test_from_nothing_to_launched_by_pages_alone(cast: Cast, visitor: Browser) -> None:

@@ -32,6 +32,7 @@ NAMES = {
     "baselines.csv": "kind,holder",
     "tiers.toml": "[tiers]",
     "autumn.toml": 'code = "autumn',
+    "everything.toml": "# every part once",
     "challenges.sh": "flask challenges",
     "rewards.csv": "code;name_fr",
     "compliance.sh": "flask compliance",
@@ -89,10 +90,13 @@ def test_every_example_works_in_the_order_of_the_manual(app: Flask, shell: Shell
         "The tiers are in force from 2026-01-01; 2 changed."
     ]
     assert shell("points", "tiers", "show", *csv).lines[2].endswith(",2")
+    shell("accounts", "admin", "you@example.com", "--name", "Your Name")
     said = run(shell, desk / "challenges.sh")
     assert "1,P2,Émile Garcin,5,2026-10-14,5000" in said
-    assert said[-1] == "autumn-2026: paid"
+    assert said[-2] == "autumn-2026: paid"
+    assert said[-1] == "autumn: starts 2027-01-08, its draft is prepared on 2026-12-25"
     assert shell("catalog", "import", "rewards.csv").lines == ["2 added, 0 changed, 0 as they were."]
+    assert shell("challenges", "draft", "everything.toml").lines[0].startswith("everything: draft")
     said = run(shell, desk / "compliance.sh")
     assert said[1:3] == ["statuses: 2 new, 0 as they were.", "consents: 2 new, 0 as they were."]
     assert len(shell("points", "rules", "load", "kinds.toml").lines) == len(KINDS) - 2

@@ -8,7 +8,7 @@ from stdnum.fr import siret
 
 from accounts.models import Company, Person
 from catalog.models import Order
-from challenges.models import Challenge
+from challenges.models import Appeal, Award, Challenge, Series
 from core import clock
 from core.database import session
 from sales.models import Claim, SaleLine, Upload
@@ -55,7 +55,10 @@ def test_the_story_fills_an_empty_house_once(app):
     assert count(Company, Company.kind == "installer") == 61
     assert 140 <= count(Person) <= 180
     assert count(SaleLine) > 10_000
-    assert set(session.scalars(select(Challenge.state))) == {"paid", "open", "draft"}
+    assert set(session.scalars(select(Challenge.state))) == {"paid", "open", "announced", "draft"}
+    assert count(Series) == 1
+    assert count(Appeal, Appeal.state == "open") == 1
+    assert count(Award, Award.kind == "step") > 3
     assert set(session.scalars(select(Order.state))) == {"requested", "approved", "delivered", "cancelled"}
     assert count(Claim, Claim.state == "sent") == 2
     assert count(Upload, Upload.state == "ready", Upload.rows_bad > 0) == 1

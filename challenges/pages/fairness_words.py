@@ -1,0 +1,101 @@
+"""What a report of fairness says in sentences: findings, not tables."""
+
+from collections.abc import Callable
+
+from flask_babel import gettext, ngettext
+
+from challenges.life.playing import Fairness
+from challenges.rules.fairness import Chance, Report, uneven
+from core import format as figures
+
+_: Callable[..., str] = gettext
+#: From so much of all prizes for the ten who win most, it is said first.
+MUCH_BP = 6_000
+
+
+def title(found: Fairness) -> str:
+    """The finding that comes first."""
+    report = found.played
+    if not report.windows:
+        return _("No past sales to play it on")
+    if report.top_share_bp >= MUCH_BP and report.players > report.top:
+        share = figures.percent(report.top_share_bp)
+        return _("The ten who win most take %(share)s of the prizes", share=share)
+    return str(
+        ngettext(
+            "%(winners)s of %(players)s would have won something",
+            "%(winners)s of %(players)s would have won something",
+            report.winners,
+            winners=figures.points(report.winners),
+            players=figures.points(report.players),
+        )
+    )
+
+
+def sentences(found: Fairness) -> list[str]:
+    """Every finding about past windows, the strongest first."""
+    report = found.played
+    said = []
+    largest = next((one for one in report.by_size if one.group == "1"), None)
+    if largest and report.points:
+        share = figures.percent(largest.share_bp(report.points))
+        said.append(_("The tenth that sells most wins %(share)s of the prizes.", share=share))
+    for chances, name in (
+        (report.by_size, size),
+        (report.by_seniority, seniority),
+        (report.by_region, str),
+    ):
+        if pair := uneven(chances):
+            said.append(_between(pair, name))
+    if report.windows and not said:
+        said.append(_("No group has twice the chance of another."))
+    return said
+
+
+def size(group: str) -> str:
+    """A tenth by size."""
+    if group == "1":
+        return _("1st tenth, the largest")
+    if group == "10":
+        return _("10th tenth, the smallest")
+    return _("%(number)sth tenth", number=group)
+
+
+def seniority(group: str) -> str:
+    """How long somebody has been selling."""
+    return {
+        "new": _("less than a year"),
+        "settled": _("one to three years"),
+        "senior": _("three years and more"),
+    }[group]
+
+
+def unplayed(names: list[str]) -> str:
+    """What past sales cannot say."""
+    words = {
+        "flashes": _("flash challenges"),
+        "duels": _("duels"),
+        "leagues": _("leagues"),
+        "boosts": _("boosts"),
+    }
+    return ", ".join(words[name] for name in names)
+
+
+def groups(report: Report) -> list[tuple[str, str, list[tuple[str, Chance]]]]:
+    """The three readings of a report: key, title, rows."""
+    return [
+        ("size", _("By size"), [(size(one.group), one) for one in report.by_size]),
+        ("seniority", _("By seniority"), [(seniority(one.group), one) for one in report.by_seniority]),
+        ("region", _("By region"), [(one.group, one) for one in report.by_region]),
+    ]
+
+
+def _between(pair: tuple[Chance, Chance], name: Callable[[str], str]) -> str:
+    best, least = pair
+    return _(
+        "“%(best)s”: a chance of %(more)s to win something; “%(least)s”: %(less)s.",
+        best=name(best.group),
+        more=figures.percent(best.chance_bp),
+        least=name(least.group),
+        less=figures.percent(least.chance_bp),
+    )
