@@ -1,5 +1,7 @@
 """The parts of a challenge's form: each named as the file names it, figures as people write them."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -41,7 +43,7 @@ METRIC_CHOICES = [
 class Figure(StringField):
     """A number as people write it; `measure` says of what: whole, points, score, per, rate or times."""
 
-    def __init__(self, label: object, measure: str = "whole", **given: object) -> None:
+    def __init__(self, label: Any, measure: str = "whole", **given: Any) -> None:
         super().__init__(label, SHORT, **given)
         self.measure = measure
 

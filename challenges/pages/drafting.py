@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from flask_babel import gettext
 from wtforms import Field, FieldList, FormField
@@ -17,6 +17,8 @@ from challenges.pages.draft_form import SWITCHES, ChallengeForm
 from core.figures import NotFigures, number
 
 _: Callable[..., str] = gettext
+Part: TypeAlias = "FormField[Any]"
+Rows: TypeAlias = "FieldList[Any]"
 #: How many of the smallest unit one of what is typed has: cents of a euro, basis points of a percent.
 SCALES = {"cents": 100, "bp": 100}
 TIMES = 10_000
@@ -128,7 +130,7 @@ class Reading:
         return said | {key: readers[key]() for key, switch in SWITCHES.items() if data[switch]}
 
     def _rows(
-        self, key: str, rows: FieldList, read: Callable[[FormField], dict[str, Any]], place: str = ""
+        self, key: str, rows: Rows, read: Callable[[Part], dict[str, Any]], place: str = ""
     ) -> list[dict[str, Any]]:
         """Rows in which something is filled in."""
         kept = [
@@ -144,7 +146,7 @@ class Reading:
         self.kept["metric"] = kept = kept or rows[:1]
         return [self._metric(row, weighted) for row in kept]
 
-    def _metric(self, row: FormField, weighted: bool) -> dict[str, Any]:
+    def _metric(self, row: Part, weighted: bool) -> dict[str, Any]:
         kind = row.data["kind"] or ""
         said: dict[str, Any] = {"kind": kind}
         if weighted:
@@ -187,19 +189,19 @@ class Reading:
         rows = self._rows("prize", form.prize, self._prize, "leagues.prize")
         return self._figures(form, ("size", "up", "down")) | {"prize": rows}
 
-    def _prize(self, row: FormField) -> dict[str, Any]:
+    def _prize(self, row: Part) -> dict[str, Any]:
         reward = row.data.get("reward")
         said: dict[str, Any] = {"ranks": row.data["ranks"] or ""} | self._part(row)
         return said | ({"reward": reward} if reward else {})
 
-    def _step(self, row: FormField) -> dict[str, Any]:
+    def _step(self, row: Part) -> dict[str, Any]:
         return self._part(row) | {"at_once": row.data["at_once"] != "no"}
 
-    def _boost(self, row: FormField) -> dict[str, Any]:
+    def _boost(self, row: Part) -> dict[str, Any]:
         said = {"from": row.data["first"], "to": row.data["last"]}
         return said | self._part(row) | {name: _listed(row.data[name]) for name in ("ranges", "products")}
 
-    def _flash(self, row: FormField) -> dict[str, Any]:
+    def _flash(self, row: Part) -> dict[str, Any]:
         data = row.data
         said: dict[str, Any] = {name: data[name] or "" for name in ("code", "title_fr", "title_en")}
         said |= {name: data[name] for name in ("starts", "ends")}
@@ -209,7 +211,7 @@ class Reading:
         said |= self._part(row, scale)
         return said | {name: _listed(data[name]) for name in ("ranges", "products")}
 
-    def _part(self, part: FormField, flash: int = 1) -> dict[str, Any]:
+    def _part(self, part: Part, flash: int = 1) -> dict[str, Any]:
         """Every figure of a part that is filled in."""
         names = [field.short_name for field in part.form if hasattr(field, "measure")]
         return self._figures(part.form, names, flash)
@@ -245,7 +247,7 @@ def typed(text: str) -> Decimal:
         return number(text, other)
 
 
-def _team(row: FormField) -> dict[str, Any]:
+def _team(row: Part) -> dict[str, Any]:
     data = row.data
     return {
         **{name: data[name] or "" for name in ("code", "name_fr", "name_en")},

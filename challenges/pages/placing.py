@@ -11,7 +11,7 @@ STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 NAMES = {"from": "first", "to": "last"}
 
 
-def field_of(form: Any, path: str, kept: Mapping[str, Sequence[FormField]]) -> Field:
+def field_of(form: Any, path: str, kept: Mapping[str, Sequence[Any]]) -> Field:
     """The field of a key, or the first one of the part that it belongs to; the code when there is none.
 
     `kept` holds for each key of several the rows that problems number.

@@ -1,5 +1,7 @@
 """The rulebook to read, to print and as PDF, for members and for staff, in French and in English."""
 
+from typing import Any
+
 from flask import abort, render_template, request, url_for
 from flask_babel import force_locale
 from werkzeug.wrappers import Response
@@ -69,7 +71,7 @@ def _mine(code: str) -> Challenge:
     return session.get_one(Challenge, shown.id)
 
 
-def _said(one: Challenge) -> dict[str, object]:
+def _said(one: Challenge) -> dict[str, Any]:
     """What the page and the PDF say, in the language that is in force."""
     document, scope = stored(one.document), stored_scope(one.scope)
     organiser = accounts.sponsor().name

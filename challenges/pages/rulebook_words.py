@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from flask_babel import gettext, ngettext
 
-from challenges.document.parts import METRICS
 from challenges.document.scope import Scope
 from challenges.document.terms import Document
 from challenges.pages import words
@@ -42,8 +41,8 @@ def score(count: int, document: Document, scope: Scope | None) -> str:
 
 def named(count: int, kind: str, scope: Scope | None) -> str:
     """So much of a metric, money and rates by name."""
-    said = words.measured(count, kind, scope) if METRICS[kind] != "bp" else figures.percent(count)
-    return {
+    said = words.measured(count, kind, scope)
+    told: dict[str, Callable[[], str]] = {
         "amount": lambda: _("%(amount)s of sales", amount=said),
         "margin": lambda: _("%(amount)s of margin", amount=said),
         "points": lambda: ngettext(
@@ -52,4 +51,5 @@ def named(count: int, kind: str, scope: Scope | None) -> str:
         "conversion": lambda: _("%(rate)s of quotes won", rate=said),
         "attainment": lambda: _("%(rate)s of the target", rate=said),
         "growth": lambda: _("%(rate)s of growth", rate=said),
-    }.get(kind, lambda: said)()
+    }
+    return str(told[kind]()) if kind in told else said
