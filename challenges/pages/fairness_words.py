@@ -55,10 +55,10 @@ def sentences(found: Fairness) -> list[str]:
 def size(group: str) -> str:
     """A tenth by size."""
     if group == "1":
-        return _("1st tenth, the largest")
+        return _("Tenth no. 1, the largest")
     if group == "10":
-        return _("10th tenth, the smallest")
-    return _("%(number)sth tenth", number=group)
+        return _("Tenth no. 10, the smallest")
+    return _("Tenth no. %(number)s", number=group)
 
 
 def seniority(group: str) -> str:
