@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, insert, or_, select, update
 
 from catalog import messages, rules
 from catalog.models import Order, OrderStep, Reward
@@ -16,7 +16,7 @@ from compliance import queries as law
 from compliance import register
 from compliance.rules import obstacles
 from core import audit
-from core.database import insert, session
+from core.database import run, session
 from points.ledger import actions as points
 
 
@@ -76,7 +76,11 @@ def order_facts(order_id: int, reward: Reward) -> dict[str, Any]:
 
 def note_step(order_id: int, state: str, at: datetime, by: str, note: str = "") -> None:
     """Remember who moved an order to a state, when and why."""
-    session.execute(insert(OrderStep).values(order_id=order_id, state=state, at=at, by=by, note=note[:300]))
+    run(_STEP, {"order_id": order_id, "state": state, "at": at, "by": by, "note": note[:300]})
+
+
+#: Built once: every order has its steps.
+_STEP = insert(OrderStep).inline()
 
 
 def _cancel(order_id: int, allowed: ColumnElement[bool], at: datetime, by: str, note: str) -> Order:

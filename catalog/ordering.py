@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Date, Table, bindparam, func, select, update
+from sqlalchemy import Date, Executable, Table, bindparam, func, select, update
+from sqlalchemy.orm import make_transient_to_detached
 
 from accounts.models import Mandate
 from catalog import messages, rules
@@ -20,7 +21,7 @@ from compliance import queries as law
 from compliance.rules import Standing, obstacles
 from core import audit
 from core.clock import local_day
-from core.database import ask, insert, session
+from core.database import ask, for_engine, insert, run, session
 from core.rules import Refused
 from points.ledger import actions as points
 from points.ledger import delegations
@@ -51,11 +52,10 @@ def order(
     _check_request(reward, person_id, company_id, quantity, price_shown, at)
     standing = standing_for(reward, person_id, company_id, at)
     refuse_first(obstacles(standing, reward.cost_cents * quantity))
-    order_id = _write(reward, person_id, company_id, quantity, request_id, standing, at)
-    if order_id is None:
+    placed = _write(reward, person_id, company_id, quantity, request_id, standing, at)
+    if placed is None:
         return _known(request_id, person_id, reward_id) or _vanished()
-    placed = session.get_one(Order, order_id)
-    facts = order_facts(order_id, reward)
+    order_id, facts = placed.id, order_facts(placed.id, reward)
     points.reserve(placed.wallet_id, placed.points, f"order:{order_id}:reserve", at, actor, facts)
     take(reward, quantity)
     if reward.beneficiary == "person":
@@ -84,12 +84,12 @@ def refuse_first(found: Sequence[Refused]) -> None:
 
 def asked_for(wallet_id: int) -> int:
     """Cents of what a wallet's owner asked for and nobody has approved yet (it is not in the register)."""
-    return int(session.execute(_WAITING, {"wallet": wallet_id}).scalar_one())
+    return int(ask(_WAITING, wallet=wallet_id).scalar_one())
 
 
 def take(reward: Reward, quantity: int) -> None:
     """Take pieces out of the stock, if there are that many; raises SoldOut or TooFewLeft."""
-    won = session.connection().execute(_TAKEN, {"reward": reward.id, "pieces": quantity}).first()
+    won = run(_TAKEN, {"reward": reward.id, "pieces": quantity}).first()
     if won is not None:
         return
     # without limit: hold the row shared, so that a first count of pieces waits for this order
@@ -145,39 +145,43 @@ def _write(
     request_id: str,
     standing: Standing,
     at: datetime,
-) -> int | None:
+) -> Order | None:
     """The order's row, which is also the request's key; None when the request was written meanwhile."""
     owner = ("person", person_id) if reward.beneficiary == "person" else ("company", company_id)
     people, companies = ([person_id], []) if owner[0] == "person" else ([], [company_id])
-    return session.execute(
-        insert(Order)
-        .values(
-            request_id=request_id,
-            reward_id=reward.id,
-            quantity=quantity,
-            wallet_id=points.open_wallets(people, companies, at)[owner],
-            person_id=person_id,
-            company_id=company_id,
-            points=reward.price_points * quantity,
-            cost_cents=reward.cost_cents * quantity,
-            state="requested",
-            placed_at=at,
-            promised_on=rules.promised_on(local_day(at), reward.delay_days),
-            legal_status=standing.status,
-            terms_id=standing.terms_id,
-            consent_id=standing.consent_id,
-        )
-        .on_conflict_do_nothing(index_elements=[Order.request_id])
-        .returning(Order.id)
-    ).scalar_one_or_none()
+    row = {
+        "request_id": request_id,
+        "reward_id": reward.id,
+        "quantity": quantity,
+        "wallet_id": points.open_wallets(people, companies, at)[owner],
+        "person_id": person_id,
+        "company_id": company_id,
+        "points": reward.price_points * quantity,
+        "cost_cents": reward.cost_cents * quantity,
+        "state": "requested",
+        "placed_at": at,
+        "promised_on": rules.promised_on(local_day(at), reward.delay_days),
+        "legal_status": standing.status,
+        "terms_id": standing.terms_id,
+        "consent_id": standing.consent_id,
+    }
+    order_id = run(_placed(), row).scalar_one_or_none()
+    if order_id is None:
+        return None
+    # what was just written is not read again: neither a trigger nor a default changes an order
+    placed = Order(id=order_id, **row)
+    make_transient_to_detached(placed)
+    return session.merge(placed, load=False)
 
 
 def _known(request_id: str, person_id: int, reward_id: int) -> Order | None:
     """The order of a request already made; raises OtherOrder when the id was somebody else's."""
-    found = session.scalars(_OF_REQUEST, {"request": request_id}).one_or_none()
-    if found is not None and (found.person_id, found.reward_id) != (person_id, reward_id):
+    found = ask(_OF_REQUEST, request=request_id).one_or_none()
+    if found is None:
+        return None
+    if (found.person_id, found.reward_id) != (person_id, reward_id):
         raise rules.OtherOrder
-    return found
+    return session.get_one(Order, found.id)
 
 
 def _vanished() -> Order:
@@ -186,10 +190,13 @@ def _vanished() -> Order:
 
 _DAY = bindparam("day", type_=Date)
 _MANDATES, _REWARDS = Mandate.__table__, cast(Table, Reward.__table__)
+_ORDERS = cast(Table, Order.__table__)
 #: Built once: orders come many at a time, and building a statement takes longer than running it.
-_OF_REQUEST = select(Order).where(Order.request_id == bindparam("request"))
-_WAITING = select(func.coalesce(func.sum(Order.cost_cents), 0)).where(
-    Order.wallet_id == bindparam("wallet"), Order.state == "requested"
+_OF_REQUEST = select(_ORDERS.c.id, _ORDERS.c.person_id, _ORDERS.c.reward_id).where(
+    _ORDERS.c.request_id == bindparam("request")
+)
+_WAITING = select(func.coalesce(func.sum(_ORDERS.c.cost_cents), 0)).where(
+    _ORDERS.c.wallet_id == bindparam("wallet"), _ORDERS.c.state == "requested"
 )
 _ROLES = select(_MANDATES.c.role).where(
     _MANDATES.c.person_id == bindparam("person"),
@@ -209,3 +216,9 @@ _HELD = (
     .where(_REWARDS.c.id == bindparam("reward"))
     .with_for_update(read=True)
 )
+
+
+@for_engine
+def _placed() -> Executable:
+    fresh = insert(Order).on_conflict_do_nothing(index_elements=[Order.request_id])
+    return fresh.returning(Order.id)

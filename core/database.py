@@ -21,6 +21,7 @@ from sqlalchemy import (
     CursorResult,
     DateTime,
     Engine,
+    Executable,
     Integer,
     MetaData,
     Select,
@@ -225,6 +226,11 @@ def ask(statement: Select[*tuple[Any, ...]], **values: Any) -> CursorResult[*tup
     return session.connection().execute(statement, values, execution_options=_compiled_once(statement))
 
 
+def run(statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> CursorResult[Any]:
+    """Write with a statement of tables, built once, as `ask` reads; what the mapper holds is not told."""
+    return session.connection().execute(statement, values, execution_options=_compiled_once(statement))
+
+
 class _Compiled(dict[Hashable, Any]):
     """What one statement compiles to, by dialect and names of values.
 
@@ -241,7 +247,7 @@ class _Compiled(dict[Hashable, Any]):
 
 
 @lru_cache(maxsize=256)
-def _compiled_once(_statement: Select[*tuple[Any, ...]]) -> dict[str, Any]:
+def _compiled_once(_statement: Executable) -> dict[str, Any]:
     return {"compiled_cache": _Compiled()}
 
 
@@ -252,11 +258,29 @@ def insert(table: Table | type[Base]) -> "postgresql.Insert | sqlite.Insert":
     return kind(target)
 
 
+def for_engine(build: Callable[[], Executable]) -> Callable[[], Executable]:
+    """A statement built once for each engine: an INSERT that looks for conflicts is its own in each."""
+    built: dict[str, Executable] = {}
+
+    def at_hand() -> Executable:
+        name = db.engine.dialect.name
+        if name not in built:
+            built[name] = build()
+        return built[name]
+
+    return at_hand
+
+
 def write_rows(table: Table | type[Base], rows: Sequence[Mapping[str, Any]], chunk: int = 5_000) -> None:
     """Insert many rows through Core in chunks; memory stays with the chunk."""
-    statement = insert(table)
+    statement = _inserted(table, db.engine.dialect.name)
     for start in range(0, len(rows), chunk):
-        session.execute(statement, list(rows[start : start + chunk]))
+        run(statement, list(rows[start : start + chunk]))
+
+
+@lru_cache(maxsize=128)
+def _inserted(table: Table | type[Base], _dialect: str) -> Executable:
+    return insert(table).inline()
 
 
 def is_postgresql() -> bool:

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import TypeAlias
+from typing import NamedTuple, cast
 
-from sqlalchemy import BindParameter, Row, bindparam, select
+from sqlalchemy import BindParameter, Executable, Table, and_, bindparam, select
 
 from accounts.models import Person
-from core.database import insert, session
+from core.database import ask, for_engine, insert, run, session
 from core.outbox import Draft, enqueue_all
 from notifications.messages import mail_body
 from notifications.models import Notice, Preference
@@ -17,8 +17,16 @@ from notifications.models import Notice, Preference
 #: What a notice can be about; each can be had without the mail.
 TOPICS = ("challenge", "points", "order", "sale", "account")
 AT_ONCE = 500
-#: Somebody to tell: id, email, language.
-Reader: TypeAlias = "Row[int, str, str]"
+
+
+class Reader(NamedTuple):
+    """Somebody to tell."""
+
+    id: int
+    email: str
+    language: str
+    #: what they want no mail about
+    silent: set[str]
 
 
 @dataclass(frozen=True)
@@ -69,14 +77,12 @@ def _tell(letters: Sequence[tuple[Reader, Message]], at: datetime, reference: st
         }
         for reader, message in letters
     ]
-    fresh = insert(Notice).values(rows).on_conflict_do_nothing().returning(Notice.person_id)
-    told = set(session.execute(fresh).scalars())
-    silent = _without_mail(told)
+    told = set(run(_noted(), rows if len(rows) > 1 else rows[0]).scalars())
     enqueue_all(
         [
             Draft(reader.email, reader.language, message.title, _mail(reader, message))
             for reader, message in letters
-            if reader.id in told and (reader.id, message.topic) not in silent
+            if reader.id in told and message.topic not in reader.silent
         ],
         at,
     )
@@ -89,23 +95,27 @@ def _mail(reader: Reader, message: Message) -> str:
 
 def _active(person_ids: Iterable[int]) -> Iterable[Sequence[Reader]]:
     wanted = sorted(set(person_ids))
+    session.flush()  # somebody may be new in this very transaction
     for start in range(0, len(wanted), AT_ONCE):
-        yield session.execute(_ACTIVE, {"people": wanted[start : start + AT_ONCE]}).all()
-
-
-def _without_mail(person_ids: set[int]) -> set[tuple[int, str]]:
-    """(person, topic) of those who want no mail about it."""
-    found = session.execute(_SILENT, {"people": list(person_ids)})
-    return {(row.person_id, row.topic) for row in found}
+        found: dict[int, Reader] = {}
+        for number, email, language, topic in ask(_ACTIVE, people=wanted[start : start + AT_ONCE]):
+            reader = found.setdefault(number, Reader(number, email, language, set()))
+            if topic:
+                reader.silent.add(topic)
+        yield list(found.values())
 
 
 _PEOPLE: BindParameter[int] = bindparam("people", expanding=True)
 #: Built once: nearly every act tells somebody.
+_WHO, _WISHES = cast(Table, Person.__table__).c, cast(Table, Preference.__table__)
 _ACTIVE = (
-    select(Person.id, Person.email, Person.language)
-    .where(Person.id.in_(_PEOPLE), Person.disabled_at.is_(None))
-    .order_by(Person.id)
+    select(_WHO.id, _WHO.email, _WHO.language, _WISHES.c.topic)
+    .outerjoin(_WISHES, and_(_WISHES.c.person_id == _WHO.id, _WISHES.c.by_mail.is_(False)))
+    .where(_WHO.id.in_(_PEOPLE), _WHO.disabled_at.is_(None))
+    .order_by(_WHO.id)
 )
-_SILENT = select(Preference.person_id, Preference.topic).where(
-    Preference.person_id.in_(_PEOPLE), Preference.by_mail.is_(False)
-)
+
+
+@for_engine
+def _noted() -> Executable:
+    return insert(Notice).on_conflict_do_nothing().returning(Notice.person_id)

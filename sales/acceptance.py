@@ -13,6 +13,7 @@ from core import audit
 from core.database import in_transaction, insert, session
 from core.jobs import advance, each
 from core.rules import Refused
+from points.bulk import roomy
 from points.models import TakeBack, Wallet
 from sales import actions, attribution, messages
 from sales.models import JOURNAL, ConflictDecision, SaleLine, StagedRow, Upload
@@ -57,6 +58,11 @@ def accept(upload_id: int, at: datetime, by: str) -> Accepted:
     Raises NotReady, NothingNew, EarnsTooMuch, and what attribution does. Joins the transaction.
     """
     good = _claim(upload_id, at, by)
+    with roomy():
+        return _take_in(upload_id, good, at, by)
+
+
+def _take_in(upload_id: int, good: int, at: datetime, by: str) -> Accepted:
     revision = advance(JOURNAL)
     lines = _write_lines(upload_id, revision, at)
     known, conflicts = _overtaken(upload_id) if lines < good else (0, 0)

@@ -46,6 +46,8 @@ class Reckoning:
         self.sets: dict[tuple[int, ...], tuple[Rule, ...]] = {}
         self.firsts: dict[tuple[int, date], date] = {}
         self.lifts: dict[tuple[int, str], list[Rule]] = {}
+        #: whether any of the rules looks at a period: most often none does, and no line touches one
+        self.by_period = any(rule.by_period for rule in self.rules)
 
     def gains(self, fact: SaleFact) -> list[Gain]:
         """What a sale line brings by itself, boosts included."""
@@ -62,7 +64,7 @@ class Reckoning:
 
     def touch(self, fact: SaleFact, touched: Touched) -> None:
         """Note which periods a line (a return too) makes look different."""
-        for asked in self._asked(fact):
+        for asked in self._asked(fact) if self.by_period else ():
             if not asked.periods:
                 continue
             holder, company = beneficiary(fact, asked.whom)

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, Select, Table, bindparam, func, select
 
 from core.clock import local_day
-from core.database import insert, is_postgresql, session
+from core.database import ask, insert, is_postgresql, session
 from points.bulk import CHUNK
 from points.ledger import expiry
 from points.ledger.entries import ESCROW, FUND, PRIZES, Entry, Leg
@@ -25,11 +25,9 @@ Wallets = dict[tuple[str, int], int]
 def open_wallets(person_ids: Collection[int], company_ids: Collection[int], at: datetime) -> Wallets:
     """The wallets of these people and companies; missing ones are opened."""
     found: Wallets = {}
-    for kind, column, ids in (
-        ("person", Wallet.person_id, person_ids),
-        ("company", Wallet.company_id, company_ids),
-    ):
-        held = _wallets(column, ids)
+    session.flush()  # owners may be new in this very transaction
+    for kind, ids in (("person", person_ids), ("company", company_ids)):
+        held = _wallets(kind, ids)
         missing = sorted(set(ids) - held.keys())
         if missing:
             rows = [
@@ -45,18 +43,26 @@ def open_wallets(person_ids: Collection[int], company_ids: Collection[int], at: 
                 for i in missing
             ]
             session.execute(insert(Wallet).on_conflict_do_nothing(), rows)
-            held |= _wallets(column, missing)
+            held |= _wallets(kind, missing)
         found |= {(kind, owner): wallet_id for owner, wallet_id in held.items()}
     return found
 
 
-def _wallets(column: Any, ids: Collection[int]) -> dict[int, int]:
+def _wallets(kind: str, ids: Collection[int]) -> dict[int, int]:
     whole = sorted(ids)
     found: dict[int, int] = {}
     for start in range(0, len(whole), CHUNK):
-        rows = session.execute(select(column, Wallet.id).where(column.in_(whole[start : start + CHUNK])))
-        found |= dict(rows.all())
+        found |= {row[0]: row[1] for row in ask(_OWNED[kind], owners=whole[start : start + CHUNK])}
     return found
+
+
+_HELD = cast(Table, Wallet.__table__).c
+_OWNERS: BindParameter[int] = bindparam("owners", expanding=True)
+#: Built once: every order asks.
+_OWNED: dict[str, Select[Any, Any]] = {
+    kind: select(owner, _HELD.id).where(owner.in_(_OWNERS))
+    for kind, owner in (("person", _HELD.person_id), ("company", _HELD.company_id))
+}
 
 
 def reserve(

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from core.clock import local_day
 from core.database import session
-from points.bulk import change, put
+from points.bulk import change, changed, put
 from points.ledger import expiry, funds, lots, pendings, repaying
 from points.ledger.entries import Entry, Leg, Posted, check
 from points.ledger.transactions import write_new
@@ -26,6 +26,8 @@ MOVE = """
 UPDATE wallets SET available = available + ?, pending = pending + ?, reserved = reserved + ?, debt = debt + ?
 WHERE id = ? AND available + ? >= 0 AND pending + ? >= 0 AND reserved + ? >= 0 AND debt + ? >= 0
 """
+#: The same, and whether it owes something that it can now repay.
+MOVE_ONE = MOVE + "RETURNING available > 0 AND debt > 0"
 Delta = tuple[int, int, int, int]
 Written = Sequence[tuple[int, Entry]]
 
@@ -38,16 +40,18 @@ def post(entries: Sequence[Entry], at: datetime, actor: str) -> Posted:
     for entry in entries:
         check(entry)
     session.flush()
-    written, fresh = _write(entries, at, actor)
-    _repay(fresh, at, actor)
+    written, fresh, owing = _write(entries, at, actor)
+    if owing:
+        _repay(owing, fresh, at, actor)
     return Posted(written, {entry.reference for entry in entries} - written.keys())
 
 
-def _write(entries: Sequence[Entry], at: datetime, actor: str) -> tuple[dict[str, int], Written]:
+def _write(entries: Sequence[Entry], at: datetime, actor: str) -> tuple[dict[str, int], Written, list[int]]:
+    """What is new, reference → id; the same, as entries; which wallets owe and can repay, in order of id."""
     written = write_new(entries, at, actor)
     fresh = _fresh(entries, written)
     funds.move([leg for _, entry in fresh for leg in entry.legs])
-    _move_wallets(fresh)
+    owing = _move_wallets(fresh)
     put(
         "postings",
         ("transaction_id", "account", "wallet_id", "amount"),
@@ -55,14 +59,11 @@ def _write(entries: Sequence[Entry], at: datetime, actor: str) -> tuple[dict[str
     )
     lots.settle(fresh, local_day(at))
     pendings.settle(fresh)
-    return written, fresh
+    return written, fresh, owing
 
 
-def _repay(fresh: Written, at: datetime, actor: str) -> None:
+def _repay(owing: Sequence[int], fresh: Written, at: datetime, actor: str) -> None:
     """Let what came in repay what is owed, under the same wallets' rows; what has lapsed goes first."""
-    moved = {w for _, entry in fresh for _, amount, w in entry.legs if w is not None}
-    if not moved or not (owing := repaying.indebted(moved)):
-        return
     today = local_day(at)
     _write(expiry.due(today, owing), at, actor)
     _write(repaying.repayments(owing, fresh, today), at, actor)
@@ -74,17 +75,24 @@ def _fresh(entries: Sequence[Entry], written: dict[str, int]) -> Written:
     return [(left.pop(entry.reference), entry) for entry in entries if entry.reference in left]
 
 
-def _move_wallets(fresh: Written) -> None:
-    """One statement a wallet, in id order: two batches never wait for each other in a circle."""
+def _move_wallets(fresh: Written) -> list[int]:
+    """One statement a wallet, in id order: two batches never wait for each other in a circle.
+
+    Those that now hold points to spend and owe some, in that order.
+    """
     moved = sorted(_deltas(fresh).items())
     rows = [(*delta, wallet_id, *delta) for wallet_id, delta in moved]
     if all(part >= 0 for _, delta in moved for part in delta):
         if change(MOVE, rows) != len(rows):
             raise ValueError("a movement names a wallet that does not exist")
-        return
+        return repaying.indebted([wallet_id for wallet_id, _ in moved]) if moved else []
+    owing = []
     for row, (wallet_id, delta) in zip(rows, moved, strict=True):
-        if change(MOVE, [row]) != 1:
+        found = changed(MOVE_ONE, row)
+        if found is None:
             raise _missing(wallet_id, delta)
+        owing += [wallet_id] if found[0] else []
+    return owing
 
 
 def _deltas(fresh: Written) -> dict[int, Delta]:

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Date, Integer, Select, Table, bindparam, literal_column, select
 
-from core.database import NOUGHT, session
+from core.database import NOUGHT, ask, session
 from points.bulk import CHUNK
 from points.models import Lot, LotUse
 
@@ -45,13 +46,9 @@ def opened_by(transaction_ids: Collection[int]) -> Iterator[Shelf]:
 
 def next_out(wallet_id: int, amount: int, today: date) -> Iterator[Shelf]:
     """A wallet's live lots in the order of spending, until they hold so many points or there are no more."""
-    live = _lots(
-        Lot.wallet_id == wallet_id,
-        Lot.remaining > NOUGHT,
-        Lot.expires_on.is_(None) | (Lot.expires_on >= today),
-    ).order_by(Lot.expires_on.asc().nulls_last(), Lot.id)
     for start in range(0, 1 << 40, PAGE):
-        page = list(_shelves(live.limit(PAGE).offset(start)))
+        rows = ask(_NEXT_OUT, wallet=wallet_id, today=today, start=start)
+        page = [Shelf(*cast("LotRow", tuple(row)), stored=row.remaining) for row in rows]
         yield from page
         amount -= sum(shelf.remaining for shelf in page)
         if amount <= 0 or len(page) < PAGE:
@@ -83,6 +80,29 @@ def _shelves(
     lots: Select[*LotRow],
 ) -> Iterable[Shelf]:
     return (Shelf(*row, stored=row.remaining) for row in session.execute(lots).all())
+
+
+_LOT = cast(Table, Lot.__table__).c
+#: Built once: every order asks. So many at a time is said in the statement, else it is planned for more.
+_NEXT_OUT = (
+    select(
+        _LOT.id,
+        _LOT.wallet_id,
+        _LOT.transaction_id,
+        _LOT.amount,
+        _LOT.remaining,
+        _LOT.earned_on,
+        _LOT.expires_on,
+    )
+    .where(
+        _LOT.wallet_id == bindparam("wallet"),
+        _LOT.remaining > NOUGHT,
+        _LOT.expires_on.is_(None) | (_LOT.expires_on >= bindparam("today", type_=Date)),
+    )
+    .order_by(_LOT.expires_on.asc().nulls_last(), _LOT.id)
+    .limit(literal_column(str(PAGE), Integer))
+    .offset(bindparam("start", type_=Integer))
+)
 
 
 def _parts(ids: Collection[int]) -> list[list[int]]:
