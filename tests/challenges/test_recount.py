@@ -113,14 +113,14 @@ GAMES: dict[str, dict[str, Any]] = {
 
 
 def sales(cast: Cast) -> list[Sale]:
-    """A fortnight in which everything happens: ties, other products, outside days, several lines of a bill."""
+    """A fortnight of everything: ties, other products, days outside, several lines of one bill."""
     day = date(2026, 10, 12)
 
     def sold(
         who: Any, thing: Any, units: int, after: int, cents: int, buyer: Any = None, **more: Any
     ) -> Sale:
         when = day + timedelta(days=after)
-        return Sale(who.company_id, who.id, thing.id, units, when, cents, to.id if to else None, **more)
+        return Sale(who.company_id, who.id, thing.id, units, when, cents, buyer.id if buyer else None, **more)
 
     karim, lea, bruno = cast.karim, cast.lea, cast.bruno
     return [
