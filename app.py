@@ -42,7 +42,7 @@ from catalog import (
 from challenges import checks as challenges_checks
 from challenges import cli as challenges_cli
 from challenges.pages import board_staff as _boards  # noqa: F401 - registers its routes
-from challenges.pages import board_television as challenges_television
+from challenges.pages import board_television_views as challenges_television
 from challenges.pages import board_views as challenges_boards
 from challenges.pages import staff_views as challenges_staff
 from challenges.pages import views as challenges_views

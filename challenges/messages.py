@@ -12,7 +12,9 @@ from accounts import queries as accounts
 from challenges.document.reading import stored
 from challenges.document.terms import Document
 from challenges.life import enrolment
+from challenges.life.recipients import members
 from challenges.models import Challenge, Participation, Result
+from challenges.rules.outcome import held_back
 from core import format as say
 from core.clock import local_day
 from core.database import session
@@ -28,6 +30,8 @@ def announce(challenge_id: int, at: datetime) -> None:
     if local_day(at) < document.announced_on:
         return
     subjects = [one.subject_id for one in enrolment.invited(document, at)]
+    if document.kind == "team":
+        subjects = _participants(challenge_id)
     tell(
         _people(document, subjects, at),
         partial(_announcement, document),
@@ -96,6 +100,13 @@ def _win(document: Document, rank: int, prize: int, language: str) -> Message:
         body = _("Well played. %(points)s points are on your account.", points=points)
         if document.kind == "company":
             body = _("Well played. %(points)s points are on your company’s account.", points=points)
+        if document.kind == "team":
+            body = _(
+                "Well played. Your team wins %(points)s points, shared among its members.", points=points
+            )
+        if held := held_back(document, prize):
+            some = say.points(held)
+            body += " " + _("%(points)s of them wait until late sales are recounted.", points=some)
         return _message(document, title, body)
 
 
@@ -121,9 +132,12 @@ def _ended(sentence: str) -> str:
 
 
 def _people(document: Document, subjects: Collection[int], at: datetime) -> list[int]:
-    """The people behind competitors: themselves, or whoever manages the company today."""
+    """The people behind competitors: themselves, a team's members, or whoever manages the company today."""
     if document.kind == "person":
         return sorted(subjects)
+    if document.kind == "team":
+        teams = members(subjects, min(local_day(at), document.last))
+        return sorted({person for people in teams.values() for person in people})
     wanted, day = set(subjects), local_day(at)
     return sorted(
         {

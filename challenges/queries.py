@@ -67,6 +67,11 @@ class Shown:
         return self.entrant_id is not None
 
     @property
+    def full(self) -> bool:
+        """Whether as many take part as the document lets in."""
+        return 0 < self.document.places <= self.participants
+
+    @property
     def settled(self) -> bool:
         """Whether the result is sealed."""
         return self.state in ("certified", "paid")
@@ -188,6 +193,7 @@ def may_join(one: Shown, visitor: Visitor, at: datetime) -> bool:
     return (
         one.document.join == "choice"
         and not one.takes_part
+        and not one.full
         and one.state in ("announced", "open")
         and at < one.ends_at
         and invites(one.document, visitor)

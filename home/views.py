@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from accounts.access import allow, me
 from catalog import queries as shelves
 from challenges import queries as challenges
-from challenges.pages import boards, words
+from challenges.pages import board_words, boards, words
 from core import clock, reply
 from core.format import points
 from home.frame import Frame, around
@@ -47,6 +47,7 @@ def index() -> Response:
         coming=next(iter(others.coming), None) if others else None,
         past=bool(others and others.finished),
         words=words,
+        moved_since=board_words.since(hero.standings, clock.local_day(at)) if hero else "",
         board_rows=boards.rows(hero.standings, hero.challenge) if hero else [],
         goal=goal,
         movements=statement.brief(history.history(frame.wallet_id, size=NEWEST)) if frame.wallet_id else [],

@@ -170,9 +170,10 @@ def _missing(challenge_id: int, document: Document, won: Sequence[Won]) -> list[
         # a step is paid once: what an amendment adds to it comes with the certification
         more = one.points if not before.rows else 0 if one.kind == "step" else one.points - before.points
         group = one.what.partition(":person:")[0]
-        more = min(more, left.get(group, more))
+        if group in left:
+            more = min(more, left[group])
+            left[group] -= max(more, 0)
         if more > 0:
-            left[group] = left.get(group, more) - more
             rows.append(row(challenge_id, thing, one, more, before.rows))
     return rows
 

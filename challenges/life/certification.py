@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from challenges.life import awards, judging, paying, rewards
 from challenges.life.judging import Judged
+from challenges.life.telling import tell_awards
 from challenges.models import Appeal, Award, Challenge, ChallengeStep, ChallengeVersion, Result
 from challenges.rules.sealing import fingerprint_of_result
 from challenges.scoring import refresh as scoring
@@ -94,6 +95,7 @@ def pay_awards(challenge_id: int, at: datetime, by: str) -> int:
     rows = _certified_rows(challenge_id)
     paid = paying.pay(challenge, document, rows, at, by, hold=True)
     waiting = sum(paying.held_of(document, one) for one in rows)
+    tell_awards(challenge, document, [one for one in rows if one["points"] > 0 and one["kind"] != "rank"], at)
     rewards.order_all(challenge, [one for one in rows if not paying.held_of(document, one)], at, by)
     if waiting:
         until = day_start(local_day(at) + timedelta(days=document.late.days))

@@ -119,7 +119,7 @@ def value(path: str, said: Any, document: Document) -> str:
     """One value as people read it; a dash where there is none."""
     key = NUMBER.sub("", path).rpartition(".")[2]
     if said is None or said in ("", []):
-        return _("none")
+        return "–"
     if isinstance(said, bool):
         return _("yes") if said else _("no")
     if isinstance(said, list):

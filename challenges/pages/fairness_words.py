@@ -19,7 +19,7 @@ def title(found: Fairness) -> str:
     if not report.windows:
         return _("No past sales to play it on")
     if report.top_share_bp >= MUCH_BP and report.players > report.top:
-        share = figures.percent(report.top_share_bp)
+        share = _whole(report.top_share_bp)
         return _("The ten who win most take %(share)s of the prizes", share=share)
     return str(
         ngettext(
@@ -38,7 +38,7 @@ def sentences(found: Fairness) -> list[str]:
     said = []
     largest = next((one for one in report.by_size if one.group == "1"), None)
     if largest and report.points:
-        share = figures.percent(largest.share_bp(report.points))
+        share = _whole(largest.share_bp(report.points))
         said.append(_("The tenth that sells most wins %(share)s of the prizes.", share=share))
     for chances, name in (
         (report.by_size, size),
@@ -95,7 +95,12 @@ def _between(pair: tuple[Chance, Chance], name: Callable[[str], str]) -> str:
     return _(
         "“%(best)s”: a chance of %(more)s to win something; “%(least)s”: %(less)s.",
         best=name(best.group),
-        more=figures.percent(best.chance_bp),
+        more=_whole(best.chance_bp),
         least=name(least.group),
-        less=figures.percent(least.chance_bp),
+        less=_whole(least.chance_bp),
     )
+
+
+def _whole(bp: int) -> str:
+    """A share in whole per cent: more would look like more than is known."""
+    return figures.percent(bp // 100 * 100)

@@ -88,10 +88,10 @@ def checklist(one: Challenge, document: Document, reasons: list[Refused]) -> lis
     """What a launch asks for: done, or what is missing and where to do it."""
     here = {name: url_for(f".{name}", code=one.code) for name in ("brief", "forecast", "edit")}
     rows: list[tuple[str, tuple[type[Refused], ...], str, str]] = [
-        (_("The brief is written"), (NoBrief,), here["brief"], _("Write its brief")),
-        (_("Its forecast is approved"), FORECASTS, here["forecast"], _("Go to its forecast")),
-        (_("What it can cost has an end, its rewards exist"), DRAFTS, here["edit"], _("Change the draft")),
-        (_("The prize fund covers the worst case"), (FundTooSmall,), FUND_PAGE, _("Fill the prize fund")),
+        (_("A brief"), (NoBrief,), here["brief"], _("Write its brief")),
+        (_("An approved forecast"), FORECASTS, here["forecast"], _("Go to its forecast")),
+        (_("A cost with an end, rewards that exist"), DRAFTS, here["edit"], _("Change the draft")),
+        (_("A prize fund that covers the worst case"), (FundTooSmall,), FUND_PAGE, _("Fill the prize fund")),
     ]
     return [
         {

@@ -28,7 +28,7 @@ def sentence(found: Found) -> str:
     if "day" in facts:
         facts["day"] = figures.day(date.fromisoformat(str(facts["day"])))
     if found.pattern == "velocity":
-        return _("%(lines)s sales on %(day)s; on a usual day with sales there are %(usual)s.", **facts)
+        return _("%(sales)s sales on %(day)s; on a usual day with sales there are %(usual)s.", **facts)
     if found.pattern == "splitting":
         return _("%(documents)s documents for one buyer and one product on %(day)s.", **facts)
     if found.pattern == "pull_forward":

@@ -48,7 +48,7 @@ def game(document: Document, scope: Scope) -> list[Article]:
             ("objective", _("Objective"), rulebook_wins.objectives(document, scope)),
             ("firsts", _("The first to get there"), rulebook_wins.firsts(document, scope)),
             ("collective", _("All together"), rulebook_wins.collective(document, scope)),
-            ("boosts", _("Boosted days"), rulebook_games.boosts(document)),
+            ("boosts", _("Boosted days"), rulebook_games.boosts(document, scope)),
             ("flashes", _("Flash challenges"), rulebook_games.flashes(document, scope)),
             ("duels", _("Duels"), rulebook_games.duels(document, scope)),
             ("leagues", _("Leagues"), rulebook_games.leagues(document)),

@@ -64,11 +64,13 @@ def counts(document: Document, scope: Scope) -> Iterator[Said]:
         "invoiced": _("Sales of %(names)s invoiced from %(first)s to %(last)s count.", **facts),
     }
     example = {
-        "sold": _("the date of the invoice decides; without an invoice, that of the order."),
+        "sold": "",
         "ordered": _("an order of the last day counts even when its invoice comes later."),
         "invoiced": _("an order of the last day whose invoice comes later does not count."),
     }
     yield Said(said[document.dated], example[document.dated])
+    if document.dated == "sold":
+        yield Said(_("The date of the invoice decides; without an invoice, that of the order."))
     kinds = {
         "sell_in": _("Only purchases from us count, not sales to installers."),
         "sell_out": _("Only sales to installers count, not purchases from us."),

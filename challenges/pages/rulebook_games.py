@@ -48,19 +48,20 @@ def teams(document: Document, scope: Scope) -> Iterator[Said]:
     yield Said(_("What a team wins is shared equally among its members."))
 
 
-def boosts(document: Document) -> Iterator[Said]:
+def boosts(document: Document, scope: Scope) -> Iterator[Said]:
     """Days on which programme points count more."""
     for one in document.boosts:
-        yield Said(_boost(one), _boost_example(one))
+        same = (one.ranges, one.products) == (document.ranges, document.products)
+        yield Said(_boost(one, scope.names if same else ()), _boost_example(one))
 
 
-def _boost(one: Boost) -> str:
+def _boost(one: Boost, names: tuple[str, ...]) -> str:
     facts = {
         "first": figures.day(one.first),
         "last": figures.day(one.last),
         "times": figure(one.times_bp),
         "most": points(one.most),
-        "names": listed([*one.ranges, *one.products]),
+        "names": listed(names or [*one.ranges, *one.products]),
     }
     if one.ranges or one.products:
         return str(
@@ -94,7 +95,7 @@ def _boost_example(one: Boost) -> str:
 def flashes(document: Document, scope: Scope) -> Iterator[Said]:
     """Short challenges within the challenge."""
     for one in document.flashes:
-        yield Said(_flash(one, scope), metric(one.metric, None).text)
+        yield Said(f"{_flash(one, scope)} {metric(one.metric, None).text}")
     if document.flashes:
         yield Said(_("Flash prizes are paid once the flash challenge has ended."))
 

@@ -14,6 +14,7 @@ from challenges.document.scope import stored_scope
 from challenges.document.writing import to_toml
 from challenges.life import lifecycle
 from challenges.models import Challenge
+from challenges.pages import after_views as _after  # noqa: F401 - registers its routes
 from challenges.pages import amend_views as _amendments  # noqa: F401 - registers its routes
 from challenges.pages import brief_views as _briefs  # noqa: F401 - registers its routes
 from challenges.pages import budget_views as _budget  # noqa: F401 - registers its routes

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from accounts.access import allow, me
 from challenges import queries
 from challenges.life import enrolment
-from challenges.pages import boards, progress, rulebook, words
+from challenges.pages import after_card, boards, progress, rulebook, words
 from challenges.pages import proof_views as _proof  # noqa: F401 - registers its routes
 from challenges.pages import rulebook_views as _rulebook  # noqa: F401 - registers its routes
 from challenges.pages import version_views as _versions  # noqa: F401 - registers its routes
@@ -63,6 +63,7 @@ def challenge(code: str) -> Response:
         mine=progress.progress(one, standings, me(), at),
         first=first,
         won=queries.won(one.id, [line.entrant_id for line in first] + [one.entrant_id or 0]),
+        after=after_card.card(one, me(), at),
         stopped=queries.step_of(one.id, "stopped") if one.state == "stopped" else None,
         can_join=queries.may_join(one, me(), at),
         can_leave=queries.may_leave(one, me(), at),

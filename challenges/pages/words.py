@@ -11,7 +11,9 @@ from challenges.document.parts import METRICS, Prize
 from challenges.document.scope import Scope
 from challenges.document.terms import Document
 from challenges.queries import Shown
+from challenges.rules.weeks import is_hidden
 from core import format as figures
+from core.clock import local_day, now
 from leaderboard.rules import Gap, Line, Standings
 
 _: Callable[..., str] = gettext
@@ -154,6 +156,10 @@ def gap_words(standings: Standings, one: Shown) -> GapWords:
     """How far the next rank is; that nobody is ahead; how to get onto the board; or that it is frozen."""
     if one.state == "closing":
         return GapWords(str(_("The board is frozen until the result is certified.")), "", "")
+    if one.state == "open" and is_hidden(one.document, local_day(now())):
+        return GapWords(
+            str(_("Suspense: the standings do not move until the end. Your sales count.")), "", ""
+        )
     if standings.me is None:
         return GapWords(str(_("Your first sale puts you on the board.")), "", "")
     if standings.gap is None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from accounts.identity import Visitor
-from challenges import queries
+from challenges import queries, side_queries
 from challenges.document.parts import ADDITIVE
 from challenges.models import LineReview
 from challenges.queries import Shown
@@ -93,7 +93,9 @@ def proof(one: Shown, visitor: Visitor, at: datetime) -> Proof:
     standings = queries.standings(one, visitor, at, top=0, near=1)
     me = standings.me
     ahead = [line for line in standings.rows if me and line.rank < me.rank]
-    waiting = doubt.of(game, one.entrant_id) if one.entrant_id and not one.settled else None
+    # in the hidden days no rank may say where the board has gone since
+    asked = one.entrant_id if not one.settled and not side_queries.hidden(one, at) else None
+    waiting = doubt.of(game, asked) if asked else None
     counted, uncounted = _told(one, told)
     return Proof(
         standings,

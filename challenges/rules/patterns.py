@@ -1,6 +1,6 @@
 """Patterns that a person should look at before a result is certified: they accuse nobody, they ask.
 
-velocity      far more sales on one day than somebody usually makes
+velocity      far more documents on one day than somebody usually writes
 splitting     one sale cut in several: the same buyer and product, one day, several documents
 pull_forward  sales that seem held back before the start: a hole before it, a rush just after
 duplicate     the same sale under two documents: buyer, product, quantity and amount, within a few days
@@ -14,8 +14,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 PATTERNS = ("velocity", "splitting", "pull_forward", "duplicate")
-#: A day is fast from so many lines, and so many times the usual day with sales.
-FAST_LINES, FAST_TIMES = 6, 3
+#: A day is fast from so many documents, and so many times the usual day with sales.
+FAST_DOCUMENTS, FAST_TIMES = 6, 3
 #: Documents of one day that make a cut sale.
 CUT_DOCUMENTS = 3
 #: Two documents for one sale lie within so many days.
@@ -71,17 +71,17 @@ def search(lines: Collection[Line], first: date, last: date) -> list[Found]:
 
 
 def velocity(subject_id: int, mine: Sequence[Line], inside: Sequence[Line]) -> Iterator[Found]:
-    """Days of the window with several times the lines of a usual day with sales (its median)."""
-    days: dict[date, list[Line]] = defaultdict(list)
+    """Days of the window with several times the documents of a usual day with sales (its median)."""
+    days: dict[date, set[str]] = defaultdict(set)
     for one in mine:
-        days[one.day].append(one)
+        days[one.day].add(one.document)
     counts = sorted(len(each) for each in days.values())
     usual = counts[(len(counts) - 1) // 2] if counts else 0
     for day in sorted({one.day for one in inside}):
         many = len(days[day])
-        if many >= FAST_LINES and many >= FAST_TIMES * usual:
-            ids = tuple(one.id for one in days[day])
-            yield Found("velocity", subject_id, ids, {"day": day.isoformat(), "lines": many, "usual": usual})
+        if many >= FAST_DOCUMENTS and many >= FAST_TIMES * usual:
+            ids = tuple(one.id for one in inside if one.day == day)
+            yield Found("velocity", subject_id, ids, {"day": day.isoformat(), "sales": many, "usual": usual})
 
 
 def splitting(subject_id: int, inside: Sequence[Line]) -> Iterator[Found]:

@@ -92,7 +92,8 @@ def _title(line: HistoryLine, words: Words) -> tuple[str, str]:
     if line.kind in ("period", "event"):
         return words.names.get(facts.get("rule", 0)) or str(kind_words()[line.kind]), _period(facts)
     if line.kind == "prize":
-        return _own(facts.get("title")) or gettext("Prize"), _rank(facts.get("rank"))
+        what = _rank(facts.get("rank")) or _own(facts.get("for"))
+        return _own(facts.get("title")) or gettext("Prize"), what
     name = _own(facts.get("reward")) or facts.get("reason") or ""
     return str(kind_words().get(line.kind, line.kind)), str(name)
 

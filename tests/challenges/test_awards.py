@@ -43,6 +43,13 @@ def test_a_step_is_paid_as_soon_as_it_is_reached_and_once(cast: Cast):
     assert verify_all() == []
 
 
+def test_all_who_reach_a_step_in_one_round_are_paid(cast: Cast):
+    playing(steps=STEPS)
+    bring(*(sold(one, 3, FIRST, cast.pac_8.id) for one in (cast.karim, cast.lea, cast.bruno)))
+    rounds.refresh_open(START)
+    assert [has(one) for one in (cast.karim, cast.lea, cast.bruno)] == [100, 100, 100]
+
+
 def test_a_newcomer_who_had_sold_before_is_paid_the_next_day(cast: Cast):
     playing(steps=STEPS)
     bring(sold(cast.lea, 3, FIRST, cast.pac_8.id))

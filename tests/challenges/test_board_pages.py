@@ -10,17 +10,22 @@ from PIL import Image
 from sqlalchemy import select
 
 from accounts import actions as accounts
+from accounts.identity import visitor_for
 from challenges import actions
 from challenges.document.parts import Duels, Flash, Leagues, Metric, Team, Teams
 from challenges.life import rounds
 from challenges.models import TelevisionLink
+from challenges.pages import board_card
 from core.audit import AuditLine
 from core.clock import clock, day_start
 from core.database import session, transaction
+from leaderboard.rules import Line
+from notifications.models import Notice
 from tests.challenges.documents import document
 from tests.challenges.launching import launch
 from tests.challenges.people import hire
 from tests.challenges.selling import Sale, bring
+from tests.points.tiering import reviewed, scheme
 from tests.support.browser import Browser
 from tests.support.cast import START, Cast
 
@@ -247,3 +252,45 @@ def test_a_flash_challenge_has_its_own_board(cast: Cast, visitor: Browser):
     page = visitor.as_(cast.karim).get("/challenges/autumn/flashes/friday")
     assert page.the(".standings .is-me .score").get_text(strip=True) == "4"
     visitor.as_(cast.karim).get("/challenges/autumn/flashes/monday", status=404)
+
+
+@pytest.mark.parametrize("member", ["nadia", "lea"])
+def test_a_pseudonym_stands_on_every_surface(cast: Cast, visitor: Browser, sold: int, member: str):
+    """Board, week, league, duel, proof: who hides is read by the pseudonym outside the company."""
+    hide(cast)
+    other = visitor.as_(cast.bruno)
+    for url in ("", "/board", "/weeks/1", "/league", "/duel", "/proof"):
+        text = other.get(f"/challenges/autumn{url}").text
+        assert "Karim" not in text
+        assert "Haddad" not in text
+    assert other.get("/challenges/autumn/board").says("Rapace 12")
+    inside = visitor.as_(getattr(cast, member)).get("/challenges/autumn/board")
+    assert inside.says(cast.karim.name)
+
+
+def test_an_image_bears_the_name_that_others_read(cast: Cast, sold: int):
+    line = Line(
+        1, 1, "Karim Haddad", "", 5, 100, None, is_me=True, holder=("person", cast.karim.id, cast.merel.id)
+    )
+    hide(cast)
+    seen = visitor_for(cast.karim.token)
+    assert seen is not None
+    assert board_card.name_of(line, seen) == "Rapace 12"
+
+
+def test_what_people_are_told_names_nobody_else(cast: Cast, sold: int):
+    hide(cast)
+    round_at(day_start(date(2026, 10, 31)))
+    notices = session.execute(select(Notice.person_id, Notice.title, Notice.body))
+    told = [f"{title} {body}" for person, title, body in notices if person != cast.karim.id]
+    assert told
+    assert not [one for one in told if "Karim" in one or "Haddad" in one]
+
+
+def test_a_tier_s_badge_stands_beside_names_only(cast: Cast, visitor: Browser, sold: int):
+    scheme()
+    reviewed()
+    page = visitor.as_(cast.karim).get("/challenges/autumn/board")
+    badged = [row for row in page.all(".standings li") if row.select(".standing-badge")]
+    assert [row.select_one(".who b").get_text() for row in badged] == ["Vous"]  # Bruno is behind a pseudonym
+    assert badged[0].select_one(".standing-badge .unseen").get_text()

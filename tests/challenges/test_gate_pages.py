@@ -41,7 +41,7 @@ def test_from_nothing_to_launched_by_pages_alone(cast: Cast, visitor: Browser) -
         briefs.write(briefs.about_challenge("autumn"), BRIEF, START, "shell")
     page = claire.get(LAUNCH)
     assert not page.all("form[action*=launch]")
-    assert page.says(fr("The prize fund covers the worst case"))
+    assert page.says(fr("A prize fund that covers the worst case"))
     page = claire.follow(page, fr("Go to its forecast"))
     refused = claire.submit(page, fr("Write the forecast down"), status=422, **SAID)
     page = claire.submit(refused, fr("Write the forecast down"), **SAID, why="The range is new.")

@@ -30,7 +30,7 @@ from challenges.document.parts import (
     Teams,
 )
 from challenges.document.terms import Document
-from challenges.life import rounds
+from challenges.life import amendments, rounds
 from challenges.models import Challenge
 from challenges.proof import exporting
 from core.clock import clock, day_start
@@ -113,7 +113,7 @@ GAMES: dict[str, dict[str, Any]] = {
 
 
 def sales(cast: Cast) -> list[Sale]:
-    """A fortnight in which everything happens: ties, other products, outside days, several lines of a bill."""
+    """A fortnight of everything: ties, other products, days outside, several lines of one bill."""
     day = date(2026, 10, 12)
 
     def sold(
@@ -196,10 +196,15 @@ def test_it_agrees_with_the_files_that_the_shell_wrote_and_says_so(cast: Cast, s
 
 
 def run(folder: Path) -> "subprocess.CompletedProcess[str]":
+    """The script on the challenge of these tests."""
+    return script(folder, "autumn")
+
+
+def script(folder: Path, code: str) -> "subprocess.CompletedProcess[str]":
     """The script alone: no path to the project, no package of ours."""
-    files = [str(folder / "autumn.public.json"), str(folder / "autumn.auditor.jsonl")]
-    script = [sys.executable, "-I", str(ROOT / "tools" / "recount.py"), *files]
-    return subprocess.run(script, capture_output=True, text=True, cwd=folder, check=False)
+    files = [str(folder / f"{code}.public.json"), str(folder / f"{code}.auditor.jsonl")]
+    words = [sys.executable, "-I", str(ROOT / "tools" / "recount.py"), *files]
+    return subprocess.run(words, capture_output=True, text=True, cwd=folder, check=False)
 
 
 def test_the_same_export_twice_is_the_same(cast: Cast):
@@ -336,3 +341,28 @@ def test_each_line_of_the_auditors_file_is_held_by_its_fingerprint(genuine: Any)
         told = deepcopy(rows)
         told[nth]["nonce"] = "0"
         assert f"Line {nth + 2} of the auditor’s file" in "\n".join(differs(public, head, told))
+
+
+def test_it_agrees_after_an_amendment(cast: Cast):
+    """The new version judges what comes after it; both fingerprints are checked."""
+    clock.freeze(START - timedelta(days=4))
+    with transaction():
+        base: Document = replace(document(), prizes=PRIZES, metrics=(Metric("quantity", 2),), places=50)
+        made = actions.save_draft(base, clock.now(), "shell")
+        launch(made, clock.now())
+    clock.freeze(BEGINS)
+    rounds.move_due(BEGINS)
+    bring(*[one for one in sales(cast) if one.day <= date(2026, 10, 12)])
+    changed = replace(base, metrics=(Metric("quantity", 5),), prizes=(Prize(1, 1, 2500), *PRIZES[1:]))
+    with transaction():
+        amendments.publish(made, changed, date(2026, 10, 14), "Plus fort.", BEGINS, "person:1")
+    clock.freeze(MONDAYS[1])
+    bring(*[one for one in sales(cast) if date(2026, 10, 12) < one.day < date(2026, 10, 26)])
+    finish(CERTIFIES)
+    clock.freeze(CERTIFIES)
+    public, head, rows = files(made)
+    assert len(public["versions"]) == 2
+    assert "\n".join(differs(public, head, rows)) == ""
+    public["versions"][0]["document"]["metric"][0]["points"] = 3
+    sealed(public, head, rows)
+    assert differs(public, head, rows)
