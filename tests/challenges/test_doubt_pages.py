@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from challenges import actions
-from challenges.document.parts import Metric
+from challenges.document.parts import COMPETITORS, Metric
 from challenges.life import rounds
 from challenges.models import Challenge
-from challenges.pages import doubt_words
+from challenges.pages import doubt_words, staff_words
 from challenges.scoring import counting, doubt
 from core.clock import clock, day_start
 from core.database import session, transaction
@@ -159,3 +159,15 @@ def test_a_fall_and_a_rise_are_both_said(app):
     with app.test_request_context("/"):
         assert doubt_words.short(found, "quantity").startswith("+2 −3")
         assert doubt_words.ranks(found).startswith("–")
+
+
+def test_every_kind_of_competitor_has_its_word_for_staff(app):
+    with app.test_request_context("/"):
+        for kind in COMPETITORS:
+            assert staff_words.competitor(replace(document(), competitor=kind))
+
+
+def test_a_launch_costs_at_most_its_worst_case_where_it_is_known(app):
+    with app.test_request_context("/"):
+        assert "98" in dict(staff_words.launch_figures(document(), [], 98_000))["Prix au plus"]
+        assert staff_words.launch_figures(document(), []) != staff_words.launch_figures(document(), [], 1)
