@@ -28,7 +28,7 @@ FINISHED = 12
 RUNNING = ("open", "closing")
 PODIUM = 3
 #: Columns of a challenge's own after its scope; its board's follow.
-OWN = 11
+OWN = 13
 #: Documents that a process keeps as it read them.
 KEPT = 128
 #: Rows shown to somebody who is not ranked yet.
@@ -58,6 +58,9 @@ class Shown:
     entrant_id: int | None
     #: the team that the visitor plays for; None where no teams compete
     team_id: int | None
+    #: marks of all claims, and of all returns, that wait: another one when one comes or goes; 0 without any
+    claims: int
+    returns: int
     #: its board as members see it (in the hidden days as it stood before them); None before the launch
     board: BoardRow | None
 

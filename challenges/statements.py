@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Date,
     ScalarSelect,
@@ -28,12 +29,17 @@ from challenges.rules.states import SHOWN
 from core.database import Key
 from leaderboard.models import Board
 from leaderboard.statements import row_of_board
+from sales.models import Claim, StagedRow
 
 challenges = Challenge.__table__.c
 participations = Participation.__table__.c
 results = Result.__table__.c
 sides = SideBoard.__table__.c
 players = TeamMember.__table__.c
+claims = Claim.__table__.c
+staged = StagedRow.__table__.c
+#: More than the rows that ever wait at a time.
+PRIME = 1_000_003
 
 
 @cache
@@ -87,6 +93,8 @@ def _found(states: Sequence[str]) -> Select[*tuple[Any, ...]]:
             challenges.results_hash,
             participations.entrant_id,
             case((participations.kind == "team", participations.subject_id)),
+            _mark(claims.id, claims.state == literal_column("'sent'", String)),
+            _mark(staged.upload_id, staged.verdict == literal_column("'return'", String)),
             *row_of_board(),
         )
         .select_from(
@@ -111,6 +119,15 @@ def _veil() -> ScalarSelect[int]:
         sides.challenge_id == challenges.id, sides.kind == "veil", challenges.state == "open"
     )
     return kept.correlate(Challenge.__table__).scalar_subquery()
+
+
+def _mark(number: ColumnElement[int], waits: ColumnElement[bool]) -> ScalarSelect[int]:
+    """What some rows that wait are known by: 0 where none does, another number whenever one comes or goes.
+
+    Their count and the sum of their numbers, told apart by a prime; the index holds none but these rows.
+    """
+    known_by = func.coalesce(func.sum(number * literal_column(str(PRIME), BigInteger) + 1), 0)
+    return select(cast(known_by, BigInteger)).where(waits).scalar_subquery()
 
 
 def _team() -> Select[*tuple[Any, ...]]:

@@ -59,5 +59,5 @@ def _told(one: Challenge, ranked: int, score: int, at: datetime) -> Running:
         euros(score) if amount else points(score),
         ranked,
         one.participants,
-        document.pot,
+        one.worst_points or document.pot,
     )

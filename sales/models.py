@@ -211,7 +211,17 @@ class Claim(Base):
     """A sale that a rep declares from a phone, decided by the sponsor's staff."""
 
     __tablename__ = "claims"
-    __table_args__ = (UniqueConstraint("request_id"),)
+    __table_args__ = (
+        UniqueConstraint("request_id"),
+        # few wait at a time, and every page of a challenge asks whether any does
+        Index(
+            "ix_claims_waiting",
+            "invoiced_on",
+            "id",
+            sqlite_where=text("state = 'sent'"),
+            postgresql_where=text("state = 'sent'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     #: made by the browser before sending: a second tap is the same claim

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, literal_column, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.database import session
@@ -70,7 +70,7 @@ def claimed(first: date, last: date) -> list[Claimed]:
             Product.margin_bp,
         )
         .join(Product, Product.id == Claim.product_id)
-        .where(Claim.state == "sent", Claim.invoiced_on.between(first, last), ~twin)
+        .where(Claim.state == literal_column("'sent'"), Claim.invoiced_on.between(first, last), ~twin)
         .order_by(Claim.id)
     )
     return [Claimed._make(row) for row in rows]

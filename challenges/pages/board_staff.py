@@ -11,13 +11,16 @@ from accounts.access import allow, me
 from challenges import desk
 from challenges.document.reading import stored
 from challenges.models import Challenge, Duel, LeaguePlace, SideBoard
-from challenges.pages import board_words, words
+from challenges.pages import board_words, doubt_words, words
 from challenges.pages.staff_blueprint import blueprint
 from challenges.rules.weeks import weeks
+from challenges.scoring import doubt
+from challenges.scoring.doubt import Doubt
+from challenges.scoring.game import game_of
 from core import reply
 from core.database import session
 from leaderboard import queries as boards
-from leaderboard.rules import Placed
+from leaderboard.rules import BoardRow, Placed
 
 #: Rows of a ranking that the page shows.
 SHORT = 50
@@ -54,6 +57,8 @@ def board_page(code: str) -> Response:
         chosen=chosen,
         board=board,
         rows=_mine(boards.top(board, SHORT)),
+        doubts=_doubts(one, board) if chosen is None else None,
+        unsure=doubt_words,
         moves=_moves(one, asked[0]),
         duels=_duels(one, asked[0]),
         words=words,
@@ -68,6 +73,13 @@ def _kept(one: Challenge) -> list[Kept]:
         .order_by(SideBoard.number, SideBoard.league)
     )
     return [Kept(*row) for row in rows]
+
+
+def _doubts(one: Challenge, board: BoardRow) -> dict[int, Doubt] | None:
+    """Whose score may still move, by entrant; None once nothing may."""
+    if one.state not in doubt.MOVING:
+        return None
+    return doubt.every(game_of(one.id), board, one.scored_revision)
 
 
 def _mine(rows: list[Placed]) -> list[Placed]:

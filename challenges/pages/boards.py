@@ -13,9 +13,10 @@ from challenges import side_queries
 from challenges.badges import beside
 from challenges.document.parts import Flash, Prize
 from challenges.document.terms import Document
-from challenges.pages import board_words, words
+from challenges.pages import board_words, doubt_words, words
 from challenges.queries import Shown, Won
 from challenges.rules.weeks import is_hidden
+from challenges.scoring.doubt import Doubt
 from challenges.side_queries import Side
 from core import format as figures
 from core.clock import ZONE, local_day, now
@@ -38,15 +39,22 @@ class Row(NamedTuple):
     unit: str | None
     is_me: bool
     badge: Badge | None = None
+    #: what claims and returns that wait would change, in few words, and the whole range as it is said
+    waits: str = ""
+    range: str = ""
 
 
 def rows(
-    standings: Standings, one: Shown, live: bool = True, counts: str = ""
+    standings: Standings,
+    one: Shown,
+    live: bool = True,
+    counts: str = "",
+    doubts: Mapping[int, Doubt] | None = None,
 ) -> list[Row | Mapping[str, Any]]:
     """Lines, with the gap above mine and a mark where some are left out.
 
     No gap where none can be closed: a frozen board, the hidden days. `counts` is the metric of a board that
-    does not count what the challenge does.
+    does not count what the challenge does. `doubts`: by entrant, of the general board alone.
     """
     made: list[Row | Mapping[str, Any]] = []
     language, kind, metric = words.language(), one.document.kind, counts or one.document.metric
@@ -58,7 +66,12 @@ def rows(
         if line.is_me and standings.gap and moving:
             made.append({"gap": words.gap_pill(standings.gap, one)})
         row, badge = _row(line, kind, metric, language), badges.get(line.holder) if line.holder else None
-        made.append(row._replace(badge=badge) if badge else row)
+        row = row._replace(badge=badge) if badge else row
+        # whoever may not see the score may not see what it could become either
+        found = doubts.get(line.entrant_id) if doubts and line.score is not None else None
+        if found:
+            row = row._replace(waits=doubt_words.short(found, metric), range=doubt_words.whole(found, metric))
+        made.append(row)
     return made
 
 

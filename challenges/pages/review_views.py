@@ -1,5 +1,7 @@
 """Pages for sales that follow a pattern: what is strange, the sales, a decision with its reason."""
 
+from collections.abc import Sequence
+
 from flask import abort, request, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
@@ -12,6 +14,7 @@ from challenges.models import Challenge
 from challenges.pages import review_words, words
 from challenges.pages.review_forms import ReviewForm
 from challenges.pages.staff_blueprint import blueprint
+from challenges.rules.patterns import Found
 from challenges.rules.states import NotNow
 from core import reply
 from core.clock import now
@@ -73,6 +76,7 @@ def _page(one: Challenge, form: ReviewForm, status: int = 200) -> Response:
         lines=told,
         open=one.state in reviewing.REVIEWABLE,
         form=form,
+        forms=_forms(form, fresh),
         said=review_words,
         who=person_name,
         words=words,
@@ -80,3 +84,14 @@ def _page(one: Challenge, form: ReviewForm, status: int = 200) -> Response:
         if fresh
         else gettext("Nothing strange among the sales"),
     )
+
+
+def _forms(sent: ReviewForm, fresh: Sequence[Found]) -> list[ReviewForm]:
+    """A form for each pattern, with ids of its own; the one that was refused keeps what was written."""
+    refused = [it for it in fresh if sent.errors and it.pattern == sent.pattern.data][:1]
+    made = []
+    for number, it in enumerate(fresh, 1):
+        form = sent if it in refused else ReviewForm(formdata=None)
+        form.counts.id, form.reason.id = f"counts-{number}", f"reason-{number}"
+        made.append(form)
+    return made

@@ -60,7 +60,15 @@ def index_csv() -> Response:
     columns = ["code", "title", "state", "first_day", "last_day", "participants", "prize_points_at_most"]
     told = ((one, stored(one.document)) for one in desk.challenges(me()))
     rows = (
-        (one.code, doc.title(words.language()), one.state, doc.first, doc.last, one.participants, doc.pot)
+        (
+            one.code,
+            doc.title(words.language()),
+            one.state,
+            doc.first,
+            doc.last,
+            one.participants,
+            one.worst_points or doc.pot,
+        )
         for one, doc in told
     )
     return download_csv("challenges", columns, rows)

@@ -44,6 +44,7 @@ def competitor(document: Document) -> str:
         "rep": _("the people who sell"),
         "selling_company": _("the companies that sell"),
         "buying_company": _("the companies that buy"),
+        "team": _("the teams"),
     }[document.competitor]
 
 
@@ -81,12 +82,16 @@ def audience_sentence(document: Document) -> str:
     return _("Invited: %(who)s. Everybody takes part.", who=who)
 
 
-def launch_figures(document: Document, audience: Sequence[tuple[str, int]]) -> list[tuple[str, str]]:
-    """What a launch costs at most, and whom it invites."""
+def launch_figures(
+    document: Document, audience: Sequence[tuple[str, int]], worst: int | None = None
+) -> list[tuple[str, str]]:
+    """What a launch costs at most (the worst case where it is known, else the prizes by rank), and whom
+    it invites.
+    """
     invited = [(_("Invited, %(kind)s", kind=kind(name)), figures.points(count)) for name, count in audience]
     days = str(ngettext("%(num)d day", "%(num)d days", document.days))
     return [
-        (_("Prizes at most"), f"{figures.points(document.pot)} {_('pts')}"),
+        (_("Prizes at most"), f"{figures.points(document.pot if worst is None else worst)} {_('pts')}"),
         (_("Runs"), f"{dates(document)} ({days})"),
         *(invited or [(_("Invited"), _("nobody"))]),
         (_("Fingerprint of the document"), short(document.hash)),

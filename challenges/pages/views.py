@@ -5,9 +5,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from accounts.access import allow, me
-from challenges import queries
+from challenges import queries, waiting
 from challenges.life import enrolment
-from challenges.pages import after_card, boards, progress, rulebook, words
+from challenges.pages import after_card, boards, doubt_words, progress, rulebook, words
 from challenges.pages import proof_views as _proof  # noqa: F401 - registers its routes
 from challenges.pages import rulebook_views as _rulebook  # noqa: F401 - registers its routes
 from challenges.pages import version_views as _versions  # noqa: F401 - registers its routes
@@ -60,6 +60,8 @@ def challenge(code: str) -> Response:
         one=one,
         articles=rulebook.game(one.document, one.scope),
         standings=standings,
+        doubts=waiting.of(one, at) if standings else {},
+        doubt_words=doubt_words,
         mine=progress.progress(one, standings, me(), at),
         first=first,
         won=queries.won(one.id, [line.entrant_id for line in first] + [one.entrant_id or 0]),
@@ -83,6 +85,7 @@ def board(code: str) -> Response:
         abort(404)
     # names may be hidden and employers change while no score moves
     viewer = f"{me().actor}-{me().company_id}-{me().person.language}-{one.board.names}"
+    viewer += waiting.mark(one, at)
     tag = boards.etag(one, one.board, viewer)
     if answer := reply.known(tag):
         return answer
@@ -93,6 +96,7 @@ def board(code: str) -> Response:
         "challenges/_board.html",
         one=one,
         standings=standings,
+        doubts=waiting.of(one, at),
         words=words,
         boards=boards,
         at=at,

@@ -1,6 +1,7 @@
 """What claims that wait would add to somebody's facts, and what returns that wait may take from them."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from challenges.rules.facts import Facts, Sale
@@ -45,3 +46,31 @@ def without_returned(facts: Facts, returns: Sequence[Return]) -> Facts:
             left[nth] = sale._replace(left=sale.left - taken, left_cents=max(sale.left_cents - share, 0))
             units, cents = units - taken, cents - share
     return replace(facts, sales=left)
+
+
+@dataclass(frozen=True)
+class Rivals:
+    """The scores of all who may still move, each list in order."""
+
+    certified: Sequence[int]
+    lowest: Sequence[int]
+    highest: Sequence[int]
+
+    @classmethod
+    def of(cls, ranges: Iterable[tuple[int, int, int]]) -> "Rivals":
+        """From (certified, lowest, highest) of each, the one asked about among them or not."""
+        every = list(ranges)
+        return cls(*(sorted(one[nth] for one in every) for nth in range(3)))
+
+    def best(self, highest: int, above: int) -> int:
+        """The rank of a highest score, `above` the certified ones beyond it, all others at their lowest."""
+        return 1 + above - _beyond(self.certified, highest) + _beyond(self.lowest, highest)
+
+    def worst(self, lowest: int, highest: int, above: int) -> int:
+        """The rank of a lowest score whose `highest` is known, all others at their highest."""
+        others = _beyond(self.highest, lowest) - (highest > lowest)
+        return 1 + above - _beyond(self.certified, lowest) + others
+
+
+def _beyond(scores: Sequence[int], limit: int) -> int:
+    return len(scores) - bisect_right(scores, limit)

@@ -4,10 +4,10 @@ Nothing is guessed: only what is declared, or came back, and waits for a person 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, literal, select
+from sqlalchemy import func, select
 
 from challenges.models import Challenge, Participation
 from challenges.rules import doubt as rules
@@ -17,11 +17,11 @@ from challenges.scoring.courses import courses
 from challenges.scoring.facts import facts_of
 from challenges.scoring.game import Game
 from challenges.scoring.holding import entrants_of
-from core.database import ask, session
+from core.database import session
 from leaderboard import queries as boards
-from leaderboard.counting import rank_of_key
+from leaderboard.heights import above
 from leaderboard.models import Score
-from leaderboard.order import DATE, DAY_BITS
+from leaderboard.order import DATE
 from leaderboard.rules import BoardRow
 from sales import pending as sales
 from sales.facts import margin_cents
@@ -60,31 +60,56 @@ class Doubt(Range):
     returns: int
 
 
-def of(game: Game, entrant_id: int) -> Doubt | None:
-    """What is certain and what is possible for an entrant; None for who takes no part."""
+def of(
+    game: Game,
+    entrant_id: int,
+    waiting: Mapping[int, Pending] | None = None,
+    board: BoardRow | None = None,
+) -> Doubt | None:
+    """What is certain and what is possible for an entrant; None for who takes no part.
+
+    What waits and the board are asked for unless they are at hand.
+    """
     row = session.execute(
-        select(Participation.subject_id, Challenge.board_id, Challenge.state, Challenge.scored_revision)
+        select(
+            Participation.subject_id,
+            Challenge.board_id,
+            Challenge.state,
+            Challenge.scored_revision,
+            func.coalesce(Score.score, 0).label("score"),
+        )
         .join(Challenge, Challenge.id == Participation.challenge_id)
+        .outerjoin(Score, Score.entrant_id == Participation.entrant_id)
         .where(Participation.challenge_id == game.challenge_id, Participation.entrant_id == entrant_id)
     ).one_or_none()
     if row is None:
         return None
-    waiting = pending(game) if row.state in MOVING else {}
+    if row.state not in MOVING:
+        waiting = {}
+    elif waiting is None:
+        waiting = pending(game)
     found = ranges(game, waiting, row.scored_revision)
-    score = session.scalar(select(Score.score).where(Score.entrant_id == entrant_id)) or 0
-    mine = found.get(row.subject_id, Range(score, score, score, score))
-    best, worst = _ranks(row.board_id, entrant_id, row.subject_id, mine, found)
-    around = _whose(game, waiting, row.subject_id)
-    return Doubt(
-        mine.certified,
-        mine.provisional,
-        mine.lowest,
-        mine.highest,
-        best,
-        worst,
-        len({sale.line_id for one in around for sale in one.claims}),
-        sum(len(one.returns) for one in around),
-    )
+    mine = found.get(row.subject_id, Range(row.score, row.score, row.score, row.score))
+    board = board or boards.board_row(row.board_id)
+    if found:
+        best, worst = _ranks(board, {row.subject_id: mine}, found)[row.subject_id]
+    else:
+        best = worst = boards.rank_of(board, entrant_id)
+    return _doubt(mine, best, worst, _whose(game, waiting, row.subject_id))
+
+
+def every(game: Game, board: BoardRow, revision: int) -> dict[int, Doubt]:
+    """All whose score may still move, by their entrant; two statements where nothing waits."""
+    waiting = pending(game)
+    found = ranges(game, waiting, revision)
+    moving = {subject: one for subject, one in found.items() if one.open}
+    if not moving:
+        return {}
+    entrants, ranks = entrants_of(game.challenge_id, moving), _ranks(board, moving, found)
+    return {
+        entrants[subject]: _doubt(one, *ranks[subject], _whose(game, waiting, subject))
+        for subject, one in moving.items()
+    }
 
 
 def ranges(game: Game, waiting: Mapping[int, Pending], revision: int) -> dict[int, Range]:
@@ -178,29 +203,33 @@ def _whose(game: Game, waiting: Mapping[int, Pending], subject: int) -> list[Pen
     return [waiting[one] for one in people if one in waiting]
 
 
+def _doubt(mine: Range, best: int | None, worst: int | None, around: Sequence[Pending]) -> Doubt:
+    return Doubt(
+        mine.certified,
+        mine.provisional,
+        mine.lowest,
+        mine.highest,
+        best,
+        worst,
+        len({sale.line_id for one in around for sale in one.claims}),
+        sum(len(one.returns) for one in around),
+    )
+
+
 def _ranks(
-    board_id: int, entrant_id: int, subject: int, mine: Range, others: Mapping[int, Range]
-) -> tuple[int | None, int | None]:
+    board: BoardRow, wanted: Mapping[int, Range], moving: Mapping[int, Range]
+) -> dict[int, tuple[int | None, int | None]]:
     """The best rank (everybody else at their lowest) and the worst (at their highest, equals ahead)."""
-    board = boards.board_row(board_id)
-    if not others:
-        rank = boards.rank_of(board, entrant_id)
-        return rank, rank
-    rivals = [one for who, one in others.items() if who != subject]
-    best = worst = None
-    if mine.highest > 0:
-        sure = _above(board, mine.highest) - sum(one.certified > mine.highest for one in rivals)
-        best = 1 + sure + sum(one.lowest > mine.highest for one in rivals)
-    if mine.lowest > 0:
-        # where the day decides among equals, an equal may be ahead
-        least = mine.lowest - 1 if board.tie == DATE else mine.lowest
-        sure = _above(board, least) - (mine.certified > least) - sum(one.certified > least for one in rivals)
-        worst = 1 + sure + sum(one.highest > least for one in rivals)
-    return best, worst
-
-
-def _above(board: BoardRow, score: int) -> int:
-    """How many stand on a board with more than so much, by its count tree."""
-    key = -(score << DAY_BITS) if board.tie == DATE else -score
-    rank = select(rank_of_key(board.leaf, literal(key, BigInteger)))
-    return int(ask(rank, board=board.id).scalar_one()) - 1
+    # where the day decides among equals, an equal may be ahead
+    equal = 1 if board.tie == DATE else 0
+    sure = above(board, {s for one in wanted.values() for s in (one.highest, one.lowest - equal) if s >= 0})
+    rivals = rules.Rivals.of((one.certified, one.lowest, one.highest) for one in moving.values())
+    return {
+        subject: (
+            rivals.best(one.highest, sure.get(one.highest, 0)) if one.highest > 0 else None,
+            rivals.worst(one.lowest - equal, one.highest, sure.get(one.lowest - equal, 0))
+            if one.lowest > 0
+            else None,
+        )
+        for subject, one in wanted.items()
+    }

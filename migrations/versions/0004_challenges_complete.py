@@ -321,6 +321,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('revision', sa.BigInteger(), nullable=True))
         batch_op.create_index(batch_op.f('ix_acts_revision'), ['revision'], unique=False)
 
+    with op.batch_alter_table('claims', schema=None) as batch_op:
+        batch_op.create_index('ix_claims_waiting', ['invoiced_on', 'id'], unique=False, sqlite_where=sa.text("state = 'sent'"), postgresql_where=sa.text("state = 'sent'"))
+
     with op.batch_alter_table('challenges', schema=None) as batch_op:
         batch_op.add_column(sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), server_default='1', nullable=False))
         batch_op.add_column(sa.Column('worst_points', sa.BigInteger(), server_default='0', nullable=False))
@@ -360,6 +363,9 @@ def downgrade() -> None:
         batch_op.drop_column('proposed_at')
         batch_op.drop_column('worst_points')
         batch_op.drop_column('version')
+
+    with op.batch_alter_table('claims', schema=None) as batch_op:
+        batch_op.drop_index('ix_claims_waiting', sqlite_where=sa.text("state = 'sent'"), postgresql_where=sa.text("state = 'sent'"))
 
     with op.batch_alter_table('acts', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_acts_revision'))

@@ -1,0 +1,46 @@
+"""Whose score may still move, as members may know it: nothing in hidden days, nothing once sealed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Pool
+
+from challenges.queries import Shown
+from challenges.scoring import doubt
+from challenges.scoring.doubt import MOVING, Doubt
+from challenges.scoring.game import game_of
+from challenges.side_queries import hidden
+from core.database import db, session
+
+#: How many states of challenges a process keeps at a time.
+MOST = 32
+NOBODY: Mapping[int, Doubt] = {}
+
+#: By pool: another pool may mean another database behind the same address.
+_kept: WeakKeyDictionary[Pool, dict[str, Mapping[int, Doubt]]] = WeakKeyDictionary()
+
+
+def of(one: Shown, at: datetime) -> Mapping[int, Doubt]:
+    """By entrant, whoever has claims or returns that wait; no statement where nothing waits.
+
+    Kept by a process until the board moves, or a claim or a return comes or goes.
+    """
+    if one.board is None or one.state not in MOVING or not (one.claims or one.returns) or hidden(one, at):
+        return NOBODY
+    if session().info.get("writing"):
+        return doubt.every(game_of(one.id), one.board, one.scored_revision)
+    here = _kept.setdefault(db.engine.pool, {})
+    key = f"{one.id}.{one.hash}.{one.scored_revision}.{mark(one, at)}.{one.board.etag}"
+    if key not in here:
+        if len(here) >= MOST:
+            here.clear()
+        here[key] = doubt.every(game_of(one.id), one.board, one.scored_revision)
+    return here[key]
+
+
+def mark(one: Shown, at: datetime) -> str:
+    """What the doubt of a board stands for besides its scores, for its ETag; empty where none is shown."""
+    if one.state not in MOVING or hidden(one, at) or not (one.claims or one.returns):
+        return ""
+    return f"-{one.claims}.{one.returns}"
