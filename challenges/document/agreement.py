@@ -90,6 +90,10 @@ def _ladder(one: Document) -> Iterator[Problem]:
         if higher.at <= lower.at:
             said = N_("must be more than the step before, %(before)s.")
             yield Problem(f"step[{nth}].at", said, {"before": lower.at})
+    reached = [first.at for first in one.firsts]
+    for nth, at in enumerate(reached, 1):
+        if reached.index(at) < nth - 1:
+            yield Problem(f"first[{nth}].at", N_("names %(code)s twice."), {"code": at})
     weekly = one.duels or (one.leagues and one.leagues.prizes)
     if not (one.prizes or one.steps or one.firsts or one.collective or one.boosts or one.flashes or weekly):
         yield Problem("prize", N_("is missing: say at least what the first rank wins."))

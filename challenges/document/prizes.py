@@ -22,15 +22,16 @@ def read_prizes(keys: Keys, name: str = "prize", rewards: bool = True) -> tuple[
 
 def _step(keys: Keys, rewards: bool) -> Prize | None:
     before = len(keys.problems)
-    keys.only(("ranks", "points", "reward") if rewards else ("ranks", "points"))
+    keys.only(("ranks", "points", "reward"))
     said = keys.at("ranks")
-    # the stored form names the reward of every step; of a week's prize it is always empty
     ranks = RANKS.fullmatch(str(said if said is not None else "").strip())
     if not ranks:
         keys.wrong("ranks", N_("must be a rank like “1” or ranks like “4-10”."))
     elif ranks[2] and int(ranks[2]) < int(ranks[1]):
         keys.wrong("ranks", N_("must go from the better rank to the lesser."))
-    reward = keys.text("reward", needed=False) if rewards else ""
+    reward = keys.text("reward", needed=False)
+    if reward and not rewards:
+        keys.wrong("reward", N_("is for the final ranks only: each week’s prize is paid in points."))
     # what a reward is worth is asked where the catalogue is known (see scope.py), so 0 passes here
     points = keys.whole("points", 0 if reward else 1, MOST_POINTS, 0 if reward else None)
     if len(keys.problems) > before or not ranks:

@@ -214,7 +214,10 @@ def documents(draw: st.DrawFn, **fixed: st.SearchStrategy[Any]) -> Document:
         minimum=of("minimum", st.integers(1, 10**9)),
         steps=of("steps", steps()),
         firsts=of(
-            "firsts", few(st.builds(FirstTo, places=st.integers(1, 50), at=some_score, points=some_points))
+            "firsts",
+            few(st.builds(FirstTo, places=st.integers(1, 50), at=some_score, points=some_points)).map(
+                lambda rows: tuple({one.at: one for one in rows}.values())
+            ),
         ),
         collective=of(
             "collective",

@@ -107,6 +107,12 @@ def teams(*made, **changes):
             {"leagues": {"size": 4, "prize": [{"ranks": "1-5", "points": 5}]}, **BOUNDED},
             "leagues.prize: goes down to rank 5",
         ),
+        (
+            {"leagues": {"size": 4, "prize": [{"ranks": "1", "points": 5, "reward": "drill"}]}, **BOUNDED},
+            "leagues.prize[1].reward: is for the final ranks only",
+        ),
+        ({"step": [STEPS[0], STEPS[0]], **BOUNDED}, "step[2].at: must be more than the step before"),
+        ({"first": [{"places": 1, "at": 5, "points": 1}] * 2}, "first[2].at: names 5 twice."),
         ({"competitor": "team"}, "teams: is missing"),
         ({"teams": {}}, 'teams: needs competitor = "team".'),
         (teams(TEAM), "teams.team: must be given at least twice."),
