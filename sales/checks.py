@@ -10,7 +10,7 @@ from core.jobs import Counter
 from core.verify import Check
 from points.models import LedgerTransaction, Measure
 from sales import checks_returns as returns
-from sales.models import JOURNAL, Claim, ConflictDecision, SaleLine, StagedRow, Upload
+from sales.models import JOURNAL, Claim, ConflictDecision, Quote, SaleLine, StagedRow, Upload
 from sales.rules import content_hash
 
 PREFIX = "sale-line:"
@@ -146,6 +146,18 @@ def _misjudged() -> Iterable[str]:
     return (f"conflict_decisions {one}" for one in session.scalars(wrong))
 
 
+def _misquoted() -> Iterable[str]:
+    """Quotes whose state and day of decision contradict each other, or that no import can have written."""
+    reached = select(func.coalesce(func.max(Counter.value), 0)).where(Counter.name == JOURNAL)
+    wrong = select(Quote.id).where(
+        ((Quote.state == "open") != Quote.decided_on.is_(None))
+        | (Quote.decided_on < Quote.quoted_on)
+        | (Quote.first_revision > Quote.revision)
+        | (Quote.revision > reached.scalar_subquery())
+    )
+    return (f"quotes {one}" for one in session.scalars(wrong))
+
+
 CHECKS: tuple[Check, ...] = (
     Check("I9", "a sale line's content is what it was accepted with", _changed_content),
     Check("I10", "every row of a file is counted once, and accepted files hold their lines", _miscounted),
@@ -156,4 +168,5 @@ CHECKS: tuple[Check, ...] = (
     Check("I9", "a conflict's decision is about what the books held, and says why", _misjudged),
     *returns.CHECKS,
     Check("I10", "a decided claim has its line or its reason", _undecided),
+    Check("I10", "a quote is open, or was decided on a day, by an import of the journal", _misquoted),
 )

@@ -7,11 +7,12 @@ from itertools import permutations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.datastructures import FileStorage
 
+from app import verify_all
 from core.clock import now
-from core.database import in_transaction, session
+from core.database import in_transaction, session, transaction
 from sales import quote_actions, quote_intake, quotes
 from sales.mapping import MappingRefused
 from sales.models import Quote, QuoteFile
@@ -131,6 +132,27 @@ def test_a_quote_counts_as_it_stood_at_a_revision(cast):
     assert [one.state for one in window()] == ["won"]
     assert window(before - 1) == []
     assert quotes.subjects_changed("rep", before, journal_revision()) == {cast.karim.id}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"decided_on": None},
+        {"state": "open"},
+        {"decided_on": date(2026, 10, 4)},
+        {"revision": 999_999},
+        {"first_revision": 999_998},
+    ],
+)
+def test_verify_finds_a_quote_that_contradicts_itself(cast, stage, wrong):
+    bring(WON, LOST)
+    assert verify_all() == []
+    with transaction():
+        session.execute(update(Quote).where(Quote.number == "DV-1").values(**wrong))
+    found = verify_all()
+    planted = session.scalar(select(Quote.id).where(Quote.number == "DV-1"))
+    assert [(one.code, one.row) for one in found] == [("I10", f"quotes {planted}")]
+    stage.put_back("cast")
 
 
 def test_a_scope_takes_the_quotes_of_its_ranges(cast):
