@@ -9,10 +9,6 @@ from points.rules.baskets import Good, least_baskets
 
 CHEAP, DEAR = Good("valve", 2, 1_500, 300), Good("duct", 2, 9_000, 800)
 PUMP = Good("pump", 1, 400_000, 90_000)
-    Good("valve", 2, 1_500, 300),
-    Good("pump", 1, 400_000, 90_000),
-    Good("duct", 2, 9_000, 800),
-)
 GOODS = (PUMP, DEAR, CHEAP)
 
 
