@@ -50,6 +50,10 @@ def of(member: Member) -> "Ids":
     return Ids(member)
 
 
+#: Pages that only some challenges have: how their address ends → the part of the document they show.
+PARTS = {"/league": "leagues", "/duel": "duels", "/targets": "targets", "/targets.csv": "targets"}
+
+
 class Ids:
     """Real values for the changing parts of addresses, as far as they belong to one member."""
 
@@ -63,6 +67,11 @@ class Ids:
         if rule.rule.endswith(("/draft", "/launch", "/launch/confirmation")):
             found = session.scalar(select(Challenge.code).where(Challenge.state == "draft").limit(1))
             return {"code": found} if found and rule.arguments == {"code"} else None
+        if rule.rule.endswith(("/after", "/result")):
+            found = session.scalar(select(Challenge.code).where(Challenge.state == "paid").limit(1))
+            return {"code": found} if found else None
+        if wanted := next((part for end, part in PARTS.items() if rule.rule.endswith(end)), ""):
+            return _with(wanted)
         if "line" in rule.arguments:
             return _row_of(rule)
         values = {name: self._value(name, room, staff) for name in rule.arguments}
@@ -103,6 +112,12 @@ class Ids:
             }.get(room, select(Challenge.code).where(Challenge.state == "open")),
         }
         return session.scalar(own[name].limit(1)) if name in own else None
+
+
+def _with(part: str) -> dict[str, Any] | None:
+    """A running challenge whose document has a part."""
+    running = session.scalars(select(Challenge).where(Challenge.state == "open"))
+    return next(({"code": one.code} for one in running if part in one.document), None)
 
 
 def _row_of(rule: Rule) -> dict[str, Any] | None:
