@@ -58,8 +58,8 @@ def launch(challenge_id: int, at: datetime, by: str, agreed: str = "") -> bool:
         raise TooLate(day=document.last.isoformat())
     if challenge.state == "draft":
         gate.demand(challenge_id, document, at)
-    sealed = {"document_hash": document.hash, "worst_points": document.pot}
-    if not move(challenge_id, "announced", at, by, **sealed, **columns(document)):
+    sealed = {**columns(document), "document_hash": document.hash, "worst_points": document.pot}
+    if not move(challenge_id, "announced", at, by, **sealed):
         return False
     _seal(challenge_id, document, at, by)
     grain = 256 if document.metric == "amount" else 1

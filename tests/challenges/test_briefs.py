@@ -50,7 +50,10 @@ def test_a_launch_by_page_asks_for_the_brief_first(cast: Cast, visitor: Browser,
     assert state(drafted) == "draft"
     form = claire.follow(page, fr("Write its brief"))
     ready = claire.submit(form, fr("Write the brief down"), **BRIEF._asdict())
+    assert not ready.says(fr(NoBrief.sentence))
+    assert not ready.all("form[action*=launch]")  # its forecast and the fund are still missing
     prepared("autumn")
+    ready = claire.get("/staff/challenges/autumn/launch")
     claire.post(str(ready.the("form[action*=launch]")["action"]))
     assert state(drafted) == "announced"
 
