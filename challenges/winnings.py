@@ -40,13 +40,14 @@ class Winnings:
 
 def of(challenge_id: int, entrant_id: int, person_id: int, document: Document) -> Winnings:
     """The awards of one competitor; of a boost in a team, those of this person alone."""
-    challenge = session.get_one(Challenge, challenge_id)
-    rows = session.scalars(
-        select(Award)
-        .where(Award.challenge_id == challenge_id, Award.entrant_id == entrant_id)
+    rows = session.execute(
+        select(Challenge, Award)
+        .outerjoin(Award, (Award.challenge_id == Challenge.id) & (Award.entrant_id == entrant_id))
+        .where(Challenge.id == challenge_id)
         .order_by(Award.id.desc())
-    )
-    mine = [one for one in rows if one.facts.get("person") in (None, person_id)]
+    ).all()
+    challenge = rows[0][0]
+    mine = [one for _, one in rows if one is not None and one.facts.get("person") in (None, person_id)]
     told = rewards.outcome_of(challenge_id) if any(one.reward for one in mine) else {}
     return Winnings(
         [_win(challenge, document, one, told.get(one.id)) for one in mine],

@@ -53,15 +53,18 @@ def sold(
     last: date,
     dated: str = "sold",
     revision: int | None = None,
+    after: int | None = None,
 ) -> list[Sold]:
     """Sales of some competitors between two inclusive days, returns taken off; by subject, then line.
 
-    A line without the date that counts goes by its sale's day.
+    A line without the date that counts goes by its sale's day. Only those that came in after a revision where
+    `after` says one.
     """
     subject = COMPETITORS[competitor]
     found: list[Sold] = []
+    fresh = SaleLine.revision > after if after is not None else true()
     for some in _parts(sorted(subject_ids)):
-        found += _sold(subject, revision, subject.in_(some), _on(dated).between(first, last))
+        found += _sold(subject, revision, subject.in_(some), _on(dated).between(first, last), fresh)
     return found
 
 

@@ -14,7 +14,7 @@ from challenges.proof.fact_rows import Names, Row, fact_row, sale_row
 from challenges.rules.facts import Fact, Facts, Span, day_of
 from challenges.rules.score import own_of
 from challenges.rules.weeks import weeks
-from challenges.scoring.facts import facts_of, sale_of
+from challenges.scoring.facts import facts_of, points_of, sale_of
 from challenges.scoring.game import Game
 from challenges.scoring.holding import entrants_of
 from core.clock import ZONE, local_day
@@ -160,7 +160,8 @@ def _declared(
     for claim, line, *_ in flashing.claims(flash, revision):
         subject = whose(line, claim)
         for row in sales.sold_by_id(game.competitor, [line.id], revision) if subject in subjects else ():
-            told = sale_row(own, NOTHING, sale_of(row), _instant(claim.sent_at), codes, ids)
+            points = points_of([line.id]).get(line.id, 0) if flash.metric.kind == "points" else 0
+            told = sale_row(own, NOTHING, sale_of(row, points), _instant(claim.sent_at), codes, ids)
             who = ids(kind, subject)
             yield {**told, "board": name, "who": who, "team": ""}
 

@@ -95,7 +95,7 @@ def proof(one: Shown, visitor: Visitor, at: datetime) -> Proof:
     ahead = [line for line in standings.rows if me and line.rank < me.rank]
     # in the hidden days no rank may say where the board has gone since
     asked = one.entrant_id if not one.settled and not side_queries.hidden(one, at) else None
-    waiting = doubt.of(game, asked) if asked else None
+    waiting = doubt.of(game, asked) if asked and doubt.pending(game) else None
     counted, uncounted = _told(one, told)
     return Proof(
         standings,

@@ -184,10 +184,8 @@ def _late(game: Game, subject: int, revision: int | None, span: Span | None) -> 
     if revision is None:
         return []
     within = span or game.span
-    rows = sales.sold(game.competitor, [subject], within.first, within.last, game.dated)
-    known = sales.sold(game.competitor, [subject], within.first, within.last, game.dated, revision)
-    before = {row.line_id for row in known}
-    fresh = [sale_of(row) for row in rows if row.line_id not in before]
+    rows = sales.sold(game.competitor, [subject], within.first, within.last, game.dated, after=revision)
+    fresh = [sale_of(row) for row in rows]
     return [
         Uncounted(one, day, "late")
         for one in fresh

@@ -78,19 +78,30 @@ class Game:
 
 def game_of(challenge_id: int) -> Game:
     """A challenge as its sealed versions have it (a draft: as it is written)."""
-    one = session.get_one(Challenge, challenge_id)
-    rows = session.scalars(
-        select(ChallengeVersion)
+    reviewed = select(LineReview.id).where(LineReview.challenge_id == Challenge.id).exists()
+    rows = session.execute(
+        select(ChallengeVersion, Challenge.ends_on, reviewed)
+        .join(Challenge, Challenge.id == ChallengeVersion.challenge_id)
         .where(ChallengeVersion.challenge_id == challenge_id)
         .order_by(ChallengeVersion.version)
     ).all()
+    if not rows:
+        return _drafted(session.get_one(Challenge, challenge_id))
     versions = [
         version(stored(row.document), stored_scope(row.scope), None if row.version == 1 else row.from_on)
-        for row in rows
-    ] or [version(stored(one.document), stored_scope(one.scope))]
+        for row, _, _ in rows
+    ]
+    _, ends_on, any_reviewed = rows[0]
     teams = _teams(challenge_id) if versions[0].document.kind == "team" else {}
-    until = one.ends_on if one.ends_on < span_of(versions).last else None
-    return Game(challenge_id, tuple(versions), _left_out(challenge_id), teams, until=until)
+    left_out = _left_out(challenge_id) if any_reviewed else frozenset()
+    until = ends_on if ends_on < span_of(versions).last else None
+    return Game(challenge_id, tuple(versions), left_out, teams, until=until)
+
+
+def _drafted(one: Challenge) -> Game:
+    """Before the launch: one version, as it is written, and nobody left anything out."""
+    only = version(stored(one.document), stored_scope(one.scope))
+    return Game(one.id, (only,), teams=_teams(one.id) if only.document.kind == "team" else {})
 
 
 def game_for(document: Document, teams: Mapping[int, Sequence[Member]] | None = None) -> Game:

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from challenges.document.parts import Flash, Metric
+from challenges.document.parts import Counts, Flash, Metric
 from challenges.life.flashing import reached, reached_for_good
 from challenges.models import LineReview
 from challenges.scoring import counting
@@ -67,6 +68,25 @@ def test_who_reached_it_when_and_what_was_left_out_wins_nothing(cast: Cast):
             )
         )
     assert winners(made, [cast.karim.id, cast.lea.id]) == []
+
+
+@pytest.mark.parametrize(
+    ("counts", "wins"),
+    [
+        (Counts(), True),
+        (Counts(excluded=("PAC-12",), sale_kind="sell_out"), True),
+        (Counts(excluded=("PAC-8",)), False),
+        (Counts(sale_kind="sell_in"), False),
+        (Counts(strategic=True), False),
+    ],
+)
+def test_what_the_challenge_leaves_out_counts_in_no_flash_of_hours_either(
+    cast: Cast, counts: Counts, wins: bool
+):
+    made = begin(replace(game(Metric("amount")), counts=counts, flashes=(FLASH,)))
+    thing = cast.valve if counts.strategic else cast.pac_8
+    declared(cast.karim, thing.id, 900, "K1", START + timedelta(minutes=5))
+    assert bool(winners(made, [cast.karim.id])) is wins
 
 
 @given(st.lists(st.integers(-5, 9), max_size=8), st.integers(1, 9))
