@@ -25,6 +25,10 @@ class ColumnMapping(Base):
     saved_by: Mapped[str] = mapped_column(String(40))
 
 
+#: A partial index, on both engines.
+WHERE = ("sqlite_where", "postgresql_where")
+
+
 class Upload(Base):
     """A file somebody brought, from reading to acceptance."""
 
@@ -75,12 +79,7 @@ class StagedRow(Base):
     __tablename__ = "staged_rows"
     __table_args__ = (
         Index("ix_staged_rows_key", "upload_id", "row_key"),
-        Index(
-            "ix_staged_rows_returns",
-            "upload_id",
-            sqlite_where=text("verdict = 'return'"),
-            postgresql_where=text("verdict = 'return'"),
-        ),
+        Index("ix_staged_rows_returns", "upload_id", **dict.fromkeys(WHERE, text("verdict = 'return'"))),
     )
 
     upload_id: Mapped[int] = mapped_column(ForeignKey("uploads.id"), primary_key=True, autoincrement=False)
@@ -211,16 +210,10 @@ class Claim(Base):
     """A sale that a rep declares from a phone, decided by the sponsor's staff."""
 
     __tablename__ = "claims"
+    # few wait at a time, and every page of a challenge asks whether any does
     __table_args__ = (
         UniqueConstraint("request_id"),
-        # few wait at a time, and every page of a challenge asks whether any does
-        Index(
-            "ix_claims_waiting",
-            "invoiced_on",
-            "id",
-            sqlite_where=text("state = 'sent'"),
-            postgresql_where=text("state = 'sent'"),
-        ),
+        Index("ix_claims_waiting", "invoiced_on", "id", **dict.fromkeys(WHERE, text("state = 'sent'"))),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
