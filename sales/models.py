@@ -25,8 +25,9 @@ class ColumnMapping(Base):
     saved_by: Mapped[str] = mapped_column(String(40))
 
 
-#: A partial index, on both engines.
 WHERE = ("sqlite_where", "postgresql_where")
+SENT: dict[str, Any] = dict.fromkeys(WHERE, text("state = 'sent'"))
+RETURN: dict[str, Any] = dict.fromkeys(WHERE, text("verdict = 'return'"))
 
 
 class Upload(Base):
@@ -79,7 +80,7 @@ class StagedRow(Base):
     __tablename__ = "staged_rows"
     __table_args__ = (
         Index("ix_staged_rows_key", "upload_id", "row_key"),
-        Index("ix_staged_rows_returns", "upload_id", **dict.fromkeys(WHERE, text("verdict = 'return'"))),
+        Index("ix_staged_rows_returns", "upload_id", **RETURN),
     )
 
     upload_id: Mapped[int] = mapped_column(ForeignKey("uploads.id"), primary_key=True, autoincrement=False)
@@ -213,7 +214,7 @@ class Claim(Base):
     # few wait at a time, and every page of a challenge asks whether any does
     __table_args__ = (
         UniqueConstraint("request_id"),
-        Index("ix_claims_waiting", "invoiced_on", "id", **dict.fromkeys(WHERE, text("state = 'sent'"))),
+        Index("ix_claims_waiting", "invoiced_on", "id", **SENT),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
