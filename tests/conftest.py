@@ -44,7 +44,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     once = pytest.mark.skip(reason="it does not depend on the engine: tested on SQLite")
     for item in items:
         asks = {"engine_name", "stage"} & set(getattr(item, "fixturenames", ()))
-        if item.path.stem.endswith("screens") or "barrier" in item.name or not asks:
+        seen = item.path.stem.endswith("screens") or "barrier" in item.name
+        if seen or not asks or item.get_closest_marker("once"):
             item.add_marker(once)
 
 

@@ -27,6 +27,8 @@ SLOW = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
+pytestmark = pytest.mark.once
+
 
 def sent(one: Document, **typed: str) -> MultiDict[str, str]:
     """What a browser sends of a document's form, with some fields typed anew."""

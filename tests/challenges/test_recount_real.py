@@ -11,7 +11,7 @@ from tests.challenges.test_recount import script
 from tests.support.adventureworks import load, needs_real_data
 from tests.support.shell import Shell
 
-pytestmark = [needs_real_data, pytest.mark.real_data]
+pytestmark = [needs_real_data, pytest.mark.real_data, pytest.mark.once]
 
 
 def test_the_recount_agrees_on_three_past_challenges(app: Flask, shell: Shell, tmp_path: Path) -> None:

@@ -45,6 +45,8 @@ FLASH = Flash(
     5,
 )
 
+pytestmark = pytest.mark.once
+
 
 def said(one: Document, language: str = "en", worst: int = 0) -> dict[str, str]:
     """Each article's sentences and examples, joined."""
