@@ -6,20 +6,23 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, String, bindparam, func, select
+from sqlalchemy import Select, String, bindparam, case, func, select
 
 from challenges.models import Duel, LeaguePlace, Participation, SideBoard
 from challenges.queries import Shown
 from challenges.rules.weeks import Week, is_hidden, is_seen, weeks
 from core.clock import local_day
 from core.database import Key, ask
+from leaderboard.counting import rank_of_key
 from leaderboard.models import Board, Entrant, Score
+from leaderboard.order import TOP
 from leaderboard.rules import BoardRow
 from leaderboard.statements import row_of_board
 
 sides = SideBoard.__table__.c
 places = LeaguePlace.__table__.c
 duels = Duel.__table__.c
+LEAVES = range(TOP + 1)
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,12 @@ def side(one: Shown, kind: str, number: int, at: datetime, league: int = 0) -> S
     return _made(row) if row else None
 
 
+def week_ranks(one: Shown, subject_id: int) -> dict[int, int | None]:
+    """A competitor's rank in each week whose board is made, in one statement; None without a score there."""
+    rows = ask(_week_ranks(), challenge=one.id, who=one.document.kind, subject=subject_id)
+    return {row[0]: row[1] for row in rows}
+
+
 def leagues_of(one: Shown, week: int, at: datetime) -> list[Side]:
     """The boards of all leagues of a week, the highest first."""
     rows = ask(_of_kind(), challenge=one.id, kind="league", number=week, today=local_day(at).isoformat())
@@ -138,6 +147,27 @@ def _of_kind() -> Select[*tuple[Any, ...]]:
 @cache
 def _side() -> Select[*tuple[Any, ...]]:
     return _of_kind().where(sides.league == bindparam("league", type_=Key))
+
+
+@cache
+def _week_ranks() -> Select[*tuple[Any, ...]]:
+    """(week, rank), each board by the finest level of its own count tree."""
+    board, mine, found = Board.__table__.c, Entrant.__table__.c, Score.__table__.c
+    rank = case(
+        *((board.leaf == leaf, rank_of_key(leaf, found.order_key, found.board_id)) for leaf in LEAVES)
+    )
+    me = (
+        (mine.board_id == board.id)
+        & (mine.kind == bindparam("who", type_=String))
+        & (mine.subject_id == bindparam("subject", type_=Key))
+    )
+    return (
+        select(sides.number, case((found.entrant_id.is_not(None), rank)))
+        .join_from(SideBoard.__table__, Board.__table__, board.id == sides.board_id)
+        .outerjoin(Entrant.__table__, me)
+        .outerjoin(Score.__table__, found.entrant_id == mine.id)
+        .where(sides.challenge_id == bindparam("challenge", type_=Key), sides.kind == "week")
+    )
 
 
 @cache

@@ -23,10 +23,11 @@ from leaderboard.order import BITS, TOP
 counts = ScoreCount.__table__
 
 
-def rank_of_key(leaf: int, key: Any) -> ColumnElement[int]:
-    """1 + the order keys of board `:board` below `key`: siblings at each level, then the leaf's own rows."""
-    below = _whole(1) + _in_tree(leaf, key)
-    return below + _in_leaf(leaf, key) if leaf else below
+def rank_of_key(leaf: int, key: Any, board: Any = None) -> ColumnElement[int]:
+    """1 + the order keys of a board (`:board`) below `key`: siblings at each level, then its leaf’s own rows."""
+    board = bindparam("board") if board is None else board
+    below = _whole(1) + _in_tree(leaf, key, board)
+    return below + _in_leaf(leaf, key, board) if leaf else below
 
 
 def leaves(leaf: Any) -> Select[*tuple[Any, ...]]:
@@ -47,19 +48,19 @@ def parents() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _in_tree(leaf: int, key: Any) -> ColumnElement[int]:
+def _in_tree(leaf: int, key: Any, board: Any) -> ColumnElement[int]:
     """Counts of the buckets beside the key's own, under the same parent, at every level.
 
     A subquery a level, not one join over all of them: PostgreSQL would read the whole tree for the join.
     """
-    return reduce(add, (_beside(level, key) for level in range(leaf, TOP + 1)))
+    return reduce(add, (_beside(level, key, board) for level in range(leaf, TOP + 1)))
 
 
-def _beside(level: int, key: Any) -> ColumnElement[int]:
+def _beside(level: int, key: Any, board: Any) -> ColumnElement[int]:
     """How many order keys lie in the buckets of a level before the key's own; a short index range."""
     here = key.bitwise_rshift(_whole(BITS * level))
     before = select(func.sum(counts.c.count)).where(
-        counts.c.board_id == bindparam("board"), counts.c.level == _whole(level), counts.c.bucket < here
+        counts.c.board_id == board, counts.c.level == _whole(level), counts.c.bucket < here
     )
     if level < TOP:
         first = key.bitwise_rshift(_whole(BITS * (level + 1))).bitwise_lshift(_whole(BITS))
@@ -68,7 +69,7 @@ def _beside(level: int, key: Any) -> ColumnElement[int]:
     return cast(func.coalesce(found, _whole(0)), BigInteger)
 
 
-def _in_leaf(leaf: int, key: Any) -> ScalarSelect[int]:
+def _in_leaf(leaf: int, key: Any, board: Any) -> ScalarSelect[int]:
     """The order keys below `key` in its own bucket of the finest level, counted in the index."""
     near = Score.__table__.alias("near")
     width: ColumnElement[int] = literal_column(str(BITS * leaf), Integer)
@@ -76,7 +77,7 @@ def _in_leaf(leaf: int, key: Any) -> ScalarSelect[int]:
         select(func.count())
         .select_from(near)
         .where(
-            near.c.board_id == bindparam("board"),
+            near.c.board_id == board,
             near.c.order_key < key,
             near.c.order_key >= key.bitwise_rshift(width).bitwise_lshift(width),
         )

@@ -14,8 +14,7 @@ from challenges.proof import proofs
 from challenges.queries import Shown
 from core import format as figures
 from core import reply
-from core.clock import local_day, now
-from leaderboard import queries as leaderboard
+from core.clock import now
 
 #: States without a board to show.
 UNRANKED = ("announced", "stopped")
@@ -43,12 +42,12 @@ def proof(code: str) -> Response:
 
 def _weeks(one: Shown, at: datetime) -> list[tuple[str, str, Markup | None]]:
     """Each week that may be looked at: its name, its page, my rank in it."""
+    subject = queries.subject_in(one, me()) or 0
+    ranks = side_queries.week_ranks(one, subject)
     found = []
     for week in side_queries.begun(one, at):
-        side = side_queries.side(one, "week", week.number, at)
-        if side is not None:
-            stood = leaderboard.view(side.board, queries.viewer_of(me(), one), 0, 0, local_day(at))
+        if week.number in ranks:
             href = url_for("challenge_boards.week", code=one.code, number=week.number)
-            rank = figures.ordinal(stood.me.rank) if stood.me else None
-            found.append((board_words.week_name(week), href, rank))
+            rank = ranks[week.number]
+            found.append((board_words.week_name(week), href, figures.ordinal(rank) if rank else None))
     return found

@@ -2,17 +2,20 @@
 
 import io
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from challenges import actions
+from challenges import actions, side_queries
 from challenges.document.writing import to_toml
 from challenges.life import lifecycle, rounds
-from challenges.models import Challenge, Participation
+from challenges.models import Challenge, Participation, SideBoard
 from core.clock import clock, day_start
 from core.database import session, transaction
+from leaderboard import queries as boards
+from leaderboard.rules import Viewer
 from points.briefs import actions as briefs
 from tests.challenges.certifying import finish
 from tests.challenges.documents import document
@@ -245,15 +248,26 @@ def test_late_sales_are_listed_for_staff(cast: Cast, visitor: Browser, running: 
 def test_pages_ask_the_database_little(cast: Cast, visitor: Browser, running: int, statements):
     karim = visitor.as_(cast.karim)
     for url, most in (
-        ("/challenges", 12),
-        ("/challenges/autumn", 12),
-        ("/challenges/autumn/board", 10),
-        ("/challenges/autumn/proof", 28),  # everything that it explains, whatever their number
+        ("/challenges", 5),
+        ("/challenges/autumn", 9),
+        ("/challenges/autumn/board", 5),
+        ("/challenges/autumn/proof", 14),
     ):
         karim.get(url)
         with statements() as seen:
             karim.get(url)
         assert len(seen) <= most, (url, seen)
+
+
+def test_ranks_of_all_weeks_are_the_ranks_of_each(cast: Cast, running: int):
+    rounds.move_due(day_start(date(2026, 10, 20)))
+    kept = session.scalars(select(SideBoard).where(SideBoard.kind == "week")).all()
+    shown: Any = SimpleNamespace(id=running, document=document())
+    for who in (cast.bruno, cast.karim, cast.lea, cast.paula):
+        each = {it.number: boards.own(it.board_id, Viewer(who.id, None)) for it in kept}
+        expected = {number: row.rank if row else None for number, row in each.items()}
+        assert side_queries.week_ranks(shown, who.id) == expected
+    assert kept
 
 
 def test_a_frozen_challenge_stays_on_the_first_page_until_it_is_certified(
