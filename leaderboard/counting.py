@@ -24,7 +24,7 @@ counts = ScoreCount.__table__
 
 
 def rank_of_key(leaf: int, key: Any, board: Any = None) -> ColumnElement[int]:
-    """1 + the order keys of a board (`:board`) below `key`: siblings at each level, then its leaf’s own rows."""
+    """1 + the order keys of a board (`:board`) below `key`: siblings at each level, then its leaf’s own."""
     board = bindparam("board") if board is None else board
     below = _whole(1) + _in_tree(leaf, key, board)
     return below + _in_leaf(leaf, key, board) if leaf else below
