@@ -47,7 +47,8 @@ def of(challenge_id: int, entrant_id: int, person_id: int, document: Document) -
         .order_by(Award.id.desc())
     ).all()
     challenge = rows[0][0]
-    mine = [one for _, one in rows if one is not None and one.facts.get("person") in (None, person_id)]
+    given: list[Award | None] = [one for _, one in rows]  # a challenge without awards is a row all the same
+    mine = [one for one in given if one is not None and one.facts.get("person") in (None, person_id)]
     told = rewards.outcome_of(challenge_id) if any(one.reward for one in mine) else {}
     return Winnings(
         [_win(challenge, document, one, told.get(one.id)) for one in mine],

@@ -38,7 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What does not depend on the engine is tested on SQLite only: how pages look, and what asks no database."""
+    """What does not depend on the engine is tested on SQLite only: looks, and what asks no database."""
     if config.getoption("--engine") == "sqlite":
         return
     once = pytest.mark.skip(reason="it does not depend on the engine: tested on SQLite")

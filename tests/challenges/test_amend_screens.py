@@ -59,10 +59,10 @@ def looked_at(screen, path: str) -> list[str]:
         found += [f"{path} {name}: {wide} px too wide"] if wide > 0 else []
         found += [f"{path} {name}: {one}" for one in screen.barriers()]
         if folder := os.environ.get("TANDEM_PICTURES"):
-            shot = "-".join((path or "confirm").strip("/").split("/") + [name])
+            shot = "-".join([*(path or "confirm").strip("/").split("/"), name])
             shot += f"-{page.get_attribute('html', 'lang')}.png"
             page.screenshot(path=Path(folder) / shot, full_page=True)
-    return found + screen.complaints
+    return [*found, *screen.complaints]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -43,7 +43,7 @@ def declared(who: Member, product: int, cents: int, document: str, at: datetime)
     return session.get_one(Claim, number).line_id or 0
 
 
-def winners(made: int, subjects: list[int]) -> list[tuple[int, int, datetime]]:
+def winners(made: int, subjects: list[int]) -> list[tuple[int, int, date | datetime]]:
     found = reached(counting.game_of(made), FLASH, subjects, queries.journal_revision())
     return [(one.subject_id, one.score, one.when) for one in found]
 

@@ -1,4 +1,4 @@
-"""The pages before a launch and beside it, in Chromium: no barrier, nothing beyond the edge, both languages."""
+"""The pages before a launch and beside it, in Chromium: no barrier, nothing beyond the edge."""
 
 import pytest
 
@@ -33,7 +33,9 @@ def test_the_way_to_a_launch_has_no_barriers(cast: Cast, screen: Screen) -> None
         lifecycle.open_(made, START, "shell")
         prepare(actions.save_draft(document(code="winter"), START, "shell"))
     day = document().first
-    three = [Sale(cast.merel.id, cast.karim.id, cast.pac_8.id, 1, day, buyer=cast.vauban.id) for _ in range(3)]
+    three = [
+        Sale(cast.merel.id, cast.karim.id, cast.pac_8.id, 1, day, buyer=cast.vauban.id) for _ in range(3)
+    ]
     bring(*three)
     screen.enter(cast.claire)
     for path in PAGES:

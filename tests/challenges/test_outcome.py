@@ -104,7 +104,7 @@ def test_the_first_so_many_share_what_is_left_on_their_day(some, at: int, places
     assert paid == points * min(places, len(there))
     by_day: dict[date, set[int]] = {}
     for one, part in found:
-        by_day.setdefault(one.when, set()).add(part)  # type: ignore[arg-type]
+        by_day.setdefault(one.when, set()).add(part)
     assert all(max(parts) - min(parts) <= 1 for parts in by_day.values())
 
 

@@ -144,7 +144,12 @@ def test_whatever_a_document_says_has_a_sentence_in_both_languages(app: Flask, o
     for language in ("fr", "en"):
         told = said(one, language, 1)
         assert all(told.values())
-        parts = {"firsts": one.firsts, "boosts": one.boosts, "flashes": one.flashes, "ranks": one.prizes}
+        parts: dict[str, object] = {
+            "firsts": one.firsts,
+            "boosts": one.boosts,
+            "flashes": one.flashes,
+            "ranks": one.prizes,
+        }
         parts |= {
             "collective": one.collective,
             "duels": one.duels,

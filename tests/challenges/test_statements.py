@@ -27,7 +27,7 @@ def test_one_visitor_is_found_by_the_whole_of_a_key(app, name):
         {**ABOUT, **WHEN} | {n: v for n, v in compiled.params.items() if v is not None}
     )
     values = tuple(
-        str(asked[one]) if isinstance(asked[one], date) else asked[one] for one in compiled.positiontup
+        str(asked[one]) if isinstance(asked[one], date) else asked[one] for one in compiled.positiontup or ()
     )
     plan = [row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", values)]
     assert plan

@@ -87,4 +87,4 @@ def test_two_clocks_award_a_step_once(cast: Cast, stage: Stage, made: int) -> No
         stage, lambda _: in_transaction(lambda: lifecycle.refresh(made, START)), processes=3, threads=2
     )
     assert set(outcomes) == {"True"}
-    assert len(told()[1]) == 2  # type: ignore[arg-type]
+    assert len(told()[1]) == 2

@@ -213,8 +213,8 @@ def test_a_file_through_the_browser(cast, visitor):
 
 def test_a_workbook_with_the_same_columns_is_recognised(cast, visitor, tmp_path):
     bring(WON)
-    row = ["MEREL", "LEA", "DV-2", date(2026, 10, 6), "Perdu", date(2026, 10, 13), "", 900.5]
-    held = workbook(tmp_path / "devis.xlsx", [HEADER.split(";"), row]).read_bytes()
+    row: list[object] = ["MEREL", "LEA", "DV-2", date(2026, 10, 6), "Perdu", date(2026, 10, 13), "", 900.5]
+    held = workbook(tmp_path / "devis.xlsx", [[*HEADER.split(";")], row]).read_bytes()
     claire = visitor.as_(cast.claire)
     file = FileStorage(io.BytesIO(held), "devis.xlsx")
     page = claire.submit(claire.get("/staff/sales/quotes"), "Vérifier les devis", file=file)
