@@ -59,7 +59,8 @@ def roomy() -> Iterator[None]:
     try:
         yield
     finally:
-        line.exec_driver_sql(f"PRAGMA cache_size = {usual:d}")
+        if not line.closed:  # else the act ended its own transaction, and the line is no longer ours
+            line.exec_driver_sql(f"PRAGMA cache_size = {usual:d}")
 
 
 @contextmanager

@@ -66,7 +66,7 @@ def test_refusals_are_sentences(cast: Cast, shell: Shell, tmp_path: Path):
     path = tmp_path / "wrong.toml"
     path.write_text(to_toml(document(counts={"ranges": ["PUMP"]})) + "\n[extra]\nkey = 1\n")
     refused = shell("challenges", "load", path, code=1).errors
-    assert "extra: is not a key of a challenge." in refused
+    assert "extra: is not a key of a challenge; did you mean “text”?" in refused
     path.write_text(to_toml(document(counts={"ranges": ["PUMP"], "products": ["NOPE"]})))
     refused = shell("challenges", "load", path, code=1).errors
     assert "counts.ranges: “PUMP”" in refused

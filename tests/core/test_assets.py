@@ -35,7 +35,7 @@ def test_an_older_fingerprint_is_answered_but_not_kept(app: Flask, client: Flask
 
 def test_every_sheet_on_disk_has_its_place_in_the_cascade() -> None:
     on_disk = [path.stem for path in (assets.STATIC / "css").glob("*.css")]
-    assert sorted(assets.SHEETS + assets.DESK + assets.SCREEN) == sorted(on_disk)
+    assert sorted({*assets.SHEETS, *assets.DESK, *assets.SCREEN}) == sorted(on_disk)
 
 
 def test_a_static_address_changes_with_its_file(app: Flask) -> None:

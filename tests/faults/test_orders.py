@@ -96,10 +96,11 @@ def _take_by_looking_first(reward: Reward, quantity: int) -> None:
 def test_without_the_conditional_update_more_than_five_are_sold(
     cast: Cast, stage: Stage, crowd: tuple[list[int], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if session.get_bind().dialect.name == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
     people, reward_id = crowd
     monkeypatch.setattr(ordering, "take", _take_by_looking_first)
-    with without_begin_immediate():
-        outcomes = race(stage, lambda i: _order(people[i], cast.merel.id, reward_id, f"request-{i}"))
+    outcomes = race(stage, lambda i: _order(people[i], cast.merel.id, reward_id, f"request-{i}"))
     assert outcomes[f"order of {PRICE} points"] > 5, outcomes
     stage.put_back("cast")
 
