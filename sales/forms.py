@@ -14,12 +14,12 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from core.figures import NotFigures, cents
 from core.forms import Form, OnceForm
+from sales.column_form import ColumnForm
 from sales.mapping import FIELDS, Spec
 
 MOST_CENTS = 10**11
@@ -31,8 +31,10 @@ class FileForm(Form):
     file = FileField(_l("File of sales (CSV or XLSX)"), [FileRequired(_l("Choose a file first."))])
 
 
-class MappingForm(Form):
+class MappingForm(ColumnForm):
     """Which column means what."""
+
+    COLUMNS = FIELDS
 
     document = SelectField(_l("Invoice or order number"))
     line = SelectField(_l("Line of the invoice"))
@@ -47,38 +49,11 @@ class MappingForm(Form):
     unit_price = SelectField(_l("Unit price, without tax"))
     cost = SelectField(_l("Cost of the line"))
     returns = SelectField(_l("On a return: the invoice that it returns"))
-    seller_code = StringField(_l("Or one selling company for the whole file (its code)"), [Length(max=40)])
-    seller_of_rep = BooleanField(_l("The selling company is the one the seller works for"))
-    dates = SelectField(
-        _l("Dates are written"),
-        choices=[
-            SelectChoice("dmy", _l("day, month, year")),
-            SelectChoice("ymd", _l("year, month, day")),
-            SelectChoice("mdy", _l("month, day, year")),
-        ],
-    )
-    decimal = SelectField(
-        _l("Decimals are written"), choices=[SelectChoice(",", "12,50"), SelectChoice(".", "12.50")]
-    )
     name = StringField(_l("Name of this mapping"), [InputRequired(_l("Give it a name.")), Length(max=80)])
-
-    def offer(self, columns: list[str]) -> None:
-        """Let each field be one of the file's columns, or none."""
-        choices = [SelectChoice("", _("not in the file")), *(SelectChoice(name, name) for name in columns)]
-        for field in FIELDS:
-            self[field].choices = choices
 
     def spec(self) -> Spec:
         """What was chosen."""
-        seller = self.seller_code.data or ""
-        return Spec(
-            name=self.name.data or "",
-            columns={field: self[field].data for field in FIELDS if self[field].data},
-            defaults={"selling_company": seller} if seller else {},
-            seller_of_rep=self.seller_of_rep.data,
-            dates=self.dates.data,
-            decimal=self.decimal.data,
-        )
+        return self.chosen(self.name.data or "")
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Besides each field: what a sale cannot be without."""

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -127,7 +127,20 @@ def from_toml(text: str) -> Spec:
 
 def from_document(document: Mapping[str, Any]) -> Spec:
     """Check a document; raises MappingRefused with every problem."""
-    problems = list(_problems(document))
+    return read(document, FIELDS, DEFAULTS, _lacking)
+
+
+def read(
+    document: Mapping[str, Any],
+    fields: Collection[str],
+    defaults: Collection[str],
+    lacking: Callable[[set[str]], list[str]],
+) -> Spec:
+    """A mapping onto these fields, of which some take a default for the whole file.
+
+    `lacking` says what the fields given do not suffice for. Raises MappingRefused with every problem.
+    """
+    problems = _problems(document, fields, defaults, lacking)
     if problems:
         raise MappingRefused(problems="; ".join(problems))
     return Spec(
@@ -141,7 +154,12 @@ def from_document(document: Mapping[str, Any]) -> Spec:
     )
 
 
-def _problems(document: Mapping[str, Any]) -> list[str]:
+def _problems(
+    document: Mapping[str, Any],
+    fields: Collection[str],
+    known_defaults: Collection[str],
+    lacking: Callable[[set[str]], list[str]],
+) -> list[str]:
     known = {"name", "columns", "defaults", "seller_of_rep", "dates", "decimal", "encoding"}
     problems = [f"“{key}” is not known" for key in document if key not in known]
     columns, defaults = document.get("columns"), document.get("defaults", {})
@@ -149,15 +167,10 @@ def _problems(document: Mapping[str, Any]) -> list[str]:
         problems.append("“name” is missing or too long")
     if not isinstance(columns, Mapping) or not isinstance(defaults, Mapping):
         return [*problems, "“columns” is missing: a table of our field = your column"]
-    problems += [f"columns: “{key}” is no field" for key in columns if key not in FIELDS]
-    problems += [f"defaults: “{key}” has no default" for key in defaults if key not in DEFAULTS]
+    problems += [f"columns: “{key}” is no field" for key in columns if key not in fields]
+    problems += [f"defaults: “{key}” has no default" for key in defaults if key not in known_defaults]
     given = {key for key, name in columns.items() if name}
-    needed = [key for key in ("document", "product", "quantity") if key not in given]
-    problems += [f"columns: “{key}” is missing" for key in needed]
-    if not given & {"amount", "unit_price"}:
-        problems.append("columns: “amount” or “unit_price” is missing")
-    if not given & {"invoiced_on", "ordered_on"}:
-        problems.append("columns: “invoiced_on” or “ordered_on” is missing")
+    problems += lacking(given)
     if not (document.get("seller_of_rep") or "selling_company" in given or defaults.get("selling_company")):
         problems.append("“selling_company” is missing (a column, a default, or seller_of_rep)")
     if document.get("dates", "dmy") not in ORDERS:
@@ -165,6 +178,18 @@ def _problems(document: Mapping[str, Any]) -> list[str]:
     if document.get("decimal", ",") not in DECIMALS:
         problems.append("“decimal” is , or .")
     return problems
+
+
+def _lacking(given: set[str]) -> list[str]:
+    """What a sale cannot be without."""
+    found = [
+        f"columns: “{key}” is missing" for key in ("document", "product", "quantity") if key not in given
+    ]
+    if not given & {"amount", "unit_price"}:
+        found.append("columns: “amount” or “unit_price” is missing")
+    if not given & {"invoiced_on", "ordered_on"}:
+        found.append("columns: “invoiced_on” or “ordered_on” is missing")
+    return found
 
 
 def guess(columns: Sequence[str]) -> dict[str, str]:

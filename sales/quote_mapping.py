@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from core.figures import ORDERS
-from sales.mapping import DECIMALS, MappingRefused, Spec, guess_from
+from sales.mapping import Spec, guess_from, read
 
 #: What a quote is made of, in the order of a form.
 FIELDS = (
@@ -65,39 +64,13 @@ def guess(columns: Sequence[str]) -> dict[str, str]:
 
 def from_document(document: Mapping[str, Any]) -> Spec:
     """Check a mapping's document; raises MappingRefused with every problem."""
-    problems = list(_problems(document))
-    if problems:
-        raise MappingRefused(problems="; ".join(problems))
-    return Spec(
-        name=str(document["name"]),
-        columns={key: str(name) for key, name in document["columns"].items() if name},
-        defaults={key: str(code) for key, code in document.get("defaults", {}).items() if code},
-        seller_of_rep=bool(document.get("seller_of_rep", False)),
-        dates=document.get("dates", "dmy"),
-        decimal=document.get("decimal", ","),
-        encoding=document.get("encoding") or None,
-    )
+    alone = bool(document.get("seller_of_rep"))
+    return read(document, FIELDS, ("selling_company",), lambda given: _lacking(given, alone))
 
 
-def _problems(document: Mapping[str, Any]) -> list[str]:
-    known = {"name", "columns", "defaults", "seller_of_rep", "dates", "decimal", "encoding"}
-    problems = [f"“{key}” is not known" for key in document if key not in known]
-    columns, defaults = document.get("columns"), document.get("defaults", {})
-    if not isinstance(document.get("name"), str) or not 0 < len(document["name"]) <= 80:
-        problems.append("“name” is missing or too long")
-    if not isinstance(columns, Mapping) or not isinstance(defaults, Mapping):
-        return [*problems, "“columns” is missing: a table of our field = your column"]
-    problems += [f"columns: “{key}” is no field" for key in columns if key not in FIELDS]
-    problems += [f"columns: “{key}” is missing" for key in NEEDED if not columns.get(key)]
-    problems += [f"defaults: “{key}” has no default" for key in defaults if key != "selling_company"]
-    if not (
-        document.get("seller_of_rep") or columns.get("selling_company") or defaults.get("selling_company")
-    ):
-        problems.append("“selling_company” is missing (a column, a default, or seller_of_rep)")
-    if document.get("seller_of_rep") and not columns.get("rep"):
-        problems.append("columns: “rep” is missing, and seller_of_rep asks for it")
-    if document.get("dates", "dmy") not in ORDERS:
-        problems.append("“dates” is dmy, mdy or ymd")
-    if document.get("decimal", ",") not in DECIMALS:
-        problems.append("“decimal” is , or .")
-    return problems
+def _lacking(given: set[str], seller_of_rep: bool) -> list[str]:
+    """What a quote cannot be without."""
+    found = [f"columns: “{key}” is missing" for key in NEEDED if key not in given]
+    if seller_of_rep and "rep" not in given:
+        found.append("columns: “rep” is missing, and seller_of_rep asks for it")
+    return found
