@@ -33,10 +33,10 @@ from catalog import (
 from catalog import (
     cli as catalog_cli,
 )
-from catalog import (
+from catalog.pages import (
     staff_views as catalog_staff,
 )
-from catalog import (
+from catalog.pages import (
     views as catalog_views,
 )
 from challenges import checks as challenges_checks

@@ -8,9 +8,10 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from catalog import desk, fulfilment, importing
+from catalog import desk, importing
 from catalog.actions import receive_stock
 from catalog.models import Order, Reward
+from catalog.orders import fulfilment
 from catalog.rules import RewardUnknown
 from core.cli import SHELL, format_option, print_rows, refusing
 from core.clock import local_day, now

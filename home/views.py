@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from accounts.access import allow, me
-from catalog import queries as shelves
+from catalog.shelf import queries as shelves
 from challenges import queries as challenges
 from challenges.pages import board_words, boards, words
 from core import clock, reply

@@ -6,8 +6,9 @@ from random import Random
 
 from sqlalchemy import select
 
-from catalog import fulfilment, importing, ordering
+from catalog import importing
 from catalog.models import Reward
+from catalog.orders import fulfilment, ordering
 from compliance import actions as law
 from core.database import session, transaction
 from core.rules import Refused

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from accounts import queries as accounts
-from catalog import ordering
 from catalog.models import Order, Reward
+from catalog.orders import ordering
 from challenges.life.recipients import people_of, subjects
 from challenges.models import Award, Challenge
 from challenges.rules.states import NobodyToOrder, RewardDearer, RewardGone

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from app import verify_all
-from catalog import ordering
+from catalog.orders import ordering
 from core import appendonly
 from core.database import db, session, transaction
 from tests.catalog.scene import karim_with

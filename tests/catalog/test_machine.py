@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app import verify_all
-from catalog import actions, ordering
+from catalog import actions
 from catalog.models import Order, Reward
+from catalog.orders import ordering
 from core.database import session, transaction
 from core.rules import Refused
 from points.ledger import queries as wallets

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import delete, func, select
 
-from catalog import actions, ordering, rules
+from catalog import actions, rules
 from catalog.models import Order, OrderStep, Reward
+from catalog.orders import ordering
 from compliance import actions as law
 from compliance import rules as law_rules
 from compliance.models import Gratification

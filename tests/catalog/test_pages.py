@@ -5,8 +5,9 @@ import io
 from sqlalchemy import func, select, update
 
 from accounts.models import Person
-from catalog import actions, ordering
+from catalog import actions
 from catalog.models import Goal, Order, Reward
+from catalog.orders import ordering
 from compliance import actions as law
 from core.database import session, transaction
 from points.ledger import queries as wallets

@@ -9,7 +9,7 @@ from accounts.directory import keepers_of
 from accounts.models import Company, Mandate
 from accounts.queries import employer_on
 from accounts.rules import AlreadyThere, CompanyLeft, MovesTooEarly, StaffStay
-from catalog import ordering
+from catalog.orders import ordering
 from core.clock import day_start
 from core.database import session, transaction
 from engagement import closing, merging, moves

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from catalog import fulfilment, ordering
+from catalog.orders import fulfilment, ordering
 from compliance import actions as law
 from compliance import queries, register
 from core.database import session, transaction

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from catalog import ordering
+from catalog.orders import ordering
 from core.database import session, transaction
 from points.ledger import delegations
 from points.ledger.queries import balance

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from accounts import actions as accounts
 from app import verify_all
-from catalog import ordering
 from catalog.models import Order, Reward
+from catalog.orders import ordering
 from compliance import actions as law
 from core.database import session, transaction
 from core.outbox import Mail

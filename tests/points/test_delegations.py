@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from accounts import actions as accounts
 from accounts.models import Mandate
-from catalog import ordering
 from catalog import rules as catalog
+from catalog.orders import ordering
 from core.database import session, transaction
 from points.ledger import delegations
 from points.ledger.queries import balance

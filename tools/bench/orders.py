@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from catalog import actions as rewards
-from catalog.ordering import order
+from catalog.orders.ordering import order
 from compliance import actions as law
 from core.database import db, in_transaction, is_postgresql, session, transaction
 from points.ledger import actions as points

@@ -1,0 +1,1 @@
+"""What lasts: entitlements with their validity, deferred discounts, credit notes, the annual rebate."""

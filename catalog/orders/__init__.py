@@ -1,0 +1,1 @@
+"""From wanting to having: drafts, ordering, approvals, shipping, cancellation, after-sales."""

@@ -1,0 +1,1 @@
+"""What members and staff see and send."""

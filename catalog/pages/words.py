@@ -1,0 +1,97 @@
+"""What this room's short codes are called on screen, in the reader's language."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint
+from flask_babel import gettext as _
+
+from catalog.models import OrderStep
+from core.format import moment
+from core.rules import N_
+
+FAMILIES = {
+    "tools": N_("Tools"),
+    "home": N_("For the home"),
+    "leisure": N_("Leisure"),
+    "vouchers": N_("Gift cards"),
+    "training": N_("Training"),
+    "services": N_("Services"),
+    "travel": N_("Getaways"),
+}
+KINDS = {
+    "goods": N_("Goods, sent as a parcel"),
+    "gift_card": N_("Gift card or voucher, by e-mail"),
+    "travel": N_("Trip, outing or evening"),
+    "training": N_("Training course"),
+    "service": N_("Service by an expert"),
+}
+FORMS = {
+    "voucher": N_("Voucher"),
+    "in_kind": N_("In kind"),
+    "cash": N_("Cash"),
+    "trip": N_("Trip"),
+    "training": N_("Training"),
+}
+BENEFICIARIES = {"person": N_("A person, with their own points"), "company": N_("A company, with its points")}
+#: state → word and tone
+STATES = {
+    "requested": (N_("Requested"), "accent"),
+    "approved": (N_("Approved"), "neutral"),
+    "delivered": (N_("Delivered"), "ok"),
+    "cancelled": (N_("Cancelled"), "neutral"),
+    "late": (N_("Overdue"), "late"),
+}
+
+
+def family(code: str) -> str:
+    """A family's name."""
+    return str(_(FAMILIES.get(code, code)))
+
+
+def state(code: str) -> str:
+    """A state's name."""
+    return str(_(STATES[code][0]))
+
+
+def tone(code: str) -> str:
+    """The colour a state is shown in."""
+    return STATES[code][1]
+
+
+def choices(words: dict[str, str]) -> list[tuple[str, str]]:
+    """Codes and their names, for a form."""
+    return [(code, str(_(word))) for code, word in words.items()]
+
+
+def timeline(
+    steps: Sequence[OrderStep], reader: str, names: Mapping[str, str] | None = None
+) -> list[dict[str, str]]:
+    """An order's way for the timeline: what happened, by whom, and what is still to come."""
+    done = [
+        {
+            "title": state(step.state),
+            "who": _who(step.by, reader, names or {}),
+            "when": moment(step.at),
+            "why": step.note,
+            "state": "bad" if step.state == "cancelled" else "done",
+        }
+        for step in steps
+    ]
+    reached = steps[-1].state if steps else "requested"
+    ahead = {"requested": ("approved", "delivered"), "approved": ("delivered",)}.get(reached, ())
+    if ahead:
+        done[-1:] = [{**done[-1], "state": "now"}] if done else []
+    return done + [{"title": state(one), "state": "todo"} for one in ahead]
+
+
+def _who(actor: str, reader: str, names: Mapping[str, str]) -> str:
+    if actor == reader:
+        return str(_("you"))
+    return names.get(actor) or str(_("the programme’s team"))
+
+
+def register(blueprint: Blueprint) -> None:
+    """Make them Jinja filters of every page."""
+    blueprint.app_template_filter("reward_family")(family)
+    blueprint.app_template_filter("order_state")(state)
+    blueprint.app_template_filter("order_tone")(tone)

@@ -1,0 +1,3 @@
+"""Why: pure rules of prices, sight, states and approval; the standard library only."""
+
+from catalog.rules.refusals import *  # noqa: F403
