@@ -171,6 +171,7 @@ JOBS: tuple[Job, ...] = (
     Job("challenge states", timedelta(seconds=20), rounds.move_due),
     Job("challenge boards", timedelta(seconds=10), rounds.refresh_open),
     Job("challenge days", timedelta(minutes=5), rounds.daily, day),
+    Job("fairness", timedelta(seconds=5), rounds.play_past),
     Job("challenge series", timedelta(minutes=5), rounds.prepare_series, day),
     Job("confirmations", timedelta(minutes=5), confirm_points, day),
     Job("expiry", timedelta(minutes=5), expire_points, day),

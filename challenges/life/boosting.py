@@ -5,9 +5,9 @@ anew: a challenge adds to the programme's points and changes none of them.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import func, select
 
@@ -15,30 +15,42 @@ from challenges.document.parts import Boost
 from challenges.document.terms import Document
 from challenges.models import Participation, Team, TeamMember
 from challenges.rules.outcome import Extra
+from challenges.scoring.game import Game
 from core.database import session
 from core.text import fold
 from points.ledger import given
 from points.models import TakeBack, Wallet
 from products import queries as products
 from products.models import Product
+from sales import facts as sales
 from sales.models import SaleLine
 from sales.queries import COMPETITORS
 
 #: How many ids one statement names.
 AT_ONCE = 5_000
 
+#: line, its own key, day, competitor, whose wallet
+Line: TypeAlias = tuple[int, str, date, int, int]
+
 
 def extras(challenge_id: int, document: Document, revision: int, today: date) -> dict[int, list[Extra]]:
     """Lines by boost (its place in the document, from 1), of the boosts that have begun."""
     return {
-        number: _extras(challenge_id, document, boost, revision)
+        number: _extras(document, _lines(challenge_id, document, boost, revision), revision)
         for number, boost in enumerate(document.boosts, 1)
         if boost.first <= today
     }
 
 
-def _extras(challenge_id: int, document: Document, boost: Boost, revision: int) -> list[Extra]:
-    lines = _lines(challenge_id, document, boost, revision)
+def extras_among(game: Game, subjects: Collection[int], revision: int) -> dict[int, list[Extra]]:
+    """The same for a game that nobody joined: these competitors over its days, every boost begun."""
+    return {
+        number: _extras(game.document, _lines_among(game, subjects, boost, revision), revision)
+        for number, boost in enumerate(game.document.boosts, 1)
+    }
+
+
+def _extras(document: Document, lines: Sequence[Line], revision: int) -> list[Extra]:
     awards = given.of_lines([line_id for line_id, *_ in lines])
     gone = _returned(awards, revision)
     kind = "company" if document.kind == "company" else "person"
@@ -56,10 +68,8 @@ def _extras(challenge_id: int, document: Document, boost: Boost, revision: int) 
     return found
 
 
-def _lines(
-    challenge_id: int, document: Document, boost: Boost, revision: int
-) -> list[tuple[int, str, date, int, int]]:
-    """(line, its own key, day, competitor, whose wallet) of participants' sales that a boost is about."""
+def _lines(challenge_id: int, document: Document, boost: Boost, revision: int) -> list[Line]:
+    """Participants' sales that a boost is about."""
     column: Any = COMPETITORS["rep" if document.kind == "team" else document.competitor]
     wanted = select(SaleLine.id, SaleLine.row_key, SaleLine.sold_on, Participation.subject_id, column).where(
         Participation.challenge_id == challenge_id,
@@ -84,6 +94,18 @@ def _lines(
     if (chosen := _products(boost)) is not None:
         wanted = wanted.where(SaleLine.product_id.in_(chosen))
     return [tuple(row) for row in session.execute(wanted.order_by(SaleLine.sold_on, SaleLine.id))]
+
+
+def _lines_among(game: Game, subjects: Collection[int], boost: Boost, revision: int) -> list[Line]:
+    """Sales of these competitors that a boost is about; a team's are its members' while they play for it."""
+    team, chosen = game.document.kind == "team", _products(boost)
+    whose = game.members(list(subjects)) if team else subjects
+    found: list[Line] = []
+    for one in sales.sold(game.competitor, whose, boost.first, boost.last, revision=revision):
+        if chosen is None or one.product_id in chosen:
+            of = game.teams_on(one.subject_id, one.sold_on) if team else [one.subject_id]
+            found += [(one.line_id, one.key, one.sold_on, subject, one.subject_id) for subject in of]
+    return found
 
 
 def _products(boost: Boost) -> list[int] | None:

@@ -1,8 +1,9 @@
 """A challenge played over the sponsor's own past sales, and past results: who would have won, who did."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import case, func, select
 
@@ -10,16 +11,26 @@ from accounts.models import Company
 from challenges.document.reading import stored
 from challenges.document.scope import stored_scope
 from challenges.document.terms import Document
-from challenges.life import audience
-from challenges.models import Award, Challenge, Participation
-from challenges.rules.fairness import Again, Played, Player, Report, report, winning_again
-from challenges.rules.outcome import Facts, Reached, awards
-from challenges.rules.ranking import Scored
+from challenges.life import audience, judging, rehearsal, teams
+from challenges.models import Award, Challenge, Participation, Target, Team
+from challenges.rules.facts import Own
+from challenges.rules.fairness import (
+    NAMED,
+    Again,
+    Played,
+    Player,
+    Report,
+    report,
+    stored_report,
+    winning_again,
+)
+from challenges.rules.outcome import Won
 from challenges.scoring import counting
 from challenges.scoring.game import Game, game_of, version
+from challenges.scoring.targets import kept
 from core.clock import local_day
 from core.database import session
-from leaderboard.models import Entrant, Score
+from sales import queries as sales
 from sales.models import SaleLine
 from sales.queries import COMPETITORS
 
@@ -38,11 +49,25 @@ class Fairness:
     played: Report
     #: if it ended now; None before it runs
     now: Report | None
-    #: who won again in past results, of how many
+    #: who won again in past results (the first of them), of how many
     again: Sequence[Again]
     results: int
-    #: mechanics that are not played on past sales
-    unplayed: Sequence[str]
+
+    def plain(self) -> dict[str, Any]:
+        """As stored; it names nobody."""
+        return {
+            "played": self.played.plain(),
+            "now": self.now.plain() if self.now else None,
+            "again": [asdict(one) for one in self.again],
+            "results": self.results,
+        }
+
+
+def stored_fairness(plain: Mapping[str, Any]) -> Fairness:
+    """What was stored."""
+    now = stored_report(plain["now"]) if plain["now"] else None
+    again = [Again(**one) for one in plain["again"]]
+    return Fairness(stored_report(plain["played"]), now, again, plain["results"])
 
 
 def fairness(challenge: Challenge, at: datetime) -> Fairness:
@@ -50,36 +75,27 @@ def fairness(challenge: Challenge, at: datetime) -> Fairness:
     document = stored(challenge.document)
     known = players(document, at)
     running = challenge.state in ("open", "closing")
-    past = results(document.kind, challenge.id)
+    past = results(document, challenge.id)
     return Fairness(
         report(known, played(challenge, document, known, at)),
-        report(known, [_now(challenge, document)]) if running else None,
-        winning_again(known, past),
+        report(known, [_now(challenge, document, at)]) if running else None,
+        winning_again(known, past)[:NAMED],
         len(past),
-        unplayed(document),
     )
-
-
-def unplayed(document: Document) -> list[str]:
-    """What past sales cannot be played with: drawn opponents, instants, programme points."""
-    return [name for name in ("flashes", "duels", "leagues", "boosts") if getattr(document, name)]
 
 
 def players(document: Document, at: datetime) -> list[Player]:
-    """Whoever is invited now, with size (sales of the year before), first sale and region."""
-    competitor = "rep" if document.competitor == "team" else document.competitor
-    invited = audience.competing(document, at) if document.kind != "team" else []
-    subject, today = COMPETITORS[competitor], local_day(at)
-    size = func.sum(case((SaleLine.sold_on > today - YEAR, SaleLine.amount_cents), else_=0))
-    rows = session.execute(
-        select(subject, size, func.min(SaleLine.sold_on)).where(subject.is_not(None)).group_by(subject)
-    )
-    sold = {row[0]: (int(row[1]), row[2]) for row in rows}
+    """Whoever is invited now, with size (sales of the year before), first sale and region.
+
+    A team is known by its company, or by its place in the document (`teams.invited`).
+    """
+    invited = audience.invited(document, at)
+    today = local_day(at)
+    sold = _sold(document, today, [one.subject_id for one in invited])
     regions = {row.id: row.region for row in session.execute(select(Company.id, Company.region))}
     return [
         Player(
             one.subject_id,
-            one.label,
             regions.get(one.company_id) or "–",
             *sold.get(one.subject_id, (0, today)),
         )
@@ -87,18 +103,49 @@ def players(document: Document, at: datetime) -> list[Player]:
     ]
 
 
+def _sold(document: Document, today: date, subjects: Sequence[int]) -> dict[int, tuple[int, date]]:
+    """Sales of the year before and the first one's day; of a team its members' together."""
+    competitor = "rep" if document.competitor == "team" else document.competitor
+    subject = COMPETITORS[competitor]
+    size = func.sum(case((SaleLine.sold_on > today - YEAR, SaleLine.amount_cents), else_=0))
+    rows = session.execute(
+        select(subject, size, func.min(SaleLine.sold_on)).where(subject.is_not(None)).group_by(subject)
+    )
+    sold = {row[0]: (int(row[1]), row[2]) for row in rows}
+    if document.kind != "team":
+        return sold
+    found = {}
+    for team, members in teams.playing(document, subjects).items():
+        theirs = [sold[one] for one in sorted({one.person_id for one in members}) if one in sold]
+        if theirs:
+            found[team] = sum(cents for cents, _ in theirs), min(day for _, day in theirs)
+    return found
+
+
 def played(challenge: Challenge, document: Document, known: Sequence[Player], at: datetime) -> list[Played]:
     """The windows of the same length and the same weekdays before it; those without a sale left out."""
-    subjects = [one.subject_id for one in known]
-    scope, game = stored_scope(challenge.scope), game_of(challenge.id)
+    lots = {one.subject_id: one.subject_id for one in known}
+    scope, revision = stored_scope(challenge.scope), sales.journal_revision()
+    targets = imported(challenge.id, document)
     found = []
     for first, last in windows(document, local_day(at), WINDOWS if len(known) <= MANY else FEWER):
         moved = moved_to(document, first, last)
-        then = Game(0, (version(moved, scope),), teams=game.teams)
-        scores = counting.count(then, subjects)
-        if scores:
-            found.append(Played(first, last, won(moved, scores)))
+        then = teams.playing(moved, list(lots)) if document.kind == "team" else {}
+        game = Game(0, (version(moved, scope),), teams=then, targets=targets)
+        if won := rehearsal.play(game, lots, document.hash, revision):
+            found.append(Played(first, last, by_subject(won)))
+        elif counting.count(game, lots, revision):
+            found.append(Played(first, last, {}))
     return found
+
+
+def imported(challenge_id: int, document: Document) -> Mapping[int, Own] | None:
+    """Figures of one's own that were imported: no others are known for days before; None: computed anew."""
+    if document.targets is None or document.targets.source != "imported":
+        return None
+    game = game_of(challenge_id)
+    people = game.members(list(game.teams)) if document.kind == "team" else _with_targets(challenge_id)
+    return kept(game, people)
 
 
 def windows(document: Document, today: date, most: int) -> list[tuple[date, date]]:
@@ -111,23 +158,29 @@ def windows(document: Document, today: date, most: int) -> list[tuple[date, date
 
 
 def moved_to(document: Document, first: date, last: date) -> Document:
-    """The same document over other days, without what cannot be played on past sales."""
+    """The same document over other days: whatever has a day of its own moves along."""
+    step = first - document.first
     return replace(
-        document, first=first, last=last, flashes=(), duels=None, leagues=None, boosts=(), hidden_days=0
+        document,
+        first=first,
+        last=last,
+        boosts=tuple(replace(one, first=one.first + step, last=one.last + step) for one in document.boosts),
+        flashes=tuple(
+            replace(one, starts=one.starts + step, ends=one.ends + step) for one in document.flashes
+        ),
     )
 
 
-def won(document: Document, scores: Sequence[Scored]) -> dict[int, int]:
-    """Points that each would have won by rank, steps, objectives, as one of the first, and together."""
+def by_subject(won: Iterable[Won]) -> dict[int, int]:
+    """Points that each would have won."""
     found: dict[int, int] = {}
-    reached = [Reached(one.subject_id, one.score, one.reached_on) for one in scores]
-    for one in awards(document, Facts(scores, reached={first.at: reached for first in document.firsts})):
+    for one in won:
         found[one.subject_id] = found.get(one.subject_id, 0) + one.points
     return found
 
 
-def results(kind: str, but: int) -> list[Played]:
-    """What the latest paid challenges of people (or companies) paid, by who competed."""
+def results(document: Document, but: int) -> list[Played]:
+    """What the latest paid challenges of people, companies or companies' teams paid, by who competed."""
     latest = session.scalars(
         select(Challenge)
         .where(Challenge.state.in_(("certified", "paid")), Challenge.id != but)
@@ -139,20 +192,36 @@ def results(kind: str, but: int) -> list[Played]:
         rows = session.execute(
             select(Participation.subject_id, func.sum(Award.points))
             .join(Award, Award.entrant_id == Participation.entrant_id)
-            .where(Award.challenge_id == one.id, Participation.kind == kind)
+            .where(Award.challenge_id == one.id, Participation.kind == document.kind)
             .group_by(Participation.subject_id)
         )
         given = {subject: int(points) for subject, points in rows}
+        if given and document.kind == "team":
+            given = _of_companies(one.id, given)
         if given:
             found.append(Played(one.starts_on, one.ends_on, given))
     return found
 
 
-def _now(challenge: Challenge, document: Document) -> Played:
+def _of_companies(challenge_id: int, given: Mapping[int, int]) -> dict[int, int]:
+    """What a challenge's teams won, by the companies that they are made of; others are no team again."""
     rows = session.execute(
-        select(Entrant.subject_id, Score.score, Score.reached_on)
-        .join(Entrant, Entrant.id == Score.entrant_id)
-        .where(Score.board_id == challenge.board_id)
+        select(Team.id, Team.company_id).where(
+            Team.challenge_id == challenge_id, Team.company_id.is_not(None)
+        )
     )
-    scores = [Scored(*row) for row in rows]
-    return Played(challenge.starts_on, challenge.ends_on, won(document, scores))
+    return {company: given[team] for team, company in rows if company and team in given}
+
+
+def _now(challenge: Challenge, document: Document, at: datetime) -> Played:
+    """What would be certified now: weeks that are frozen, flashes that are over, boosts so far."""
+    judged = judging.judge(challenge.id, challenge.scored_revision, at)
+    won = by_subject(judged.won)
+    if document.kind == "team":
+        called = teams.numbered(challenge.id, document)
+        won = {called[team]: points for team, points in won.items() if team in called}
+    return Played(challenge.starts_on, challenge.ends_on, won)
+
+
+def _with_targets(challenge_id: int) -> list[int]:
+    return list(session.scalars(select(Target.subject_id).where(Target.challenge_id == challenge_id)))

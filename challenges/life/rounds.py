@@ -9,7 +9,7 @@ from functools import partial
 from sqlalchemy import select
 
 from challenges import messages
-from challenges.life import enrolment, lifecycle, series
+from challenges.life import enrolment, fair_play, lifecycle, series
 from challenges.models import Challenge
 from core.clock import local_day
 from core.database import in_transaction, session
@@ -37,7 +37,13 @@ def daily(at: datetime) -> str:
     """Keep yesterday's ranks, enter newcomers, announce what members may see from today."""
     yesterday = (local_day(at) - timedelta(days=1)).isoformat()
     in_transaction(partial(standings.snapshot_running, yesterday))
+    in_transaction(partial(fair_play.ask_moved, at))
     return f"{each(_in_states('announced', 'open'), partial(_new_day, at))} entered"
+
+
+def play_past(at: datetime) -> str:
+    """Play on past sales the challenges whose fairness is asked for."""
+    return f"{fair_play.answer_waiting(at)} played"
 
 
 def prepare_series(at: datetime) -> str:

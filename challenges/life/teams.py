@@ -16,6 +16,7 @@ from accounts import queries as accounts
 from accounts.queries import PLAYERS, Eligible, MandateLine
 from challenges.document.terms import Document
 from challenges.models import Team, TeamMember
+from challenges.rules.teams_score import Member
 from core.database import insert, session, write_rows
 
 DAY = timedelta(days=1)
@@ -45,6 +46,34 @@ def settle(challenge_id: int, document: Document, companies: Iterable[Eligible])
     """Write teams and who plays for them as they are now; the teams as competitors. Again changes nothing."""
     found = _settle_made(challenge_id, document) if _made(document) else None
     return found if found is not None else _settle_companies(challenge_id, document, list(companies))
+
+
+def playing(document: Document, subjects: Collection[int]) -> dict[int, list[Member]]:
+    """Who plays for each team of `invited` on a document's days, as its people work where then.
+
+    A team made for the challenge is the one that the document lists, on whatever days.
+    """
+    if _made(document):
+        listed = dict(enumerate(_listed(document), 1))
+        known = accounts.people_by_code({code for one in listed.values() for code in one.members})
+        return {
+            nth: [Member(known[code].id, document.first) for code in listed[nth].members if code in known]
+            for nth in subjects
+        }
+    found = _of_companies(document, subjects)
+    return {
+        company: [Member(one.person_id, one.from_on, one.until_on) for one in found.get(company, ())]
+        for company in subjects
+    }
+
+
+def numbered(challenge_id: int, document: Document) -> dict[int, int]:
+    """Team → what `invited` calls it: its company, or its place in the document."""
+    places = {one.code: nth for nth, one in enumerate(_listed(document), 1)}
+    rows = session.execute(
+        select(Team.id, Team.company_id, Team.code).where(Team.challenge_id == challenge_id)
+    )
+    return {row.id: row.company_id or places.get(row.code, 0) for row in rows}
 
 
 def differing(before: Mapping[int, frozenset[Spell]], after: Mapping[int, frozenset[Spell]]) -> set[int]:

@@ -3,7 +3,7 @@
 from challenges.models.boards import Duel, LeaguePlace, SideBoard, Target, Team, TeamMember
 from challenges.models.challenge import STATES, Challenge, ChallengeStep, Participation
 from challenges.models.outcome import Appeal, Award, ExtraPrize, LineReview, Result
-from challenges.models.papers import Acceptance, ChallengeVersion, Forecast, Series, TelevisionLink
+from challenges.models.papers import Acceptance, ChallengeVersion, FairPlay, Forecast, Series, TelevisionLink
 
 __all__ = [
     "STATES",
@@ -15,6 +15,7 @@ __all__ = [
     "ChallengeVersion",
     "Duel",
     "ExtraPrize",
+    "FairPlay",
     "Forecast",
     "LeaguePlace",
     "LineReview",

@@ -69,6 +69,25 @@ class Forecast(Base):
     note: Mapped[str] = mapped_column(String(300), default="")
 
 
+class FairPlay(Base):
+    """A challenge played on past sales: asked for, worked on, and the last report with what it rests on."""
+
+    __tablename__ = "challenge_fairness"
+
+    challenge_id: Mapped[int] = mapped_column(
+        ForeignKey("challenges.id"), primary_key=True, autoincrement=False
+    )
+    #: waiting, running, done or failed
+    state: Mapped[str] = mapped_column(String(8))
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    moved_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: the report's: the document, the journal's revision and the local day; empty and NULL before the first
+    document_hash: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    revision: Mapped[int | None] = mapped_column(Whole)
+    day: Mapped[date | None]
+    report: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+
 class Series(Base):
     """A challenge that comes back: every quarter, so many days (S004-42); drafts prepare themselves."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flask_babel import gettext, ngettext
 
+from challenges.document.terms import Document
 from challenges.life.playing import Fairness
 from challenges.rules.fairness import Chance, Report, uneven
 from core import format as figures
@@ -70,15 +71,24 @@ def seniority(group: str) -> str:
     }[group]
 
 
-def unplayed(names: list[str]) -> str:
-    """What past sales cannot say."""
-    words = {
-        "flashes": _("flash challenges"),
-        "duels": _("duels"),
-        "leagues": _("leagues"),
-        "boosts": _("boosts"),
-    }
-    return ", ".join(words[name] for name in names)
+def unknown(document: Document) -> list[str]:
+    """What a past window cannot say, and what is taken in its place; a sentence each."""
+    said = [_("Who would have sold more because of the challenge is not known.")]
+    if document.leagues or document.duels:
+        said.append(
+            _("Weeks are counted with every sale known today, those that came in late then included.")
+        )
+    if document.boosts:
+        said.append(_("Boosts multiply the points that the programme gave at the time, up to their sum."))
+    if any(not flash.by_day for flash in document.flashes):
+        said.append(_("A flash challenge of some hours counts what was declared in Tandem in those hours."))
+    if document.teams and document.teams.kind == "made":
+        said.append(_("The teams of this challenge did not exist then: they play as they are now."))
+    elif document.kind == "team":
+        said.append(_("A company’s team is made of those who worked there then."))
+    if document.targets and document.targets.source == "imported":
+        said.append(_("Past windows are held against the imported targets of this one."))
+    return said
 
 
 def groups(report: Report) -> list[tuple[str, str, list[tuple[str, Chance]]]]:

@@ -5,15 +5,21 @@ A chance is how often somebody of a group won something, counted over all window
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 DECILES = 10
 #: Somebody who wins in at least so many windows of those played, and in no fewer than two, wins again.
 AGAIN_BP = 6_000
 FULL_BP = 10_000
+#: Names that a report keeps of those who win again.
+NAMED = 10
 #: One group whose chance is so many times another's is worth a sentence.
 TWICE_BP = 20_000
+
+
+READINGS = ("by_size", "by_seniority", "by_region")
 
 
 @dataclass(frozen=True)
@@ -21,7 +27,6 @@ class Player:
     """What is known of somebody who competes."""
 
     subject_id: int
-    label: str
     region: str
     #: sales before the window, cents: what size is measured by
     size: int
@@ -66,7 +71,6 @@ class Again:
     """Somebody who wins window after window."""
 
     subject_id: int
-    label: str
     wins: int
     windows: int
     points: int
@@ -76,8 +80,11 @@ class Again:
 class Report:
     """A challenge's fairness over some windows."""
 
-    windows: Sequence[Played]
+    #: first and last day of each, the latest first
+    windows: Sequence[tuple[date, date]]
     players: int
+    #: how many different ones won anything
+    winners: int
     points: int
     by_size: Sequence[Chance]
     by_seniority: Sequence[Chance]
@@ -85,17 +92,26 @@ class Report:
     #: points of the ten who won most, and how many they are (fewer than ten in a small network)
     top_points: int
     top: int
+    #: the first of those who win again, and how many they are
     again: Sequence[Again]
+    again_many: int
 
     @property
     def top_share_bp(self) -> int:
         """What the ten who won most took of all prizes."""
         return self.top_points * FULL_BP // self.points if self.points else 0
 
-    @property
-    def winners(self) -> int:
-        """How many different ones won anything."""
-        return len({who for one in self.windows for who, points in one.won.items() if points > 0})
+    def plain(self) -> dict[str, Any]:
+        """As stored: nothing of it names a person."""
+        return {**asdict(self), "windows": [[day.isoformat() for day in one] for one in self.windows]}
+
+
+def stored_report(plain: Mapping[str, Any]) -> Report:
+    """A report as it was stored."""
+    readings = {name: [Chance(**one) for one in plain[name]] for name in READINGS}
+    windows = [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in plain["windows"]]
+    again = [Again(**one) for one in plain["again"]]
+    return Report(**{**plain, **readings, "windows": windows, "again": again})
 
 
 def report(players: Sequence[Player], windows: Sequence[Played]) -> Report:
@@ -106,16 +122,19 @@ def report(players: Sequence[Player], windows: Sequence[Played]) -> Report:
     for one in windows:
         totals.update({who: points for who, points in one.won.items() if points > 0})
     leaders = sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:DECILES]
+    again = winning_again(players, windows)
     return Report(
-        windows,
+        [(one.first, one.last) for one in windows],
         len(players),
+        len(totals),
         sum(totals.values()),
         _chances(players, windows, {one.subject_id: f"{deciles[one.subject_id]}" for one in players}),
         _chances(players, windows, {one.subject_id: seniority(one.since, ends) for one in players}),
         _chances(players, windows, {one.subject_id: one.region for one in players}),
         sum(points for _, points in leaders),
         len(leaders),
-        winning_again(players, windows),
+        again[:NAMED],
+        len(again),
     )
 
 
@@ -133,7 +152,7 @@ def seniority(since: date, day: date) -> str:
 
 def winning_again(players: Sequence[Player], windows: Sequence[Played]) -> list[Again]:
     """The same names: winners in most of the windows (60 % or more, two at least), the most often first."""
-    labels = {one.subject_id: one.label for one in players}
+    known = {one.subject_id for one in players}
     wins: Counter[int] = Counter()
     points: Counter[int] = Counter()
     for window in windows:
@@ -142,9 +161,9 @@ def winning_again(players: Sequence[Player], windows: Sequence[Played]) -> list[
                 wins[who] += 1
                 points[who] += won
     found = [
-        Again(who, labels[who], many, len(windows), points[who])
+        Again(who, many, len(windows), points[who])
         for who, many in wins.items()
-        if who in labels and many >= 2 and many * FULL_BP >= AGAIN_BP * len(windows)
+        if who in known and many >= 2 and many * FULL_BP >= AGAIN_BP * len(windows)
     ]
     return sorted(found, key=lambda one: (-one.wins, -one.points, one.subject_id))
 

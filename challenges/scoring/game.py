@@ -75,6 +75,15 @@ class Game:
         """The teams that these people play for on some day."""
         return {team for team, members in self.teams.items() if any(m.person_id in people for m in members)}
 
+    def teams_on(self, person_id: int, day: date) -> list[int]:
+        """The teams that somebody plays for on a day."""
+        on = Span(day, day)
+        return [
+            team
+            for team, members in self.teams.items()
+            if any(one.person_id == person_id and one.within(on) for one in members)
+        ]
+
 
 def game_of(challenge_id: int) -> Game:
     """A challenge as its sealed versions have it (a draft: as it is written)."""

@@ -133,6 +133,18 @@ def upgrade() -> None:
     sa.UniqueConstraint('board_id', name=op.f('uq_challenge_boards_board_id')),
     sa.UniqueConstraint('challenge_id', 'kind', 'number', 'league', name=op.f('uq_challenge_boards_challenge_id_kind_number_league'))
     )
+    op.create_table('challenge_fairness',
+    sa.Column('challenge_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('state', sa.String(length=8), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('moved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('document_hash', sa.String(length=64), server_default='', nullable=False),
+    sa.Column('revision', sa.BigInteger(), nullable=True),
+    sa.Column('day', sa.Date(), nullable=True),
+    sa.Column('report', sa.JSON(), nullable=True),
+    sa.ForeignKeyConstraint(['challenge_id'], ['challenges.id'], name=op.f('fk_challenge_fairness_challenge_id')),
+    sa.PrimaryKeyConstraint('challenge_id', name=op.f('pk_challenge_fairness'))
+    )
     op.create_table('challenge_forecasts',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('challenge_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -406,6 +418,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_challenge_forecasts_challenge_id'))
 
     op.drop_table('challenge_forecasts')
+    op.drop_table('challenge_fairness')
     op.drop_table('challenge_boards')
     with op.batch_alter_table('challenge_awards', schema=None) as batch_op:
         batch_op.drop_index('ix_challenge_awards_entrant')

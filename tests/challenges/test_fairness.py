@@ -21,7 +21,7 @@ DAY = date(2026, 1, 1)
 
 
 def player(number: int, size: int = 0, region: str = "North", since: date = DAY) -> Player:
-    return Player(number, f"P{number}", region, size, since)
+    return Player(number, region, size, since)
 
 
 def window(nth: int, **won: int) -> Played:
@@ -46,7 +46,7 @@ def test_the_ten_largest_take_what_they_take() -> None:
 def test_the_same_names_are_told_from_two_wins_in_most_windows() -> None:
     network = [player(1), player(2), player(3)]
     past = [window(0, p1=5, p2=5), window(1, p1=5), window(2, p1=5, p2=1, p3=0), window(3, p2=0)]
-    assert [(one.label, one.wins) for one in winning_again(network, past)] == [("P1", 3)]
+    assert [(one.subject_id, one.wins) for one in winning_again(network, past)] == [(1, 3)]
     assert winning_again(network, past[:1]) == []
 
 
@@ -105,13 +105,16 @@ def test_a_draft_is_played_on_the_sponsors_own_sales(cast: Cast) -> None:
     sold(cast)
     with transaction():
         made = actions.save_draft(document(), START, "shell")
-    found = playing.fairness(session.get_one(Challenge, made), START)
-    assert [dict(one.won) for one in found.played.windows] == [
+    one = session.get_one(Challenge, made)
+    known = playing.players(document(), START)
+    assert [dict(each.won) for each in playing.played(one, document(), known, START)] == [
         {cast.karim.id: 1500, cast.lea.id: 1000},
         {cast.karim.id: 1500},
         {cast.karim.id: 1500},
     ]
-    assert [one.label for one in found.played.again] == ["Karim Benali"]
+    found = playing.fairness(one, START)
+    assert [each.subject_id for each in found.played.again] == [cast.karim.id]
+    assert playing.stored_fairness(found.plain()) == found
     assert found.now is None
 
 
@@ -119,14 +122,22 @@ def test_the_page_says_it_before_and_during(cast: Cast, visitor: Browser) -> Non
     with transaction():
         made = actions.save_draft(document(), START, "shell")
     claire = visitor.as_(cast.claire)
-    assert claire.get("/staff/challenges/autumn/fairness").says(fr("No past sales to play it on"))
+    where, play = "/staff/challenges/autumn/fairness", fr("Play it on past sales")
+    page = claire.get(where)
+    assert page.says(fr("Not played on past sales yet"))
+    page = claire.submit(page, play)
+    assert page.says(fr("No past sales to play it on"))
+    assert not page.has_button(play)
     sold(cast)
-    page = claire.get("/staff/challenges/autumn/fairness")
+    page = claire.submit(claire.get(where), fr("Play it again on past sales"))
     assert page.says("Karim Benali")
     assert page.says(fr("By region"))
     with transaction():
         launch(made)
         lifecycle.open_(made, START, "shell")
     bring(Sale(cast.merel.id, cast.karim.id, cast.pac_8.id, 3, date(2026, 10, 13)))
-    assert claire.get("/staff/challenges/autumn/fairness").says(fr("If it ended now"))
-    visitor.as_(cast.hugo).get("/staff/challenges/autumn/fairness", status=403)
+    page = claire.submit(claire.get(where), fr("Play it again on past sales"))
+    assert page.says(fr("If it ended now"))
+    hugo = visitor.as_(cast.hugo)
+    hugo.get(where, status=403)
+    hugo.post(where, status=403)

@@ -33,11 +33,11 @@ FLASH = Flash(
 )
 
 
-def declared(who: Member, product: int, cents: int, document: str, at: datetime) -> int:
+def declared(who: Member, product: int, cents: int, document: str, at: datetime, day: date = TODAY) -> int:
     """A claim that is accepted; its line."""
     clock.freeze(at)
     with transaction():
-        said = Declared(product, 1, cents, document, TODAY)
+        said = Declared(product, 1, cents, document, day)
         number = declare(who.id, who.company_id or 0, said, document, at, who.actor)
         accept_claim(number, at, "shell")
     return session.get_one(Claim, number).line_id or 0
