@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select, update
 
 from catalog import messages, rules
 from catalog.models import Goal, Order, Reward
+from catalog.rules.kinds import FAMILY_OF, NATURE_OF
 from compliance.rules import FORMS
 from core import audit
 from core.database import insert, session
@@ -19,20 +20,33 @@ COLUMNS: dict[str, Any] = {
     "name_en": "",
     "about_fr": "",
     "about_en": "",
-    "family": "",
+    "benefit_fr": "",
+    "benefit_en": "",
+    "category": "",
     "kind": "",
+    "family": "",
+    "nature": "",
+    "drivers": [],
     "form": "",
     "beneficiary": "person",
     "picture": "",
     "price_points": 0,
     "cost_cents": 0,
+    "perceived_cents": None,
+    "low_stock": None,
     "delay_days": 5,
+    "valid_days": None,
+    "supplier_id": None,
+    "audience": {},
+    "details": {},
     "starts_on": None,
     "ends_on": None,
 }
 CHOICES = {
-    "family": rules.FAMILIES,
+    "category": rules.CATEGORIES,
     "kind": rules.KINDS,
+    "family": rules.FAMILIES,
+    "nature": rules.NATURES,
     "form": FORMS,
     "beneficiary": rules.BENEFICIARIES,
 }
@@ -41,6 +55,8 @@ CHOICES = {
 def add_reward(*, at: datetime, by: str, stock: int | None = None, **columns: Any) -> Reward:
     """Put a reward in the catalogue; no stock means without limit. Raises RewardIncomplete, CodeTaken."""
     values = {**COLUMNS, **columns}
+    values["family"] = values["family"] or FAMILY_OF.get(values["kind"], "")
+    values["nature"] = values["nature"] or NATURE_OF.get(values["kind"], "")
     _check(values)
     if stock is not None and stock < 0:
         raise rules.RewardIncomplete(column="stock")

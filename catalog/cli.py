@@ -37,11 +37,11 @@ def import_(file: Path) -> None:
 def list_(everything: bool, form: str) -> None:
     """Print the catalogue. Example: flask catalog list --format csv"""
     rows = desk.rewards_page(shown="all" if everything else "open")
-    columns = ["code", "name", "family", "points", "cost_cents", "stock", "taken"]
+    columns = ["code", "name", "category", "points", "cost_cents", "stock", "taken"]
     print_rows(
         columns,
         [
-            (one.code, one.name_fr, one.family, one.price_points, one.cost_cents, one.stock, taken)
+            (one.code, one.name_fr, one.category, one.price_points, one.cost_cents, one.stock, taken)
             for one, taken in rows
         ],
         form,

@@ -55,7 +55,7 @@ def orders_by_state(day: date) -> dict[str, int]:
     return {**dict.fromkeys(rules.STATES, 0), **dict(rows.all()), LATE: late}
 
 
-def rewards_page(family: str = "", search: str = "", shown: str = "open") -> list[Row[Reward, int]]:
+def rewards_page(category: str = "", search: str = "", shown: str = "open") -> list[Row[Reward, int]]:
     """The catalogue with pieces taken: `open`, `out`, `retired` or `all`."""
     taken = (
         select(func.coalesce(func.sum(Order.quantity), 0))
@@ -63,8 +63,8 @@ def rewards_page(family: str = "", search: str = "", shown: str = "open") -> lis
         .scalar_subquery()
     )
     wanted = select(Reward, taken.label("taken"))
-    if family:
-        wanted = wanted.where(Reward.family == family)
+    if category:
+        wanted = wanted.where(Reward.category == category)
     if shown in {"open", "out"}:
         wanted = wanted.where(Reward.retired_at.is_(None))
     if shown == "out":
@@ -72,7 +72,7 @@ def rewards_page(family: str = "", search: str = "", shown: str = "open") -> lis
     if shown == "retired":
         wanted = wanted.where(Reward.retired_at.is_not(None))
     words = fold(search)
-    rows = session.execute(wanted.order_by(Reward.family, Reward.price_points, Reward.id))
+    rows = session.execute(wanted.order_by(Reward.category, Reward.price_points, Reward.id))
     return [row for row in rows if words in fold(f"{row[0].code} {row[0].name_fr} {row[0].name_en}")]
 
 

@@ -17,15 +17,15 @@ from core.tables import SURPLUS, read_csv
 
 #: The file's columns; those of REQUIRED must be there.
 COLUMNS = (
-    "code name_fr name_en about_fr about_en family kind form beneficiary picture price_points cost "
+    "code name_fr name_en about_fr about_en category kind form beneficiary picture price_points cost "
     "stock delay_days from to"
 ).split()
 #: Columns of an export that say what cannot be brought in.
 EXPORTED_TOO = ("taken", "retired")
-REQUIRED = "code name_fr name_en family kind form price_points cost".split()
+REQUIRED = "code name_fr name_en category kind form price_points cost".split()
 LONGEST = {"code": 40, "name_fr": 120, "name_en": 120, "picture": 120}
 CHOICES = {
-    "family": rules.FAMILIES,
+    "category": rules.CATEGORIES,
     "kind": rules.KINDS,
     "form": FORMS,
     "beneficiary": rules.BENEFICIARIES,

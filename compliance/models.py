@@ -1,8 +1,9 @@
 """Terms, acceptances, legal status, employers' consent and the register of gratifications."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, Key, UTCDateTime, Whole
@@ -70,6 +71,8 @@ class EmployerConsent(Base):
     granted: Mapped[bool]
     #: the most a person may receive in a calendar year, cents; NULL for no limit
     yearly_cap_cents: Mapped[int | None] = mapped_column(Whole)
+    #: which forms of rewards it accepts (rules.FORMS); empty for all
+    forms: Mapped[list[str]] = mapped_column(JSON, default=list)
     #: who signed for the company
     signatory: Mapped[str] = mapped_column(String(160))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -125,5 +128,44 @@ class Gratification(Base):
     recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
     consent_id: Mapped[int | None] = mapped_column(ForeignKey("employer_consents.id"))
     terms_id: Mapped[int | None] = mapped_column(ForeignKey("terms.id"))
-    #: the line that this one takes back
-    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("gratifications.id"), unique=True)
+    #: the line that this one takes back, whole or in part
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("gratifications.id"), index=True)
+    #: what was given, and why: the reward’s code, the challenge or programme, the group award or order
+    reward_code: Mapped[str] = mapped_column(String(40), default="")
+    campaign: Mapped[str] = mapped_column(String(60), default="")
+    operation: Mapped[str] = mapped_column(String(60), default="")
+    #: the sponsor’s SIREN at that time; empty where it is not known
+    sponsor_siren: Mapped[str] = mapped_column(String(9), default="")
+    #: what is printed on a voucher, cents; NULL where nothing is
+    face_cents: Mapped[int | None] = mapped_column(Whole)
+    #: A2 (brackets), A3 (vouchers only), A4 (ordinary), B1 (professional income); empty on older lines
+    scheme: Mapped[str] = mapped_column(String(2), default="")
+    #: how the value splits: exempt, at 20 %, at ordinary contributions; their sum is the value, cents
+    exempt_cents: Mapped[int | None] = mapped_column(Whole)
+    base20_cents: Mapped[int | None] = mapped_column(Whole)
+    base_ordinary_cents: Mapped[int | None] = mapped_column(Whole)
+    #: the contribution at 20 % that the sponsor owes for it, cents
+    contribution20_cents: Mapped[int | None] = mapped_column(Whole)
+    #: the monthly minimum wage used, cents, and which one was chosen when it changes in the year
+    smic_cents: Mapped[int | None] = mapped_column(Whole)
+    smic_policy: Mapped[str] = mapped_column(String(12), default="")
+    #: the legal parameters used, as one fingerprint (sha256)
+    parameters: Mapped[str] = mapped_column(String(64), default="")
+    #: the stated status with its evidence
+    status_id: Mapped[int | None] = mapped_column(ForeignKey("legal_statuses.id"))
+
+
+class GratificationNote(Base):
+    """What happened to a line of the register later: made available, notice sent, declared (append-only)."""
+
+    __tablename__ = "gratification_notes"
+    __table_args__ = (UniqueConstraint("gratification_id", "what"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    gratification_id: Mapped[int] = mapped_column(ForeignKey("gratifications.id"))
+    #: made_available, notice_sent or declared
+    what: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    by: Mapped[str] = mapped_column(String(40))
+    #: the declaration's number, the mail's Message-ID
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -32,7 +32,7 @@ class RewardForm(Form):
     name_en = StringField(_l("Name in English"), [InputRequired(), Length(max=120)])
     about_fr = TextAreaField(_l("What it is, in French"), [Length(max=2_000)])
     about_en = TextAreaField(_l("What it is, in English"), [Length(max=2_000)])
-    family = SelectField(_l("Family"))
+    category = SelectField(_l("Category"))
     kind = SelectField(_l("How it is fulfilled"))
     form = SelectField(_l("Legal form in the register"))
     beneficiary = SelectField(_l("Who receives it"))

@@ -30,13 +30,13 @@ blueprint.register_blueprint(staff_orders.blueprint)
 @allow("administrator")
 def rewards() -> Response:
     """The catalogue with its stock and what was taken."""
-    family, search = request.args.get("family", ""), request.args.get("q", "")
+    category, search = request.args.get("category", ""), request.args.get("q", "")
     shown = request.args.get("shown", "open")
     return show(
         "catalog/rewards.html",
-        rows=desk.rewards_page(family, search, shown),
-        families=words.choices(words.FAMILIES),
-        family=family,
+        rows=desk.rewards_page(category, search, shown),
+        categories=words.choices(words.CATEGORIES),
+        category=category,
         search=search,
         shown=shown,
         today=local_day(now()),
@@ -165,7 +165,7 @@ def _form_page(
 
 def _ready(form: Any) -> Any:
     """A form whose choices say what they mean."""
-    form.family.choices = words.choices(words.FAMILIES)
+    form.category.choices = words.choices(words.CATEGORIES)
     form.kind.choices = words.choices(words.KINDS)
     form.form.choices = words.choices(words.FORMS)
     form.beneficiary.choices = words.choices(words.BENEFICIARIES)

@@ -51,16 +51,16 @@ def reward_thumbnail(picture: str) -> str | None:
 def shelf() -> Response:
     """Everything that points buy, what is within reach first."""
     beneficiary = _beneficiary()
-    family, search = request.args.get("family", ""), request.args.get("q", "")
+    category, search = request.args.get("category", ""), request.args.get("q", "")
     day = local_day(now())
     wallet = queries.wallet_for(beneficiary, me().id, me().company_id)
     held = queries.purse(wallet, day)
     goal = queries.saving_for(me().id, held, day) if beneficiary == "person" else None
     return show(
         "catalog/shelf.html",
-        cards=queries.shelf(held, day, beneficiary, family, search),
-        families=queries.families(beneficiary, day),
-        family=family,
+        cards=queries.shelf(held, day, beneficiary, category, search),
+        categories=queries.categories(beneficiary, day),
+        category=category,
         search=search,
         beneficiary=beneficiary,
         manages=_spends(),

@@ -9,7 +9,7 @@ from catalog.models import OrderStep
 from core.format import moment
 from core.rules import N_
 
-FAMILIES = {
+CATEGORIES = {
     "tools": N_("Tools"),
     "home": N_("For the home"),
     "leisure": N_("Leisure"),
@@ -43,9 +43,9 @@ STATES = {
 }
 
 
-def family(code: str) -> str:
-    """A family's name."""
-    return str(_(FAMILIES.get(code, code)))
+def category(code: str) -> str:
+    """A category's name."""
+    return str(_(CATEGORIES.get(code, code)))
 
 
 def state(code: str) -> str:
@@ -92,6 +92,6 @@ def _who(actor: str, reader: str, names: Mapping[str, str]) -> str:
 
 def register(blueprint: Blueprint) -> None:
     """Make them Jinja filters of every page."""
-    blueprint.app_template_filter("reward_family")(family)
+    blueprint.app_template_filter("reward_category")(category)
     blueprint.app_template_filter("order_state")(state)
     blueprint.app_template_filter("order_tone")(tone)

@@ -1,22 +1,6 @@
-"""What may be ordered, cancelled and promised; and every refusal, as a sentence that says what to do."""
-
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+"""Every refusal of the catalogue, as a sentence that says what to do."""
 
 from core.rules import N_, Refused
-
-#: The filter a member uses.
-FAMILIES = ("tools", "home", "leisure", "vouchers", "training", "services", "travel")
-#: How a reward is fulfilled.
-KINDS = ("goods", "gift_card", "travel", "training", "service")
-#: Whose points pay, and who receives.
-BENEFICIARIES = ("person", "company")
-STATES = ("requested", "approved", "delivered", "cancelled")
-#: An order that still holds points.
-OPEN = ("requested", "approved")
-#: How long a member may take an order back although it was approved meanwhile.
-UNDO = timedelta(minutes=10)
-MOST_PIECES = 99
 
 
 class SoldOut(Refused):
@@ -99,6 +83,48 @@ class AlreadyCancelled(Refused):
     sentence = N_("Order %(number)s is already cancelled; its points are back.")
 
 
+class AlreadyDeclined(Refused):
+    """The edge was taken before."""
+
+    sentence = N_("Order %(number)s was declined; its points are back.")
+
+
+class AlreadyOrdered(Refused):
+    """It is at the supplier's."""
+
+    sentence = N_("Order %(number)s is already with the supplier.")
+
+
+class AlreadyShipped(Refused):
+    """It is on its way."""
+
+    sentence = N_("Order %(number)s is already on its way.")
+
+
+class AlreadyRefunded(Refused):
+    """The edge was taken before."""
+
+    sentence = N_("Order %(number)s is already refunded; its points are back.")
+
+
+class AlreadyReplaced(Refused):
+    """The edge was taken before."""
+
+    sentence = N_("Order %(number)s is already replaced.")
+
+
+class NotKnownYet(Refused):
+    """The provider has not said whether the card exists: nothing may be undone before it does."""
+
+    sentence = N_("Whether order %(number)s was fulfilled is not known yet: the provider is being asked.")
+
+
+class NotRequested(Refused):
+    """A draft holds nothing yet."""
+
+    sentence = N_("Order %(number)s is a draft: it has to be ordered first.")
+
+
 class NotApproved(Refused):
     """Nothing is delivered that nobody approved."""
 
@@ -155,47 +181,15 @@ class RewardIncomplete(Refused):
 
 #: What a state answers to an edge that it does not allow.
 MOVED: dict[str, type[Refused]] = {
+    "draft": NotRequested,
     "requested": NotApproved,
     "approved": AlreadyApproved,
+    "ordered": AlreadyOrdered,
+    "shipped": AlreadyShipped,
+    "unknown": NotKnownYet,
     "delivered": AlreadyDelivered,
+    "declined": AlreadyDeclined,
     "cancelled": AlreadyCancelled,
+    "refunded": AlreadyRefunded,
+    "replaced": AlreadyReplaced,
 }
-
-
-@dataclass(frozen=True)
-class Window:
-    """When a reward may be ordered: inclusive local days, and the instant it was taken off."""
-
-    starts_on: date | None
-    ends_on: date | None
-    retired_at: datetime | None
-
-    def is_open(self, day: date) -> bool:
-        """Whether it may be ordered on a day."""
-        begun = self.starts_on is None or self.starts_on <= day
-        ended = self.ends_on is not None and self.ends_on < day
-        return begun and not ended and self.retired_at is None
-
-
-def promised_on(day: date, working_days: int) -> date:
-    """The local day so many working days (Monday to Friday) after an order; public holidays count as work."""
-    left = working_days
-    while left > 0:
-        day += timedelta(days=1)
-        left -= day.weekday() < 5
-    return day
-
-
-def may_undo(state: str, placed_at: datetime, at: datetime) -> bool:
-    """Whether a member may still take an order back: while nobody approved it, or within UNDO anyway."""
-    return state == "requested" or (state == "approved" and at < placed_at + UNDO)
-
-
-def orders_needed(lacking: int, usual: int) -> int | None:
-    """About how many more usual earnings bring the points that lack; None where nothing was earned yet."""
-    return -(-lacking // usual) if usual > 0 and lacking > 0 else None
-
-
-def valuation_of(form: str) -> str:
-    """How the register values a reward: a voucher by its face, all else by what it costs the sponsor."""
-    return "face_value" if form == "voucher" else "sponsor_cost"

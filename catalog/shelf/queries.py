@@ -81,7 +81,7 @@ def purse(wallet_id: int | None, day: date) -> tuple[int, int]:
 
 
 def shelf(
-    held: tuple[int, int], day: date, beneficiary: str = "person", family: str = "", search: str = ""
+    held: tuple[int, int], day: date, beneficiary: str = "person", category: str = "", search: str = ""
 ) -> list[Card]:
     """Everything on offer or soon to be: within reach first; then by what lacks; then the rest."""
     available, usual = held
@@ -90,8 +90,8 @@ def shelf(
         Reward.retired_at.is_(None),
         or_(Reward.ends_on.is_(None), Reward.ends_on >= day),
     )
-    if family:
-        wanted = wanted.where(Reward.family == family)
+    if category:
+        wanted = wanted.where(Reward.category == category)
     words = fold(search)
     found = [
         card(reward, available, usual, day)
@@ -106,16 +106,16 @@ def _said_of(reward: Reward) -> str:
     return f"{reward.name_fr} {reward.name_en} {reward.about_fr} {reward.about_en}"
 
 
-def families(beneficiary: str, day: date) -> list[str]:
-    """The families that have something to show, in their fixed order."""
+def categories(beneficiary: str, day: date) -> list[str]:
+    """The categories that have something to show, in their fixed order."""
     there = session.scalars(
-        select(Reward.family)
+        select(Reward.category)
         .where(Reward.beneficiary == beneficiary, Reward.retired_at.is_(None))
         .where(or_(Reward.ends_on.is_(None), Reward.ends_on >= day))
         .distinct()
     )
     present = set(there)
-    return [family for family in rules.FAMILIES if family in present]
+    return [category for category in rules.CATEGORIES if category in present]
 
 
 def reward_for(reward_id: int, spends: Callable[[], bool]) -> Reward | None:

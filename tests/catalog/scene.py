@@ -32,7 +32,7 @@ def a_reward(code: str = "drill", price: int = 500, stock: int | None = 5, **col
         "code": code,
         "name_fr": "Perceuse",
         "name_en": "Drill",
-        "family": "tools",
+        "category": "tools",
         "kind": "goods",
         "form": "in_kind",
         "price_points": price,

@@ -56,11 +56,11 @@ def test_the_shelf_can_be_searched_and_filtered(cast: Cast, visitor: Browser) ->
     karim_with(cast, 1_000)
     in_english(cast.karim)
     with transaction():
-        a_reward("spa", 100, family="travel", name_fr="Journée thermale", name_en="Spa day")
+        a_reward("spa", 100, category="travel", name_fr="Journée thermale", name_en="Spa day")
     browser = visitor.as_(cast.karim)
     assert not browser.get("/rewards?q=drill").says("Spa day")
     assert browser.get("/rewards?q=JOURNEE").says("Spa day")
-    assert not browser.get("/rewards?family=travel").says("Drill")
+    assert not browser.get("/rewards?category=travel").says("Drill")
     assert browser.get("/rewards?q=nothing-of-that").says("Nothing like that")
 
 

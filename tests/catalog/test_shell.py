@@ -14,11 +14,11 @@ from tests.catalog.test_pages import placed
 from tests.support.cast import Cast
 from tests.support.shell import Shell
 
-GOOD = """code;name_fr;name_en;family;kind;form;price_points;cost;stock;from
+GOOD = """code;name_fr;name_en;category;kind;form;price_points;cost;stock;from
 drill;Perceuse;Drill;tools;goods;in_kind;15 900;149,00;14;
 card;Carte 20 €;€20 card;vouchers;gift_card;voucher;2000;20;;2026-10-01
 """
-BAD = """code;name_fr;name_en;family;kind;form;price_points;cost;stock
+BAD = """code;name_fr;name_en;category;kind;form;price_points;cost;stock
 drill;Perceuse;;garden;goods;in_kind;0;a lot;-1
 drill;P;D;tools;goods;in_kind;5;1;1
 """
@@ -41,7 +41,7 @@ def test_every_problem_of_a_file_is_said_and_nothing_comes_in(
     path = tmp_path / "rewards.csv"
     path.write_text(BAD, encoding="utf-8")
     said = shell("catalog", "import", path, code=1).errors
-    for place in ("name_en", "family", "price_points", "cost", "stock"):
+    for place in ("name_en", "category", "price_points", "cost", "stock"):
         assert f"line 2, {place}:" in said
     assert "line 3, code: the same code stands on line 2" in said
     assert session.scalar(select(func.count()).select_from(Reward)) == 0

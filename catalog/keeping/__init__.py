@@ -1,0 +1,1 @@
+"""Keeping the catalogue: variants, dates with seats, hours of experts, parts of bundles, prices for some."""
