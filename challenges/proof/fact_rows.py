@@ -68,19 +68,21 @@ def sale_row(game: Game, facts: Facts, sale: Sale, day: str, codes: Codes, ids: 
         "amount": sale.left_cents,
         "margin": sale.left_margin if sale.quantity else 0,
         "points": sale.left_points,
-        "things": _things(game, facts, sale, day),
+        "things": _things(game, facts, sale),
         "out": sale.line_id in game.left_out,
         "won": [],
     }
 
 
-def _things(game: Game, facts: Facts, sale: Sale, day: str) -> Row:
-    """What each metric counts once: a product, a range, a day, a customer brought."""
+def _things(game: Game, facts: Facts, sale: Sale) -> Row:
+    """What each metric counts once: a product, a range, the sale's own day, a customer brought."""
     found: Row = {}
+    day = sale.dated(game.dated)
+    once: Row = {"products": sale.product_id, "ranges": sale.range_id}
+    once |= {"active_days": day.isoformat()} if day else {}
     for metric in _metrics(game):
         name = f"{metric.kind}:{metric.quiet_days}"
-        if metric.kind in ("products", "ranges", "active_days"):
-            once = {"products": sale.product_id, "ranges": sale.range_id, "active_days": day}
+        if metric.kind in once:
             found[name] = once[metric.kind]
         elif sale.line_id in facts.customers.get(customer_key(metric), ()):
             found[name] = sale.line_id

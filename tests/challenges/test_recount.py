@@ -14,6 +14,9 @@ import pytest
 
 from challenges import actions
 from challenges.document.parts import (
+    COMPETITORS,
+    METRICS,
+    TIES,
     Boost,
     Caps,
     Collective,
@@ -32,15 +35,18 @@ from challenges.document.parts import (
 from challenges.document.terms import Document
 from challenges.life import amendments, rounds
 from challenges.models import Challenge
-from challenges.proof import exporting
+from challenges.proof import evidence, exporting, fact_rows
 from core.clock import clock, day_start
 from core.database import session, transaction
 from core.settings import ROOT
 from points.programme.files import load_rules
+from tests.catalog.scene import a_reward, rewardable
 from tests.challenges.certifying import finish
 from tests.challenges.documents import document
 from tests.challenges.launching import launch
 from tests.challenges.selling import Sale, bring
+from tests.challenges.test_flash_scores import declared
+from tests.challenges.test_live_scores import quote, train
 from tests.support.cast import START, Cast
 from tools import recount
 
@@ -49,6 +55,22 @@ BEGINS, CERTIFIES = day_start(date(2026, 10, 12)), day_start(date(2026, 10, 31))
 MONDAYS = [day_start(date(2026, 10, 19)), day_start(date(2026, 10, 26))]
 AMOUNT = Metric("amount", 3, 10_000)
 PRIZES = (Prize(1, 1, 1500), Prize(2, 2, 1000), Prize(3, 3, 501))
+
+
+def noon(metric: Metric, at: int) -> Flash:
+    """A flash challenge of two hours of Thursday."""
+    return Flash(
+        f"noon-{metric.kind.replace('_', '-')}-{at}",
+        "Midi",
+        "Noon",
+        datetime(2026, 10, 15, 10),  # noqa: DTZ001 - local wall time
+        datetime(2026, 10, 15, 12),  # noqa: DTZ001 - local wall time
+        metric,
+        at,
+        99,
+        2,
+    )
+
 
 GAMES: dict[str, dict[str, Any]] = {
     "plain": {},
@@ -90,6 +112,40 @@ GAMES: dict[str, dict[str, Any]] = {
                 2,
             ),
         )
+    },
+    "conversion": {"metrics": (Metric("conversion", fewest=3),), "counts": Counts()},
+    "conversion among others": {
+        "metrics": (Metric("conversion", 2, 100, fewest=2), Metric("quantity", 3)),
+        "counts": Counts(ranges=("PUMPS",)),
+    },
+    "training": {"metrics": (Metric("training"),)},
+    "training among others": {"metrics": (Metric("training", 40), Metric("quantity", 5))},
+    "flash of hours": {"flashes": (noon(Metric("quantity"), 2), noon(Metric("amount", 1, 100), 900))},
+    "flash of hours, days": {"flashes": (noon(Metric("active_days"), 2), noon(Metric("active_days"), 1))},
+    "flash of hours, points": {"flashes": (noon(Metric("points"), 40), noon(Metric("margin"), 1))},
+    "flash of hours, kinds": {
+        "flashes": (noon(Metric("products"), 2), noon(Metric("ranges"), 2)),
+        "counts": Counts(),
+    },
+    "flash of hours, some products": {
+        "flashes": (replace(noon(Metric("quantity"), 1), ranges=("PUMPS",)),),
+        "counts": Counts(),
+    },
+    "flash of hours, teams": {
+        "competitor": "team",
+        "teams": Teams("companies"),
+        "flashes": (noon(Metric("quantity"), 1),),
+    },
+    "rewards": {"prizes": (Prize(1, 1, 600, "drill"), Prize(2, 3, 501, "drill"))},
+    "rewards for equals": {
+        "metrics": (Metric("active_days"),),
+        "prizes": (Prize(1, 2, 600, "drill"),),
+        "ties": "share",
+    },
+    "a reward for each of equals": {
+        "metrics": (Metric("active_days"),),
+        "prizes": (Prize(1, 2, 600, "drill"),),
+        "ties": "each",
     },
     "duels": {"duels": Duels(75)},
     "leagues": {"leagues": Leagues(2, 1, 1, (Prize(1, 1, 60), Prize(2, 2, 31)))},
@@ -138,11 +194,37 @@ def sales(cast: Cast) -> list[Sale]:
     ]
 
 
+def beside(cast: Cast) -> None:
+    """What is no sale of a file: quotes won and lost, trainings, sales declared in the hours of a flash."""
+    with transaction():
+        for who, won in ((cast.karim, 2), (cast.lea, 1), (cast.bruno, 3)):
+            for nth in range(3):
+                quote(cast, who.id, nth < won, date(2026, 10, 13) + timedelta(days=nth % 2))
+        quote(cast, cast.paula.id, True, date(2026, 10, 13))
+        for who, day in ((cast.karim, 12), (cast.karim, 14), (cast.lea, 15), (cast.bruno, 11)):
+            train(who.id, date(2026, 10, day))
+    told = [
+        (cast.karim, cast.pac_8, 30_000, 5, 14),
+        (cast.karim, cast.pac_12, 70_000, 20, 15),
+        (cast.lea, cast.pac_8, 95_000, 30, 15),
+        (cast.lea, cast.valve, 500, 40, 15),
+        (cast.lea, cast.pac_12, 1_000, 45, 15),
+        (cast.bruno, cast.pac_8, 20_000, 50, 13),
+        (cast.bruno, cast.pac_8, 20_000, 60, 14),
+        (cast.paula, cast.pac_8, 90_000, 180, 15),
+    ]
+    for nth, (who, thing, cents, minutes, day) in enumerate(told):
+        at = START + timedelta(minutes=minutes)
+        declared(who, thing.id, cents, f"CLAIM-{nth}", at, date(2026, 10, day))
+
+
 def play(cast: Cast, **changes: Any) -> int:
     """A challenge from its launch to its payment; its id."""
     clock.freeze(START - timedelta(days=4))
     rule = {"code": "BASE", "name": "Un", "beneficiary": "rep", "points": 1, "per_amount": "10"}
     with transaction():
+        rewardable(cast.karim, cast.merel)
+        a_reward()
         load_rules({"rule": [{**rule, "from": "2026-01-01"}]}, clock.now(), "shell")
         base: Document = replace(document(), prizes=PRIZES, places=50)
         made = actions.save_draft(replace(base, **changes), clock.now(), "shell")
@@ -154,8 +236,10 @@ def play(cast: Cast, **changes: Any) -> int:
         if known:
             bring(*known)
         every = [one for one in every if one not in known]
-        rounds.move_due(at)
-        rounds.refresh_open(at)
+        if at == START:
+            beside(cast)
+        rounds.move_due(clock.now())
+        rounds.refresh_open(clock.now())
     clock.freeze(CERTIFIES)
     finish(CERTIFIES)
     session.rollback()
@@ -180,6 +264,40 @@ def test_it_agrees_with_every_kind_of_challenge(cast: Cast, name: str):
     assert "\n".join(differs(public, head, rows)) == ""
     assert public["results"]
     assert public["awards"]
+
+
+@pytest.mark.parametrize("name", [name for name in GAMES if name.startswith("flash")])
+def test_each_flash_of_these_games_has_winners(cast: Cast, name: str):
+    public, _, _ = files(play(cast, **GAMES[name]))
+    wanted = {f"flash:{flash.code}" for flash in GAMES[name]["flashes"]}
+    assert {what for what, *_ in public["awards"] if what.startswith("flash")} == wanted
+
+
+def test_a_flash_of_hours_that_tells_instants_as_days_differs(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    """The twin: what counts once in active days is the sale's day, not the moment of its declaration."""
+    told = fact_rows.sale_row
+
+    def wrong(game: Any, facts: Any, sale: Any, day: str, *more: Any) -> Any:
+        row = told(game, facts, sale, day, *more)
+        return row | {"things": dict.fromkeys(row["things"], day)}
+
+    monkeypatch.setattr(evidence, "sale_row", wrong)
+    assert differs(*files(play(cast, **GAMES["flash of hours, days"])))
+
+
+def test_every_metric_and_every_mechanic_is_among_them(cast: Cast):
+    """A twin: what is named here is what a document can say, so that nothing new goes unchecked."""
+    made = [
+        replace(document(), **{"prizes": PRIZES, "metrics": (Metric("quantity"),)} | one)
+        for one in GAMES.values()
+    ]
+    assert {metric.kind for one in made for metric in one.metrics} == set(METRICS)
+    mechanics = ("prizes", "steps", "firsts", "collective", "boosts", "flashes", "duels", "leagues", "teams")
+    assert all(any(getattr(one, name) for one in made) for name in mechanics)
+    assert {flash.by_day for one in made for flash in one.flashes} == {True, False}
+    assert {one.competitor for one in made} == set(COMPETITORS)
+    assert {one.ties for one in made} == set(TIES)
+    assert any(prize.reward for one in made for prize in one.prizes)
 
 
 def test_it_agrees_with_the_files_that_the_shell_wrote_and_says_so(cast: Cast, shell: Any, tmp_path: Path):
