@@ -56,7 +56,9 @@ def add_reward(*, at: datetime, by: str, stock: int | None = None, **columns: An
     """Put a reward in the catalogue; no stock means without limit. Raises RewardIncomplete, CodeTaken."""
     values = {**COLUMNS, **columns}
     values["family"] = values["family"] or FAMILY_OF.get(values["kind"], "")
-    values["nature"] = values["nature"] or NATURE_OF.get(values["kind"], "")
+    # what a company's points buy is for the business, unless somebody says otherwise (B1)
+    usual = "professional" if values["beneficiary"] == "company" else NATURE_OF.get(values["kind"], "")
+    values["nature"] = values["nature"] or usual
     _check(values)
     if stock is not None and stock < 0:
         raise rules.RewardIncomplete(column="stock")

@@ -138,12 +138,14 @@ def standing(person_id: int, company_id: int, at: datetime) -> Standing:
         consent_id=found.consent_id if found.granted else None,
         yearly_cap_cents=found.yearly_cap_cents if found.granted else None,
         employer_withdrew=found.granted is False,
+        forms=tuple(found.forms or ()) if found.granted else (),
+        status_id=found.status_id,
     )
 
 
 def company_standing(signer_id: int, company_id: int, at: datetime) -> Standing:
     """The same for a reward given to the company itself; the signer is who must have accepted the terms."""
-    return _standing(_found(False, signer_id, company_id, at))
+    return replace(_standing(_found(False, signer_id, company_id, at)), of_company=True)
 
 
 def _found(of_person: bool, person_id: int, company_id: int, at: datetime) -> Row[*tuple[Any, ...]]:
@@ -162,6 +164,7 @@ def _standing(found: Row[*tuple[Any, ...]]) -> Standing:
         given_this_year_cents=int(found.given),
         terms_id=found.terms_id,
         terms_accepted=found.accepted > 0,
+        sponsor_siren=(found.sponsor_siret or "")[:9],
     )
 
 

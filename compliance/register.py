@@ -1,16 +1,17 @@
-"""The register of gratifications: one line for each thing given, one opposite line for each taken back.
+"""The register of gratifications: one line for each thing given, opposite lines for what is taken back.
 
 A line is written at the approval of an order: from then on the reward is the beneficiary's. The sum before it
 follows the order of ids within a person's calendar year, so lines of one beneficiary are written one by one.
 """
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from accounts.models import Company, Person
 from compliance import queries, rules
-from compliance.models import Gratification
+from compliance.models import Gratification, GratificationNote
 from compliance.rules import Standing
 from core.database import insert, session
 
@@ -25,8 +26,15 @@ def record_gratification(
     valuation: str,
     standing: Standing,
     at: datetime,
+    reward_code: str = "",
+    campaign: str = "",
+    operation: str = "",
+    face_cents: int | None = None,
 ) -> int:
-    """Write what is given, with all that is true of the beneficiary then; the same reference is one line."""
+    """Write what is given, with all that is true of the beneficiary then; the same reference is one line.
+
+    `campaign` is the challenge or programme it comes from, `operation` the group award, prize or order.
+    """
     if form not in rules.FORMS or valuation not in rules.VALUATIONS:
         raise ValueError(f"unknown form or valuation: {form}, {valuation}")
     one_at_a_time(person_id, company_id)
@@ -35,10 +43,16 @@ def record_gratification(
         person_id=person_id,
         company_id=company_id,
         status=standing.status,
+        status_id=standing.status_id,
         employer_siret=standing.employer_siret,
+        sponsor_siren=standing.sponsor_siren,
         form=form,
         value_cents=value_cents,
         valuation=valuation,
+        face_cents=face_cents,
+        reward_code=reward_code,
+        campaign=campaign,
+        operation=operation,
         granted_at=at,
         recorded_at=at,
         consent_id=standing.consent_id,
@@ -47,27 +61,57 @@ def record_gratification(
     )
 
 
-def take_back(reference: str, new_reference: str, at: datetime) -> int:
-    """Write the opposite of a line, in the original's year; raises NotInRegister; twice is once."""
-    line = session.scalars(select(Gratification).where(Gratification.reference == reference)).one_or_none()
-    if line is None:
-        raise rules.NotInRegister(reference=reference)
+def take_back(reference: str, new_reference: str, at: datetime, value_cents: int | None = None) -> int:
+    """Write the opposite of a line, or of a part of its value, in the original's year; twice is once.
+
+    Without a value, all that is left of the line. Raises NotInRegister, TooMuchBack.
+    """
+    line = _line(reference)
     one_at_a_time(line.person_id, line.company_id)
+    known = select(Gratification.id).where(Gratification.reference == new_reference)
+    done = session.execute(known).scalar_one_or_none()
+    if done is not None:
+        return done
+    back = select(func.coalesce(func.sum(Gratification.value_cents), 0)).where(
+        Gratification.corrects_id == line.id
+    )
+    left = line.value_cents + int(session.execute(back).scalar_one())
+    value = left if value_cents is None else value_cents
+    if not 0 <= value <= left:
+        raise rules.TooMuchBack(reference=reference, left=rules.euros_text(left))
     return _write(
         reference=new_reference,
         person_id=line.person_id,
         company_id=line.company_id,
         status=line.status,
+        status_id=line.status_id,
         employer_siret=line.employer_siret,
+        sponsor_siren=line.sponsor_siren,
         form=line.form,
-        value_cents=-line.value_cents,
+        value_cents=-value,
         valuation=line.valuation,
+        reward_code=line.reward_code,
+        campaign=line.campaign,
+        operation=line.operation,
         granted_at=line.granted_at,
         recorded_at=at,
         consent_id=line.consent_id,
         terms_id=line.terms_id,
         corrects_id=line.id,
     )
+
+
+def note(reference: str, what: str, at: datetime, by: str, facts: dict[str, Any] | None = None) -> bool:
+    """Note what happened to a line later (rules.NOTES); the first time counts; raises NotInRegister."""
+    if what not in rules.NOTES:
+        raise ValueError(f"unknown note: {what}")
+    fresh = session.execute(
+        insert(GratificationNote)
+        .values(gratification_id=_line(reference).id, what=what, at=at, by=by, facts=facts or {})
+        .on_conflict_do_nothing()
+        .returning(GratificationNote.id)
+    ).scalar_one_or_none()
+    return fresh is not None
 
 
 def one_at_a_time(person_id: int | None, company_id: int) -> None:
@@ -80,6 +124,14 @@ def one_at_a_time(person_id: int | None, company_id: int) -> None:
         else select(Company.id).where(Company.id == company_id)
     )
     session.execute(whose.with_for_update(key_share=True)).scalar_one()
+
+
+def _line(reference: str) -> Gratification:
+    found = select(Gratification).where(Gratification.reference == reference)
+    line = session.scalars(found).one_or_none()
+    if line is None:
+        raise rules.NotInRegister(reference=reference)
+    return line
 
 
 def _write(**values: object) -> int:

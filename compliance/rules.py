@@ -31,6 +31,8 @@ BLOCKED = ("health_professional", "public_agent")
 NO_EMPLOYER = ("self_employed", "company", "own_employee")
 FORMS = ("voucher", "in_kind", "cash", "trip", "training")
 VALUATIONS = ("sponsor_cost", "face_value")
+#: What may happen to a line of the register later.
+NOTES = ("made_available", "notice_sent", "declared")
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,14 @@ class Standing:
     terms_id: int | None
     terms_accepted: bool
     employer_withdrew: bool = False
+    #: which forms of rewards the employer accepts; empty for all
+    forms: tuple[str, ...] = ()
+    #: the row that states the status with its evidence
+    status_id: int | None = None
+    #: who gives: the sponsor's SIREN; empty where it is not known
+    sponsor_siren: str = ""
+    #: the reward goes into a company's books: whoever asks for it only signs
+    of_company: bool = False
 
 
 class NoTerms(Refused):
@@ -130,6 +140,30 @@ class YearlyCapReached(Refused):
     )
 
 
+class FormRefused(Refused):
+    """C1: the employer accepts other forms of rewards, not this one."""
+
+    sentence = N_(
+        "Your company does not accept this kind of reward for its people: choose another kind, "
+        "or ask your manager to accept it. Your points are safe meanwhile."
+    )
+
+
+class PersonalFromCompany(Refused):
+    """B1: bought with a company's points for private use, it would be pay from the sponsor to an employee."""
+
+    sentence = N_(
+        "A company’s points do not buy personal gifts: order it with your own points, or choose a "
+        "reward for the business. The programme’s administrator can say that this one is professional."
+    )
+
+
+class UnknownForm(Refused):
+    """A form that is in no list of ours."""
+
+    sentence = N_("“%(form)s” is not a form of reward we know.")
+
+
 class UnknownStatus(Refused):
     """A status that is in no list of ours."""
 
@@ -187,11 +221,22 @@ class NotInRegister(Refused):
     sentence = N_("The register holds no line %(reference)s to take back.")
 
 
-def obstacles(standing: Standing, value_cents: int = 0) -> list[Refused]:
-    """Everything that keeps a reward of a value (cents) from this beneficiary now; empty for nothing."""
+class TooMuchBack(Refused):
+    """More than is left of a line, or nothing."""
+
+    sentence = N_("Of line %(reference)s, €%(left)s is left: no more can be taken back.")
+
+
+def obstacles(standing: Standing, value_cents: int = 0, form: str = "", nature: str = "") -> list[Refused]:
+    """Everything that keeps a reward of a value (cents), form and nature from this beneficiary now.
+
+    Empty for nothing; an empty form or nature is not looked at.
+    """
     found = [_terms(standing), _status(standing)]
     if standing.status not in NO_EMPLOYER:
-        found += [_employer(standing), _cap(standing, value_cents)]
+        found += [_employer(standing), _form(standing, form), _cap(standing, value_cents)]
+    if standing.of_company and nature == "personal":
+        found.append(PersonalFromCompany())
     return [one for one in found if one]
 
 
@@ -215,15 +260,21 @@ def _employer(standing: Standing) -> Refused | None:
     return EmployerWithdrew() if standing.employer_withdrew else EmployerSilent()
 
 
+def _form(standing: Standing, form: str) -> Refused | None:
+    allowed = standing.consent_id is None or not standing.forms or not form or form in standing.forms
+    return None if allowed else FormRefused()
+
+
 def _cap(standing: Standing, value_cents: int) -> Refused | None:
     cap = standing.yearly_cap_cents
     if standing.consent_id is None or cap is None or standing.given_this_year_cents + value_cents <= cap:
         return None
     left = max(cap - standing.given_this_year_cents, 0)
-    return YearlyCapReached(cap=_euros(cap), left=_euros(left))
+    return YearlyCapReached(cap=euros_text(cap), left=euros_text(left))
 
 
-def _euros(cents: int) -> str:
+def euros_text(cents: int) -> str:
+    """An amount in a sentence: whole euros where there are no cents."""
     whole, rest = divmod(cents, 100)
     return f"{whole}.{rest:02d}" if rest else str(whole)
 

@@ -44,6 +44,7 @@ def standing(of_person: bool) -> Select[*tuple[Any, ...]]:
     accepted = select(func.count()).where(acceptances.person_id == PERSON, acceptances.terms_id == terms.id)
     return (
         select(
+            statuses.id.label("status_id"),
             statuses.status,
             statuses.evidence,
             statuses.starts_on,
@@ -51,10 +52,12 @@ def standing(of_person: bool) -> Select[*tuple[Any, ...]]:
             consents.id.label("consent_id"),
             consents.granted,
             consents.yearly_cap_cents,
+            consents.forms,
             parameters.value.label("months"),
             parameters.starts_on.label("months_since"),
             terms.id.label("terms_id"),
             companies.siret,
+            _sponsor().label("sponsor_siret"),
             accepted.scalar_subquery().label("accepted"),
             _given(of_person).label("given"),
         )
@@ -72,6 +75,12 @@ def _newest(model: type[Base], since: str, until: Any, **equal: Any) -> ScalarSe
     row = cast(Table, model.__table__).alias().c
     begun = [row[since] <= until, *(row[name] == value for name, value in equal.items())]
     return select(row.id).where(*begun).order_by(row[since].desc(), row.id.desc()).limit(1).scalar_subquery()
+
+
+def _sponsor() -> ScalarSelect[str | None]:
+    """The sponsor's own company: there is one to an installation."""
+    row = cast(Table, Company.__table__).alias().c
+    return select(row.siret).where(row.kind == "sponsor").order_by(row.id).limit(1).scalar_subquery()
 
 
 def _given(of_person: bool) -> ScalarSelect[int]:
