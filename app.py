@@ -33,6 +33,9 @@ from catalog import (
 from catalog import (
     cli as catalog_cli,
 )
+from catalog.granted import checks as granted_checks
+from catalog.pages import advantage_views as catalog_advantages
+from catalog.pages import granted_views as catalog_granted
 from catalog.pages import (
     staff_views as catalog_staff,
 )
@@ -141,7 +144,9 @@ BLUEPRINTS = (
     engagement_views.blueprint,
     engagement_staff.blueprint,
     catalog_views.blueprint,
+    catalog_advantages.blueprint,
     catalog_staff.blueprint,
+    catalog_granted.blueprint,
     challenges_views.blueprint,
     challenges_boards.blueprint,
     challenges_television.blueprint,
@@ -169,6 +174,7 @@ CHECKS: tuple[Check, ...] = (
     *sales_checks.CHECKS,
     *segment_checks.CHECKS,
     *catalog_checks.CHECKS,
+    *granted_checks.CHECKS,
     *challenges_checks.CHECKS,
 )
 
