@@ -37,6 +37,9 @@ from catalog.granted import checks as granted_checks
 from catalog.pages import advantage_views as catalog_advantages
 from catalog.pages import granted_views as catalog_granted
 from catalog.pages import (
+    order_views as catalog_orders,
+)
+from catalog.pages import (
     staff_views as catalog_staff,
 )
 from catalog.pages import (
@@ -144,6 +147,7 @@ BLUEPRINTS = (
     engagement_views.blueprint,
     engagement_staff.blueprint,
     catalog_views.blueprint,
+    catalog_orders.blueprint,
     catalog_advantages.blueprint,
     catalog_staff.blueprint,
     catalog_granted.blueprint,

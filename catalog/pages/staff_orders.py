@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 from accounts.access import allow, me
 from catalog import desk, rules
 from catalog.models import Order
-from catalog.orders import fulfilment
-from catalog.pages import words
+from catalog.orders import fulfilment, seen
 from catalog.pages.forms import NoteForm
+from catalog.pages.timelines import timeline
 from catalog.shelf import queries
 from compliance.words import REASONS, reason
 from core.clock import local_day, now
@@ -170,7 +170,7 @@ def said_of(refused: Refused) -> str:
 def _detail(order_id: int, form: NoteForm, status: int) -> Response:
     found = desk.order_detail(order_id) or abort(404)
     order, bought, who, firm = found
-    steps = queries.steps_of(order_id)
+    steps, answers = seen.steps_of(order_id), seen.answers_to(order_id)
     hindrances = queries.hindrances(who.id, firm.id, bought.beneficiary, order.cost_cents, now())
     return show(
         "catalog/desk_order.html",
@@ -179,7 +179,9 @@ def _detail(order_id: int, form: NoteForm, status: int) -> Response:
         reward=bought,
         person=who,
         company=firm,
-        items=words.timeline(steps, me().actor, desk.names_of(step.by for step in steps)),
+        items=timeline(
+            order, steps, answers, me().actor, desk.names_of(one.by for one in (*steps, *answers))
+        ),
         hindrances=[type(one).__name__ for one in hindrances] if order.state == "requested" else [],
         form=form,
         late=order.state in rules.OPEN and order.promised_on < local_day(now()),

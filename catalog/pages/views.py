@@ -1,23 +1,20 @@
-"""Pages for resellers: the shelf, a reward, ordering it, and what became of it."""
+"""Pages for resellers: the shelf and a reward; ordering it is in order_views.py."""
 
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, abort, current_app, redirect, request, send_from_directory, url_for
+from flask import Blueprint, abort, current_app, request, send_from_directory, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from accounts.access import SIGNED_IN, allow, me
 from catalog import actions, pictures, rules, thumbnails
-from catalog.models import Order, Reward
-from catalog.orders import ordering
+from catalog.models import Reward
 from catalog.pages import words
-from catalog.pages.forms import OrderForm
-from catalog.pages.words import timeline
 from catalog.shelf import queries
 from core.assets import is_there, static_url
 from core.clock import local_day, now
-from core.database import in_transaction, transaction
+from core.database import transaction
 from core.format import reader
 from core.reply import go, say, show
 from core.rules import Refused
@@ -81,33 +78,6 @@ def reward(reward_id: int) -> Response:
     return show("catalog/reward.html", **_around(found))
 
 
-@blueprint.get("/rewards/<int:reward_id>/orders/new")
-@allow(*MEMBERS)
-def order_form(reward_id: int) -> Response:
-    """The second tap: what will change, before it does."""
-    found = _reward_or_404(reward_id)
-    around = _around(found)
-    if around["card"].state != "ready" or around["hindrances"]:
-        return redirect(url_for("catalog.reward", reward_id=reward_id), 303)
-    form = OrderForm(price=str(found.price_points))
-    return show("catalog/order_new.html", form=form, refused=None, **around)
-
-
-@blueprint.post("/rewards/<int:reward_id>/orders")
-@allow(*MEMBERS)
-def place(reward_id: int) -> Response:
-    """Order it: the same request is the same order, however often it is sent."""
-    found = _reward_or_404(reward_id)
-    form = OrderForm()
-    if not form.validate() or me().company_id is None:
-        return _order_again(found, form, None, 422)
-    try:
-        placed = in_transaction(lambda: _place(reward_id, form))
-    except Refused as refused:
-        return _order_again(_reward_or_404(reward_id), form, say(refused), 409)
-    return go(url_for("catalog.order", order_id=placed))
-
-
 @blueprint.post("/rewards/<int:reward_id>/goal")
 @allow(*MEMBERS)
 def set_goal(reward_id: int) -> Response:
@@ -126,42 +96,6 @@ def drop_goal(reward_id: int) -> Response:
     with transaction():
         actions.drop_goal(me().id, now())
     return go(url_for("catalog.reward", reward_id=reward_id), _("You have no goal for now."))
-
-
-@blueprint.get("/orders")
-@allow(*MEMBERS)
-def orders() -> Response:
-    """What I ordered, newest first."""
-    rows = queries.my_orders(me().id, _managed(), me().company_id)
-    return show("catalog/orders.html", rows_of_orders=rows, language=reader().language)
-
-
-@blueprint.get("/orders/<int:order_id>")
-@allow(*MEMBERS)
-def order(order_id: int) -> Response:
-    """One order: where it is, who moved it when and why."""
-    placed, bought = _order_or_404(order_id)
-    return show(
-        "catalog/order.html",
-        order=placed,
-        reward=bought,
-        items=timeline(queries.steps_of(order_id), me().actor),
-        may_undo=rules.may_undo(placed.state, placed.placed_at, now()),
-        undo_until=placed.placed_at + rules.UNDO,
-        just_placed=now() < placed.placed_at + rules.UNDO,
-        language=reader().language,
-    )
-
-
-@blueprint.post("/orders/<int:order_id>/cancellation")
-@allow(*MEMBERS)
-def cancel(order_id: int) -> Response:
-    """Take an order back while nobody prepares it."""
-    _order_or_404(order_id)
-    in_transaction(lambda: ordering.withdraw(order_id, now(), me().actor))
-    return go(
-        url_for("catalog.order", order_id=order_id), _("Your order is cancelled and your points are back.")
-    )
 
 
 @blueprint.get("/rewards/pictures/<name>")
@@ -193,26 +127,6 @@ def _picture(name: str, kind: str) -> Response:
     return answer
 
 
-def _place(reward_id: int, form: OrderForm) -> int:
-    visitor = me()
-    placed = ordering.order(
-        visitor.id,
-        visitor.company_id or 0,
-        reward_id,
-        form.quantity.data or 1,
-        (form.request_id.data or "")[:40],
-        now(),
-        visitor.actor,
-        price_shown=int(form.price.data or 0),
-    )
-    return placed.id
-
-
-def _order_again(found: Reward, form: OrderForm, refused: str | None, status: int) -> Response:
-    form.price.data = str(found.price_points)
-    return show("catalog/order_new.html", status=status, form=form, refused=refused, **_around(found))
-
-
 def _around(found: Reward) -> dict[str, Any]:
     """A reward's page: the card, what hinders, the goal, what it says in the reader's language."""
     day = local_day(now())
@@ -237,17 +151,9 @@ def _said(found: list[Refused]) -> list[tuple[str, str]]:
     return [(type(one).__name__, say(one)) for one in found]
 
 
-def _manages() -> bool:
-    return me().role == "company_manager"
-
-
 def _spends() -> bool:
     """Whether the company's purse is open to the reader, as its manager or by leave."""
     return delegations.spends_for(me().id, me().company_id, me().role, local_day(now()))
-
-
-def _managed() -> int | None:
-    return me().company_id if _manages() else None
 
 
 def _beneficiary() -> str:
@@ -257,8 +163,3 @@ def _beneficiary() -> str:
 
 def _reward_or_404(reward_id: int) -> Reward:
     return queries.reward_for(reward_id, _spends) or abort(404)
-
-
-def _order_or_404(order_id: int) -> tuple[Order, Reward]:
-    found = queries.my_order(order_id, me().id, _managed(), me().company_id) or abort(404)
-    return found[0], found[1]

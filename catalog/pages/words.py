@@ -1,12 +1,8 @@
 """What this room's short codes are called on screen, in the reader's language."""
 
-from collections.abc import Mapping, Sequence
-
 from flask import Blueprint
 from flask_babel import gettext as _
 
-from catalog.models import OrderStep
-from core.format import moment
 from core.rules import N_
 
 CATEGORIES = {
@@ -35,10 +31,17 @@ FORMS = {
 BENEFICIARIES = {"person": N_("A person, with their own points"), "company": N_("A company, with its points")}
 #: state → word and tone
 STATES = {
+    "draft": (N_("In the cart"), "neutral"),
     "requested": (N_("Requested"), "accent"),
     "approved": (N_("Approved"), "neutral"),
+    "ordered": (N_("Being prepared"), "neutral"),
+    "shipped": (N_("On its way"), "accent"),
+    "unknown": (N_("Being checked"), "late"),
     "delivered": (N_("Delivered"), "ok"),
+    "declined": (N_("Declined"), "neutral"),
     "cancelled": (N_("Cancelled"), "neutral"),
+    "refunded": (N_("Refunded"), "neutral"),
+    "replaced": (N_("Replaced"), "ok"),
     "late": (N_("Overdue"), "late"),
 }
 
@@ -61,33 +64,6 @@ def tone(code: str) -> str:
 def choices(words: dict[str, str]) -> list[tuple[str, str]]:
     """Codes and their names, for a form."""
     return [(code, str(_(word))) for code, word in words.items()]
-
-
-def timeline(
-    steps: Sequence[OrderStep], reader: str, names: Mapping[str, str] | None = None
-) -> list[dict[str, str]]:
-    """An order's way for the timeline: what happened, by whom, and what is still to come."""
-    done = [
-        {
-            "title": state(step.state),
-            "who": _who(step.by, reader, names or {}),
-            "when": moment(step.at),
-            "why": step.note,
-            "state": "bad" if step.state == "cancelled" else "done",
-        }
-        for step in steps
-    ]
-    reached = steps[-1].state if steps else "requested"
-    ahead = {"requested": ("approved", "delivered"), "approved": ("delivered",)}.get(reached, ())
-    if ahead:
-        done[-1:] = [{**done[-1], "state": "now"}] if done else []
-    return done + [{"title": state(one), "state": "todo"} for one in ahead]
-
-
-def _who(actor: str, reader: str, names: Mapping[str, str]) -> str:
-    if actor == reader:
-        return str(_("you"))
-    return names.get(actor) or str(_("the programme’s team"))
 
 
 def register(blueprint: Blueprint) -> None:
