@@ -179,6 +179,18 @@ class RewardIncomplete(Refused):
     sentence = N_("The reward’s %(column)s is missing or not possible.")
 
 
+class NotForYou(Refused):
+    """Meant for others: whoever asks is told no more than that it is not there."""
+
+    sentence = N_("This reward is not in your catalogue: choose another one.")
+
+
+class TierNeeded(Refused):
+    """A tier opens it that is not reached yet."""
+
+    sentence = N_("%(tier)s from %(start)s: %(lacks)s to go")
+
+
 #: What a state answers to an edge that it does not allow.
 MOVED: dict[str, type[Refused]] = {
     "draft": NotRequested,

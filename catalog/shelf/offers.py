@@ -1,0 +1,71 @@
+"""One reward as somebody is offered it: what it costs them, whether they see it, what opens it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from catalog.models import Reward
+from catalog.rules.prices import Row, price_for
+from catalog.rules.refusals import NotForYou, TierNeeded
+from catalog.rules.visibility import audience_of, hindrance
+from catalog.shelf.viewers import Viewer
+from core.rules import Refused
+from points.tiers import sentences
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A reward at somebody's price."""
+
+    #: points of one piece
+    points: int
+    #: never shown to them, and not to be ordered
+    hidden: bool = False
+    #: greyed, with the reason, and not to be ordered; None where it is open
+    locked: Refused | None = None
+
+    @property
+    def refusal(self) -> Refused | None:
+        """Why it cannot be ordered, if so."""
+        return NotForYou() if self.hidden else self.locked
+
+
+class Said:
+    """A word of a sentence that is only chosen when it is known who reads it."""
+
+    def __init__(self, say: Callable[[], str]) -> None:
+        self.say = say
+
+    def __str__(self) -> str:
+        return self.say()
+
+
+def offer(reward: Reward, viewer: Viewer, day: date) -> Offer:
+    """What a reward is to somebody on a local day; its prices are read with it."""
+    rows = [
+        Row(one.points, one.tier, one.segment, one.company_kind, one.starts_on, one.ends_on)
+        for one in reward.prices
+    ]
+    points = price_for(reward.price_points, rows, viewer.who(), day)
+    found = sight(reward.audience, viewer, reward.nature)
+    return Offer(points, isinstance(found, NotForYou), None if isinstance(found, NotForYou) else found)
+
+
+def sight(stored: Mapping[str, Any], viewer: Viewer, nature: str = "") -> Refused | None:
+    """What keeps an audience's reward from somebody, ready to be said in their language."""
+    audience = audience_of(stored)
+    found = hindrance(audience, viewer.who(audience), nature, viewer.professional_only)
+    return _spoken(found, viewer) if isinstance(found, TierNeeded) else found
+
+
+def _spoken(needed: TierNeeded, viewer: Viewer) -> TierNeeded:
+    """The tier by its name, the figures with the unit of the scheme's measure."""
+    scheme, facts = viewer.scheme, needed.facts
+    level = scheme.level(str(facts["tier"]))
+    start, lacks = int(str(facts["start"])), int(str(facts["lacks"]))
+    return TierNeeded(
+        tier=Said(lambda: sentences.name_of(level) if level else str(facts["tier"])),
+        start=Said(lambda: sentences.amount_words(scheme, start)),
+        lacks=Said(lambda: sentences.missing_words(scheme, lacks)),
+    )
