@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, Select, Table, bindparam, func, select
 from core.clock import local_day
 from core.database import ask, insert, is_postgresql, session
 from points.bulk import CHUNK
-from points.ledger import expiry
+from points.ledger import expiry, giving_back
 from points.ledger.entries import ESCROW, FUND, PRIZES, Entry, Leg
 from points.ledger.posting import post
 from points.ledger.transactions import transaction_ids
@@ -100,11 +100,27 @@ def give_back(
     at: datetime,
     actor: str,
     facts: Mapping[str, Any] | None = None,
+    before: Sequence[str] = (),
 ) -> int:
-    """Let go of held points: they return to the lots they came from, with the same expiry."""
+    """Let go of held points: they return to the lots they came from, with the same expiry.
+
+    `before` names what gave some of them back already (giving_back.py).
+    """
     number, legs = legs_of(reference_of_reserve)
+    into = giving_back.left_in_lots(number, before) if before else {}
+    if before:
+        wallet_id, left = legs[0].wallet_id, sum(into.values())
+        legs = [Leg("available", -left, wallet_id), Leg("reserved", left, wallet_id)]
     back = [Leg(leg.account, -leg.amount, leg.wallet_id) for leg in legs]
-    entry = Entry(reference, "cancel", local_day(at), back, facts or {}, reverses_id=number)
+    entry = Entry(
+        reference,
+        "cancel",
+        local_day(at),
+        back,
+        facts or {},
+        reverses_id=number,
+        into_lots=tuple(into.items()),
+    )
     return post_one(entry, at, actor)
 
 
@@ -114,10 +130,13 @@ def spend(
     at: datetime,
     actor: str,
     facts: Mapping[str, Any] | None = None,
+    before: Sequence[str] = (),
 ) -> int:
-    """Spend held points for good."""
+    """Spend held points for good; `before` names what gave some of them back already."""
     number, legs = legs_of(reference_of_reserve)
     held = [leg for leg in legs if leg.account == "reserved"]
+    if before:
+        held = [Leg("reserved", sum(giving_back.left_in_lots(number, before).values()), held[0].wallet_id)]
     out = [Leg("reserved", -leg.amount, leg.wallet_id) for leg in held]
     out.append(Leg("spent", sum(leg.amount for leg in held)))
     return post_one(Entry(reference, "spend", local_day(at), out, facts or {}, reverses_id=number), at, actor)

@@ -12,6 +12,7 @@ from accounts.queries import touches
 from core import audit
 from core.clock import local_day
 from core.database import session
+from points.ledger.giving_back import BACK
 from points.models import Delegation, LedgerTransaction, Posting, Wallet
 from points.rules.delegating import (
     Leave,
@@ -88,7 +89,23 @@ def spent_in_month(person_id: int, company_id: int, day: date) -> int:
         .where(LedgerTransaction.day >= first, LedgerTransaction.day < after)
         .where(~exists().where(undone.reverses_id == LedgerTransaction.id, undone.kind == "cancel"))
     )
-    return int(session.execute(spent).scalar_one())
+    return int(session.execute(spent).scalar_one()) - _let_go(person_id, company_id, first, after)
+
+
+def _let_go(person_id: int, company_id: int, first: date, after: date) -> int:
+    """Points of those given back since, for pieces that were cancelled."""
+    part = aliased(LedgerTransaction)
+    back = (
+        select(func.coalesce(-func.sum(Posting.amount), 0))
+        .join(part, part.id == Posting.transaction_id)
+        .join(Wallet, Wallet.id == Posting.wallet_id)
+        .join(LedgerTransaction, part.reference.like(LedgerTransaction.reference.concat(BACK + "%")))
+        .where(Wallet.company_id == company_id, Posting.account == "reserved")
+        .where(part.kind == "cancel", part.reverses_id.is_(None))
+        .where(LedgerTransaction.kind == "reserve", LedgerTransaction.actor == audit.by(person_id))
+        .where(LedgerTransaction.day >= first, LedgerTransaction.day < after)
+    )
+    return int(session.execute(back).scalar_one())
 
 
 def name(

@@ -42,6 +42,8 @@ class Entry(NamedTuple):
     confirm_on: date | None = None
     #: (lot id, points): exactly what it takes out of lots, where whoever posts has reckoned it
     from_lots: Sequence[tuple[int, int]] = ()
+    #: (lot id, points): exactly what it gives back to lots that it was taken from
+    into_lots: Sequence[tuple[int, int]] = ()
     #: (pending id, points): what it confirms, refuses or takes back of points not yet confirmed
     from_pendings: Sequence[tuple[int, int]] = ()
 

@@ -17,7 +17,7 @@ AT_ONCE = 1_000
 FILTERS: dict[str, tuple[str, ...]] = {
     "earned": ("earn", "period", "event", "confirm", "opening"),
     "won": ("prize",),
-    "orders": ("reserve", "cancel"),
+    "orders": ("reserve", "cancel", "refund"),
     "other": ("correction", "expire", "return", "repay", "merge"),
 }
 

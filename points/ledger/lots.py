@@ -24,7 +24,7 @@ def settle(written: Written, today: date) -> None:
     """Open, use and refill the lots of a batch, in its order; NotEnoughPoints where live lots hold less."""
     moves = [(number, entry, w, amount) for number, entry in written for w, amount in _net(entry).items()]
     days = DayForms()
-    if all(amount > 0 and not entry.reverses_id for _, entry, _, amount in moves):
+    if all(amount > 0 and not entry.reverses_id and not entry.into_lots for _, entry, _, amount in moves):
         rows = [(w, n, amount, amount, days[e.day], days[e.lot_expires_on]) for n, e, w, amount in moves]
         put("lots", COLUMNS, rows)
         return
@@ -48,14 +48,16 @@ class _Reckoning:
 
     def __init__(self, moves: Sequence[Move], today: date, days: DayForms) -> None:
         self.moves, self.today, self.days = moves, today, days
-        self.used = stock.uses([e.reverses_id for _, e, _, amount in moves if e.reverses_id and amount > 0])
+        self.used = stock.uses(
+            [e.reverses_id for _, e, _, amount in moves if e.reverses_id and amount > 0 and not e.into_lots]
+        )
         back = {lot_id for part in self.used.values() for lot_id, _ in part}
         need: dict[int, int] = defaultdict(int)
         for _, entry, wallet_id, amount in moves:
             if amount < 0 and entry.lot_id is None and not entry.from_lots:
                 need[wallet_id] -= amount
         named = {e.lot_id for _, e, _, _ in moves if e.lot_id is not None}
-        named |= {lot_id for _, e, _, _ in moves for lot_id, _ in e.from_lots}
+        named |= {lot_id for _, e, _, _ in moves for lot_id, _ in (*e.from_lots, *e.into_lots)}
         self.shelves = {
             shelf.id: shelf
             for shelf in chain(
@@ -83,7 +85,7 @@ class _Reckoning:
         self._write()
 
     def _refills(self, move: Move) -> bool:
-        return (move[1].reverses_id or 0, move[2]) in self.used
+        return bool(move[1].into_lots) or (move[1].reverses_id or 0, move[2]) in self.used
 
     def _take(self, move: Move) -> None:
         number, entry, wallet_id, amount = move
@@ -112,7 +114,7 @@ class _Reckoning:
 
     def _refill(self, move: Move) -> None:
         number, entry, wallet_id, amount = move
-        back = self.used[(entry.reverses_id or 0, wallet_id)]
+        back = entry.into_lots or self.used[(entry.reverses_id or 0, wallet_id)]
         if sum(part for _, part in back) != amount:
             raise ValueError(f"{entry.reference}: {amount} points do not fit the lots they came from")
         for lot_id, part in back:

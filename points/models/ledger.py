@@ -60,8 +60,8 @@ class LedgerTransaction(Base):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     #: `sale-line:123`, `challenge:7:prize:3:person:9`, `order:55:reserve`
     reference: Mapped[str] = mapped_column(String(120), unique=True)
-    #: earn, period, event, confirm, prize, endow, withdraw, fund, release, reserve, cancel, spend, opening,
-    #: correction, expire, return, repay, forgive, merge
+    #: earn, period, event, confirm, prize, endow, withdraw, fund, release, reserve, cancel, spend, refund,
+    #: opening, correction, expire, return, repay, forgive, merge
     kind: Mapped[str] = mapped_column(String(12))
     #: the day it is about (local): the sale's, the order's
     day: Mapped[date]

@@ -17,7 +17,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "prizes": ("prize",),
     "openings": ("opening",),
     "corrections": ("correction",),
-    "orders": ("reserve", "cancel"),
+    "orders": ("reserve", "cancel", "refund"),
     "returned": ("return",),
     "repaid": ("repay",),
     "expired": ("expire",),

@@ -153,6 +153,7 @@ def kind_words() -> dict[str, str]:
         "reserve": gettext("Held for an order"),
         "cancel": gettext("Order cancelled, points back"),
         "spend": gettext("Order delivered"),
+        "refund": gettext("Order refunded, points back"),
         "correction": gettext("Correction"),
         "expire": gettext("Expired points"),
         "return": gettext("Return"),
