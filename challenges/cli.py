@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from accounts.shell import administrator, as_option
 from challenges import actions, document_cli, gate_cli, proof_cli, series_cli, target_cli
-from challenges.document.reading import brief_in, from_file
+from challenges.document.reading import brief_in
+from challenges.document.terms import short
 from challenges.life import lifecycle, rounds
 from challenges.models import Challenge
 from challenges.moments import at_option, moment_of
@@ -51,21 +52,22 @@ def _say(code: str) -> None:
 
 
 @commands.command("load")
-@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("path", type=document_cli.FILE)
+@click.option("--check", is_flag=True, help="Only say what is wrong with the file; write nothing.")
 @at_option
 @with_appcontext
-def load(path: Path, at: str | None) -> None:
-    """Write a challenge's draft from its file, or write it again.
+def load(path: Path, check: bool, at: str | None) -> None:
+    """Write a challenge's draft from its TOML or JSON file, or write it again.
 
-    Example: flask challenges load autumn.toml
+    Example: flask challenges load autumn.toml --check
     """
     audit.origin.set(audit.Origin(SHELL))
-    when = moment_of(at)
     with refusing():
-        text = path.read_bytes()
-        document, brief = from_file(text), brief_in(text)
-        in_transaction(lambda: actions.save_draft(document, when, SHELL, brief))
-        _say(document.code)
+        content = path.read_bytes()
+        document, brief = document_cli.sound(content), brief_in(content)
+        if not check:
+            in_transaction(lambda: actions.save_draft(document, moment_of(at), SHELL, brief))
+    click.echo(f"{document.code}: {'sound' if check else 'draft'}, fingerprint {short(document.hash)}")
 
 
 @commands.command("list")

@@ -1,21 +1,22 @@
-"""`flask challenges draft|amend|versions`: a challenge's document, from the shell."""
+"""`flask challenges amend|versions|invites`: a challenge's document, from the shell."""
 
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup, with_appcontext
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from challenges import actions
+from accounts.models import Person
 from challenges.document.lines import with_lines
 from challenges.document.problems import DocumentRefused
-from challenges.document.reading import brief_in, from_file
+from challenges.document.reading import from_file, stored
 from challenges.document.references import scope_of
-from challenges.document.terms import Document, short
-from challenges.life import acceptance, amendments
+from challenges.document.terms import Document
+from challenges.life import acceptance, amendments, invitation
 from challenges.models import Challenge
 from challenges.moments import at_option, moment_of
+from challenges.rules.joining import UnknownPerson
 from challenges.rules.states import UnknownChallenge
 from core import audit
 from core.cli import SHELL, format_option, print_rows, refusing
@@ -28,27 +29,8 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 def add_to(group: AppGroup) -> None:
     """Put these commands beside the others."""
-    for command in (draft, amend, versions):
+    for command in (amend, versions, invites):
         group.add_command(command)
-
-
-@click.command("draft")
-@click.argument("path", type=FILE)
-@click.option("--check", is_flag=True, help="Only say what is wrong with the file; write nothing.")
-@at_option
-@with_appcontext
-def draft(path: Path, check: bool, at: str | None) -> None:
-    """Write a challenge's draft from a TOML or JSON file, or write it again.
-
-    Example: flask challenges draft autumn.toml --check
-    """
-    audit.origin.set(audit.Origin(SHELL))
-    with refusing():
-        content = path.read_bytes()
-        document, brief = _sound(content), brief_in(content)
-        if not check:
-            in_transaction(lambda: actions.save_draft(document, moment_of(at), SHELL, brief))
-    click.echo(f"{document.code}: {'sound' if check else 'draft'}, fingerprint {short(document.hash)}")
 
 
 @click.command("amend")
@@ -67,7 +49,7 @@ def amend(code: str, path: Path, from_on: datetime | None, reason: str, check: b
     audit.origin.set(audit.Origin(SHELL))
     with refusing():
         one, when, content = _found(code), moment_of(at), path.read_bytes()
-        document, day = _sound(content), from_on.date() if from_on else local_day(when)
+        document, day = sound(content), from_on.date() if from_on else local_day(when)
         found = _prepared(one.id, document, day, when, content)
         if not check:
             in_transaction(lambda: amendments.publish(one.id, document, day, reason, when, SHELL))
@@ -95,7 +77,27 @@ def versions(code: str, form: str) -> None:
     print_rows(["version", "from", "hash", "accepted", "changes", "reason"], rows, form)
 
 
-def _sound(content: bytes) -> Document:
+@click.command("invites")
+@click.argument("code")
+@click.argument("email")
+@at_option
+@with_appcontext
+def invites(code: str, email: str, at: str | None) -> None:
+    """Say whether a challenge invites somebody, or which condition does not hold, as they would read it.
+
+    Example: flask challenges invites autumn karim@example.com
+    """
+    with refusing():
+        document = stored(_found(code).document)
+        who = session.scalars(select(Person).where(func.lower(Person.email) == email.lower())).one_or_none()
+        if who is None:
+            raise UnknownPerson(email=email)
+        if missing := invitation.why_not_person(document, who.id, moment_of(at)):
+            raise missing
+    click.echo(f"{code}: {email} is invited")
+
+
+def sound(content: bytes) -> Document:
     """A file's document whose codes all stand for something; raises DocumentRefused with its lines."""
     document = from_file(content)
     try:

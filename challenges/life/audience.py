@@ -30,7 +30,7 @@ def competing(document: Document, at: datetime) -> list[Eligible]:
     kind = "person" if document.kind == "person" else "company"
     kinds = document.company_kinds or RESELLERS
     found = accounts.eligible(kind, kinds, document.regions, day, document.last)
-    belongs = _belongs(document, kind, day)
+    belongs = belonging(document, kind, day)
     return [one for one in found if belongs(one)]
 
 
@@ -56,7 +56,7 @@ def invites(document: Document, visitor: Visitor, day: date) -> bool:
     return within and (not document.tiers or who.tier in document.tiers)
 
 
-def _belongs(document: Document, kind: str, day: date) -> Callable[[Eligible], bool]:
+def belonging(document: Document, kind: str, day: date) -> Callable[[Eligible], bool]:
     """Whether somebody is in the segments and tiers that a document names."""
     if not document.segments and not document.tiers:
         return lambda one: True

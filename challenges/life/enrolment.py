@@ -7,11 +7,11 @@ from sqlalchemy import delete, update
 
 from accounts import queries as accounts
 from accounts.queries import Eligible
-from challenges.life import acceptance, teams, veil, weeks
+from challenges.life import acceptance, invitation, teams, veil, weeks
 from challenges.life.audience import RESELLERS, competing, invited, places_left
 from challenges.models import Challenge, Participation
-from challenges.rules.joining import Full
-from challenges.rules.states import JOINABLE, AlreadyStarted, JoiningClosed, NotInvited, TakesPartByRule
+from challenges.rules.joining import Full, NotInvited
+from challenges.rules.states import JOINABLE, AlreadyStarted, JoiningClosed, TakesPartByRule
 from challenges.rules.versions import MeanwhileChanged
 from challenges.scoring import counting as scoring
 from challenges.scoring import sides
@@ -73,7 +73,7 @@ def join(challenge_id: int, subject_id: int, at: datetime, by: str, agreed: str 
         raise TakesPartByRule
     chosen = [one for one in _invited(held, at) if one.subject_id == subject_id]
     if not chosen:
-        raise NotInvited
+        raise invitation.why_not(held.document, subject_id, at) or NotInvited()
     if held.document.places and not places_left(
         held.document, len(scoring.entrants_of(challenge_id)), chosen
     ):

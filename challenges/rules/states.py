@@ -113,10 +113,6 @@ class NobodyToOrder(Refused):
     sentence = N_("Nobody can order for the winner: no manager, or no company.")
 
 
-class NotInvited(Refused):
-    sentence = N_("This challenge is not for you: your company is not among those invited.")
-
-
 class JoiningClosed(Refused):
     sentence = N_("Nobody can join any more: the challenge is over.")
 

@@ -35,11 +35,11 @@ def file(tmp_path):
 
 
 def test_a_draft_is_written_from_toml_and_from_json_or_only_checked(cast, shell, tmp_path, file):
-    assert shell("challenges", "draft", file, "--check").lines[0].startswith("autumn: sound, fingerprint ")
+    assert shell("challenges", "load", file, "--check").lines[0].startswith("autumn: sound, fingerprint ")
     assert session.query(Challenge).count() == 0
     as_json = tmp_path / "autumn.json"
     as_json.write_text(BEFORE.canonical, encoding="utf-8")
-    assert shell("challenges", "draft", str(as_json)).lines[0].startswith("autumn: draft")
+    assert shell("challenges", "load", str(as_json)).lines[0].startswith("autumn: draft")
     assert session.query(Challenge).one().document == BEFORE.plain()
 
 
@@ -47,12 +47,12 @@ def test_every_problem_is_printed_with_its_line(cast, shell, tmp_path):
     path = tmp_path / "wrong.toml"
     wrong = to_toml(BEFORE).replace('"PUMPS"', '"PUMPS", "NOTHING"')
     path.write_text(wrong, encoding="utf-8")
-    said = shell("challenges", "draft", str(path), code=1).errors
+    said = shell("challenges", "load", str(path), code=1).errors
     assert "counts.ranges: “NOTHING” is not a range of the catalogue." in said
     line = next(nth for nth, text in enumerate(wrong.splitlines(), 1) if "NOTHING" in text)
     assert f"line {line}, counts.ranges: " in said
     path.write_text(wrong.replace("ties", "tyes").replace("2026-10-25", "2026-10-01"), encoding="utf-8")
-    said = shell("challenges", "draft", str(path), code=1).errors
+    said = shell("challenges", "load", str(path), code=1).errors
     assert "did you mean “ties”?" in said
     assert "window.to: lies before window.from." in said
 

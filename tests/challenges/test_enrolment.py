@@ -8,7 +8,8 @@ from sqlalchemy import select
 from challenges import actions
 from challenges.life import enrolment, lifecycle
 from challenges.models import Challenge, Participation
-from challenges.rules.states import AlreadyStarted, JoiningClosed, NotInvited, TakesPartByRule
+from challenges.rules.joining import NotInvited
+from challenges.rules.states import AlreadyStarted, JoiningClosed, TakesPartByRule
 from core.clock import day_start
 from core.database import session, transaction
 from leaderboard.models import Board, Entrant, Score

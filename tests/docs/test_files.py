@@ -96,7 +96,7 @@ def test_every_example_works_in_the_order_of_the_manual(app: Flask, shell: Shell
     assert said[-2] == "autumn-2026: paid"
     assert said[-1] == "autumn: starts 2027-01-08, its draft is prepared on 2026-12-25"
     assert shell("catalog", "import", "rewards.csv").lines == ["2 added, 0 changed, 0 as they were."]
-    assert shell("challenges", "draft", "everything.toml").lines[0].startswith("everything: draft")
+    assert shell("challenges", "load", "everything.toml").lines[0].startswith("everything: draft")
     said = run(shell, desk / "compliance.sh")
     assert said[1:3] == ["statuses: 2 new, 0 as they were.", "consents: 2 new, 0 as they were."]
     assert len(shell("points", "rules", "load", "kinds.toml").lines) == len(KINDS) - 2
