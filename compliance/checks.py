@@ -36,7 +36,7 @@ def _wrong_sums() -> Iterator[str]:
 
 
 def _wrong_corrections() -> Iterator[str]:
-    """Negative lines name a line of the same beneficiary; nothing else names one, none gives back too much."""
+    """Negative lines name a line of the same beneficiary; nothing else does, none gives back too much."""
     first = aliased(Gratification)
     back = (
         select(func.sum(Gratification.value_cents))
@@ -65,6 +65,13 @@ def _wrong_corrections() -> Iterator[str]:
     return (f"gratification {one}" for one in session.scalars(wrong))
 
 
+def _wrong_splits() -> Iterator[str]:
+    """What is exempt, at 20 % and at ordinary contributions makes the value."""
+    parts = Gratification.exempt_cents + Gratification.base20_cents + Gratification.base_ordinary_cents
+    wrong = select(Gratification.id).where(parts != Gratification.value_cents).order_by(Gratification.id)
+    return (f"gratification {one}" for one in session.scalars(wrong))
+
+
 def _changed_terms() -> Iterator[str]:
     return (
         f"terms {row.version}"
@@ -76,5 +83,6 @@ def _changed_terms() -> Iterator[str]:
 CHECKS: tuple[Check, ...] = (
     Check("I-A7a", "each register line knows what was given before it that year", _wrong_sums),
     Check("I-A7b", "a correction names a line and takes back no more than its value", _wrong_corrections),
+    Check("I-A7d", "a register line’s parts add up to its value", _wrong_splits),
     Check("I-D7", "published terms are word for word what was published", _changed_terms),
 )

@@ -4,15 +4,18 @@ A line is written at the approval of an order: from then on the reward is the be
 follows the order of ids within a person's calendar year, so lines of one beneficiary are written one by one.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
 from accounts.models import Company, Person
-from compliance import queries, rules
+from compliance import contributions, queries, rules, year_books
+from compliance.contributions import Treatment
 from compliance.models import Gratification, GratificationNote
 from compliance.rules import Standing
+from core.clock import local_day
 from core.database import insert, session
 
 
@@ -58,6 +61,7 @@ def record_gratification(
         consent_id=standing.consent_id,
         terms_id=standing.terms_id,
         corrects_id=None,
+        smic_cents=None,
     )
 
 
@@ -98,6 +102,8 @@ def take_back(reference: str, new_reference: str, at: datetime, value_cents: int
         consent_id=line.consent_id,
         terms_id=line.terms_id,
         corrects_id=line.id,
+        smic_cents=line.smic_cents,
+        smic_policy=line.smic_policy,
     )
 
 
@@ -134,9 +140,18 @@ def _line(reference: str) -> Gratification:
     return line
 
 
-def _write(**values: object) -> int:
-    person_id, company_id, granted_at = values["person_id"], values["company_id"], values["granted_at"]
-    before = queries.given(person_id, company_id, granted_at)  # type: ignore[arg-type]
+def _write(**values: Any) -> int:
+    before = queries.given(values["person_id"], values["company_id"], values["granted_at"])
+    treated = _treated(values, before)
+    split = treated.split or (None, None, None, None)
+    values |= dict(zip(("exempt_cents", "base20_cents", "base_ordinary_cents"), split, strict=False))
+    values |= {
+        "contribution20_cents": split[3],
+        "scheme": treated.scheme,
+        "smic_cents": treated.smic,
+        "smic_policy": treated.policy,
+        "parameters": treated.parameters,
+    }
     fresh = session.execute(
         insert(Gratification)
         .values(cumulative_before_cents=before, **values)
@@ -147,3 +162,16 @@ def _write(**values: object) -> int:
         return int(fresh)
     known = select(Gratification.id).where(Gratification.reference == values["reference"])
     return int(session.execute(known).scalar_one())
+
+
+def _treated(values: Mapping[str, Any], before: int) -> Treatment:
+    """What the law makes of a line: by the figures of the day it was given on, a correction by its line's."""
+    status, day = values["status"], local_day(values["granted_at"])
+    if values["person_id"] is None or status in contributions.INCOME:
+        return contributions.treat("company", values["value_cents"], before, day, [])
+    if values["corrects_id"] is not None and not values["smic_policy"]:
+        return Treatment()  # its line is older than these figures
+    parameters = queries.parameters()
+    repeated = (values["smic_cents"], values["smic_policy"]) if values["corrects_id"] is not None else None
+    year = year_books.voucher_year(values, parameters)
+    return contributions.treat(status, values["value_cents"], before, day, parameters, year, repeated)

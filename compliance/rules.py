@@ -4,11 +4,13 @@ Sources: CSS art. L.242-1-4 (statuses), C. pén. art. 445-1 (the employer's writ
 CSP art. L.1453-3 (who is blocked).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from compliance.parameters import DEFAULTS, Parameter, in_force
 from core.rules import N_, Refused
+
+__all__ = ["DEFAULTS", "Parameter", "in_force"]  # said here, with what else the law asks
 
 #: Who the beneficiary is before French social law (routing table of CSS art. L.242-1-4).
 STATUSES = (
@@ -33,20 +35,6 @@ FORMS = ("voucher", "in_kind", "cash", "trip", "training")
 VALUATIONS = ("sponsor_cost", "face_value")
 #: What may happen to a line of the register later.
 NOTES = ("made_available", "notice_sent", "declared")
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A figure of the law or of the sponsor's policy, from a local day on."""
-
-    code: str
-    value: int
-    starts_on: date
-    source: str
-
-
-#: What holds until an installation says otherwise.
-DEFAULTS = (Parameter("evidence_months", 36, date(2011, 12, 23), "product choice"),)
 
 
 @dataclass(frozen=True)
@@ -277,14 +265,6 @@ def euros_text(cents: int) -> str:
     """An amount in a sentence: whole euros where there are no cents."""
     whole, rest = divmod(cents, 100)
     return f"{whole}.{rest:02d}" if rest else str(whole)
-
-
-def in_force(parameters: Sequence[Parameter], code: str, day: date) -> int:
-    """A parameter's value on a day: the latest that has begun, an installation's own before the default."""
-    begun = [p for p in (*DEFAULTS, *parameters) if p.code == code and p.starts_on <= day]
-    if not begun:
-        raise KeyError(code)
-    return max(enumerate(begun), key=lambda pair: (pair[1].starts_on, pair[0]))[1].value
 
 
 def months_after(day: date, months: int) -> date:

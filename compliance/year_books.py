@@ -1,0 +1,61 @@
+"""A person's year under the scheme of vouchers only (A3): asked only where the sponsor chose it."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from compliance.contributions import BRACKETS, Split, VoucherYear
+from compliance.models import Gratification
+from compliance.parameters import Parameter, in_force
+from core.clock import local_day, window
+from core.database import session
+
+
+def voucher_year(line: Mapping[str, Any], parameters: Sequence[Parameter]) -> VoucherYear | None:
+    """The year with a new line in it; None where the scheme was not chosen before the year began."""
+    given_on = local_day(line["granted_at"])
+    first = date(given_on.year, 1, 1)
+    if not in_force(parameters, "voucher_scheme", first):
+        return None
+    start, end = window(first, date(given_on.year, 12, 31))
+    mine = select(
+        Gratification.operation,
+        func.sum(Gratification.value_cents),
+        func.sum(Gratification.exempt_cents),
+        func.sum(Gratification.base20_cents),
+        func.sum(Gratification.base_ordinary_cents),
+        func.sum(Gratification.contribution20_cents),
+    ).where(
+        Gratification.person_id == line["person_id"],
+        Gratification.granted_at >= start,
+        Gratification.granted_at < end,
+    )
+    totals: Counter[str] = Counter({line["operation"]: line["value_cents"]})
+    recorded = [0, 0, 0, 0]
+    for operation, value, *parts in session.execute(mine.group_by(Gratification.operation)):
+        totals[operation] += int(value)
+        recorded = [had + int(part or 0) for had, part in zip(recorded, parts, strict=True)]
+    other = line["value_cents"] if line["form"] != "voucher" else 0
+    return VoucherYear(
+        operations=tuple(totals[name] for name in sorted(totals)),
+        only_vouchers=_not_vouchers(start, end) + other == 0,
+        recorded=Split(*recorded),
+    )
+
+
+def _not_vouchers(start: datetime, end: datetime) -> int:
+    """Cents that the sponsor gave employees in another form (exclusivity is the sponsor's: prudent)."""
+    return int(
+        session.scalar(
+            select(func.coalesce(func.sum(Gratification.value_cents), 0)).where(
+                Gratification.granted_at >= start,
+                Gratification.granted_at < end,
+                Gratification.status.in_(BRACKETS),
+                Gratification.form != "voucher",
+            )
+        )
+        or 0
+    )
