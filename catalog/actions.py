@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, select, update
 
 from catalog import messages, rules
-from catalog.models import Goal, Order, Reward
+from catalog.counting import book, ever_received
+from catalog.models import Goal, Order, Reward, RewardVariant
+from catalog.rules import details as kinds
+from catalog.rules.keeping import CountedByVariant, KindFixed
 from catalog.rules.kinds import FAMILY_OF, NATURE_OF
 from compliance.rules import FORMS
 from core import audit
@@ -50,15 +53,29 @@ CHOICES = {
     "form": FORMS,
     "beneficiary": rules.BENEFICIARIES,
 }
+#: The least that a figure may be; those that may be missing are None then.
+LEAST = {
+    "price_points": 0,
+    "cost_cents": 0,
+    "delay_days": 0,
+    "perceived_cents": 0,
+    "low_stock": 0,
+    "valid_days": 1,
+}
+OPTIONAL = ("perceived_cents", "low_stock", "valid_days")
 
 
 def add_reward(*, at: datetime, by: str, stock: int | None = None, **columns: Any) -> Reward:
-    """Put a reward in the catalogue; no stock means without limit. Raises RewardIncomplete, CodeTaken."""
+    """Put a reward in the catalogue; no stock means without limit.
+
+    Raises RewardIncomplete, DetailsWrong, CompaniesOnly, NeverFree, CodeTaken.
+    """
     values = {**COLUMNS, **columns}
     values["family"] = values["family"] or FAMILY_OF.get(values["kind"], "")
     # what a company's points buy is for the business, unless somebody says otherwise (B1)
     usual = "professional" if values["beneficiary"] == "company" else NATURE_OF.get(values["kind"], "")
     values["nature"] = values["nature"] or usual
+    values["details"] = kinds.completed(values["kind"], values["details"], values["cost_cents"])
     _check(values)
     if stock is not None and stock < 0:
         raise rules.RewardIncomplete(column="stock")
@@ -80,8 +97,13 @@ def change_reward(reward_id: int, at: datetime, by: str, **columns: Any) -> list
     """Bring columns in line (orders placed keep theirs); the names of those that changed."""
     reward = reward_or_refusal(reward_id)
     before = {name: getattr(reward, name) for name in COLUMNS}
+    wanted = {**before, **columns}
+    if "details" in columns or "kind" in columns:
+        columns["details"] = kinds.completed(wanted["kind"], wanted["details"], wanted["cost_cents"])
     _check({**before, **columns})
     changed = {name: value for name, value in columns.items() if before[name] != value}
+    if "kind" in changed and session.execute(select(exists().where(Order.reward_id == reward_id))).scalar():
+        raise KindFixed(name=messages.spoken(reward))
     if "code" in changed and _code_exists(changed["code"]):
         raise rules.CodeTaken(code=changed["code"])
     if changed:
@@ -98,18 +120,11 @@ def receive_stock(
 
     `shown` is what the page said was ever received (empty for without limit): sent twice, it acts once.
     """
-    if not pieces:
-        raise rules.NothingReceived
-    if shown is not None and shown != _ever_received(reward_id):
+    if shown is not None and shown != ever_received(Reward, reward_id):
         raise rules.StockMoved
-    limited = (
-        update(Reward)
-        .where(Reward.id == reward_id, Reward.stock + pieces >= 0)
-        .values(stock=Reward.stock + pieces, received=Reward.received + pieces)
-    )
-    left = _stock_after(limited) if pieces < 0 else _stock_after(limited) or _begin_count(reward_id, pieces)
-    if left is None:
-        raise rules.StockTooLow(left=reward_or_refusal(reward_id).stock or 0)
+    if session.execute(select(exists().where(RewardVariant.reward_id == reward_id))).scalar():
+        raise CountedByVariant(name=messages.spoken(reward_or_refusal(reward_id)))
+    left = book(Reward, reward_id, pieces)
     facts = {"pieces": pieces, "stock": left, "note": note[:300]}
     audit.record(by, "catalog.receive_stock", ("reward", reward_id), at, facts)
     return left
@@ -179,57 +194,31 @@ def _check(values: Mapping[str, Any]) -> None:
     unknown = set(values) - set(COLUMNS)
     if unknown:
         raise TypeError(f"a reward has no {sorted(unknown)}")
+    begins, ends = values["starts_on"], values["ends_on"]
     wrong = [
         *(name for name in ("code", "name_fr", "name_en") if not str(values[name]).strip()),
         *(name for name, choices in CHOICES.items() if values[name] not in choices),
-        *(
-            name
-            for name, least in (("price_points", 1), ("cost_cents", 0), ("delay_days", 0))
-            if values[name] < least
-        ),
-        *(
-            ["ends_on"]
-            if values["starts_on"] and values["ends_on"] and values["ends_on"] < values["starts_on"]
-            else []
-        ),
+        *(name for name, least in LEAST.items() if _too_little(name, values[name], least)),
+        *(["drivers"] if not set(values["drivers"]) <= set(rules.DRIVERS) else []),
+        *(["ends_on"] if begins and ends and ends < begins else []),
     ]
     if wrong:
         raise rules.RewardIncomplete(column=wrong[0])
+    kind, details = values["kind"], values["details"]
+    for key in (*kinds.check(kind, details), *kinds.check_audience(values["audience"])):
+        raise kinds.DetailsWrong(key)
+    if kinds.for_companies(kind, details) and values["beneficiary"] != "company":
+        raise kinds.CompaniesOnly
+    if not values["price_points"] and not kinds.may_cost_nothing(kind, details):
+        raise kinds.NeverFree
+
+
+def _too_little(name: str, value: int | None, least: int) -> bool:
+    return name not in OPTIONAL if value is None else value < least
 
 
 def _code_exists(code: str) -> bool:
     return session.execute(select(Reward.id).where(Reward.code == code)).scalar_one_or_none() is not None
-
-
-def _stock_after(statement: Any) -> int | None:
-    left = session.execute(
-        statement.returning(Reward.stock), execution_options={"synchronize_session": False}
-    ).scalar_one_or_none()
-    return None if left is None else int(left)
-
-
-def _begin_count(reward_id: int, pieces: int) -> int | None:
-    """First count of a reward without limit: what was already taken counts as received before.
-
-    The first statement holds the row, so that an order under way is either counted or waits (ordering.take).
-    """
-    begun = update(Reward).where(Reward.id == reward_id, Reward.stock.is_(None))
-    left = _stock_after(begun.values(stock=pieces, received=pieces))
-    if left is not None:
-        taken = (
-            select(func.coalesce(func.sum(Order.quantity), 0))
-            .where(Order.reward_id == reward_id, Order.state != "cancelled")
-            .scalar_subquery()
-        )
-        session.execute(update(Reward).where(Reward.id == reward_id).values(received=pieces + taken))
-    return left
-
-
-def _ever_received(reward_id: int) -> str:
-    """Pieces ever received, with the row held to commit; empty for without limit."""
-    held = select(Reward.received).where(Reward.id == reward_id).with_for_update()
-    received = session.execute(held).scalar_one_or_none()
-    return "" if received is None else str(received)
 
 
 def _plain(value: object) -> object:

@@ -57,6 +57,8 @@ class Reward(Base):
     received: Mapped[int | None] = mapped_column(Whole)
     #: staff are told when so few pieces are left; NULL for never
     low_stock: Mapped[int | None] = mapped_column(Whole)
+    #: so few since (UTC), and staff were told; NULL while there are more
+    low_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
     #: promised delay, working days
     delay_days: Mapped[int] = mapped_column(Whole, default=5)
     #: how long what lasts is valid from delivery, days; NULL for without end
@@ -114,6 +116,8 @@ class RewardVariant(Base):
     stock: Mapped[int | None] = mapped_column(Whole)
     #: pieces ever received; NULL for without limit
     received: Mapped[int | None] = mapped_column(Whole)
+    #: as few as its reward's `low_stock` since (UTC), and staff were told; NULL while there are more
+    low_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
     #: no longer offered since (UTC)
     retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 

@@ -197,6 +197,7 @@ def upgrade() -> None:
     sa.Column('name_en', sa.String(length=80), nullable=False),
     sa.Column('stock', sa.BigInteger(), nullable=True),
     sa.Column('received', sa.BigInteger(), nullable=True),
+    sa.Column('low_since', sa.DateTime(timezone=True), nullable=True),
     sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint('stock IS NULL OR stock >= 0', name=op.f('ck_reward_variants_stock')),
     sa.ForeignKeyConstraint(['reward_id'], ['rewards.id'], name=op.f('fk_reward_variants_reward_id')),
@@ -503,6 +504,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('drivers', sa.JSON(), server_default='[]', nullable=False))
         batch_op.add_column(sa.Column('perceived_cents', sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column('low_stock', sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column('low_since', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('valid_days', sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column('supplier_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('audience', sa.JSON(), server_default='{}', nullable=False))
@@ -546,6 +548,7 @@ def downgrade() -> None:
         batch_op.drop_column('audience')
         batch_op.drop_column('supplier_id')
         batch_op.drop_column('valid_days')
+        batch_op.drop_column('low_since')
         batch_op.drop_column('low_stock')
         batch_op.drop_column('perceived_cents')
         batch_op.drop_column('drivers')
