@@ -33,6 +33,7 @@ from catalog import (
 from catalog import (
     cli as catalog_cli,
 )
+from catalog.cards import checks as card_checks
 from catalog.granted import checks as granted_checks
 from catalog.pages import advantage_views as catalog_advantages
 from catalog.pages import granted_views as catalog_granted
@@ -178,6 +179,7 @@ CHECKS: tuple[Check, ...] = (
     *sales_checks.CHECKS,
     *segment_checks.CHECKS,
     *catalog_checks.CHECKS,
+    *card_checks.CHECKS,
     *granted_checks.CHECKS,
     *challenges_checks.CHECKS,
 )

@@ -21,6 +21,8 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import Table
 
 from accounts import cleaning
+from catalog.cards import calling as cards
+from catalog.cards import codes
 from challenges.life import rounds
 from core import audit, jobs, outbox, seal
 from core.audit import AuditLine
@@ -152,6 +154,16 @@ def answer_dry_runs(at: datetime) -> str:
     return f"{runs.answer_waiting(at)} dry runs answered"
 
 
+def ask_for_cards(at: datetime) -> str:
+    """Ask the providers for the gift cards that orders wait for, and again those that stayed silent."""
+    return f"{cards.call_due(at)} cards delivered"
+
+
+def trim_pools(at: datetime) -> str:
+    """Take gift cards that expired unsold off the stock."""
+    return f"{in_transaction(lambda: codes.trim(at))} codes expired"
+
+
 def forget_runs(at: datetime) -> str:
     """Drop run keys that no clock can come back to."""
     with transaction():
@@ -182,6 +194,8 @@ JOBS: tuple[Job, ...] = (
     Job("newcomers", timedelta(minutes=5), welcome_newcomers, day),
     Job("referrals", timedelta(minutes=1), settle_referrals, minute),
     Job("leavers", timedelta(minutes=5), follow_leavers, day),
+    Job("gift cards", timedelta(seconds=5), ask_for_cards),
+    Job("expired codes", timedelta(minutes=5), trim_pools, day),
     Job("seals", timedelta(minutes=1), forge_seals, minute),
     Job("old run keys", timedelta(hours=1), forget_runs, day),
     Job("past visits", timedelta(hours=1), forget_visits, day),

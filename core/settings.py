@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from core.remotes import Remote, RemoteRefused, read_remotes
+
 ROOT = Path(__file__).resolve().parent.parent
 DEVELOPMENT_SECRET = "for-development-only-never-in-production"  # noqa: S105
 SHORTEST_SECRET = 32
@@ -39,7 +41,13 @@ class Settings:
 
     environment: str = "development"
     database_url: str = f"sqlite:///{ROOT / 'var' / 'tandem.db'}"
-    secret_key: str = DEVELOPMENT_SECRET
+    secret_key: str = field(default=DEVELOPMENT_SECRET, repr=False)
+    #: what seals gift cards; empty for the secret key itself
+    card_key: str = field(default="", repr=False)
+    #: secrets that sealed cards before: still readable, never written with
+    card_keys_before: tuple[str, ...] = field(default=(), repr=False)
+    #: providers of gift cards
+    card_providers: tuple[Remote, ...] = ()
     base_url: str = "http://127.0.0.1:8000"
     trusted_hosts: tuple[str, ...] = ()
     proxy_hops: int = 0
@@ -80,6 +88,14 @@ class Settings:
             (self.now is not None, "TANDEM_NOW moves the clock and is refused in production."),
             (self.demo, "TANDEM_DEMO opens the demo's sign-ins and is refused in production."),
             (not self.smtp_url, "TANDEM_SMTP_URL must say where mail is handed over."),
+            (
+                0 < len(self.card_key) < SHORTEST_SECRET,
+                f"TANDEM_CARD_KEY must hold a secret of at least {SHORTEST_SECRET} characters.",
+            ),
+            (
+                any(not one.url.startswith("https://") for one in self.card_providers),
+                "Every TANDEM_CARDS_…_URL must begin with https://.",
+            ),
         ]
         return [sentence for wrong, sentence in checks if wrong]
 
@@ -90,7 +106,10 @@ class Settings:
         given = {
             "environment": env.get("TANDEM_ENV"),
             "database_url": env.get("TANDEM_DATABASE_URL") or env.get("DATABASE_URL"),
-            "secret_key": _secret(env),
+            "secret_key": _secret(env, "TANDEM_SECRET_KEY"),
+            "card_key": _secret(env, "TANDEM_CARD_KEY"),
+            "card_keys_before": _words(_secret(env, "TANDEM_CARD_KEYS_BEFORE")),
+            "card_providers": _remotes(env),
             "base_url": env.get("TANDEM_BASE_URL"),
             "trusted_hosts": _words(env.get("TANDEM_TRUSTED_HOSTS")),
             "proxy_hops": _whole(env, "TANDEM_PROXY_HOPS"),
@@ -109,9 +128,16 @@ class Settings:
         return cls(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
 
 
-def _secret(env: Mapping[str, str]) -> str | None:
-    path = env.get("TANDEM_SECRET_KEY_FILE")
-    return Path(path).read_text(encoding="utf-8").strip() if path else env.get("TANDEM_SECRET_KEY")
+def _secret(env: Mapping[str, str], name: str) -> str | None:
+    path = env.get(f"{name}_FILE")
+    return Path(path).read_text(encoding="utf-8").strip() if path else env.get(name)
+
+
+def _remotes(env: Mapping[str, str]) -> tuple[Remote, ...]:
+    try:
+        return read_remotes(env, "TANDEM_CARDS", _words(env.get("TANDEM_CARD_PROVIDERS")) or ())
+    except RemoteRefused as wrong:
+        raise SettingsRefused(str(wrong)) from None
 
 
 def _words(text: str | None) -> tuple[str, ...] | None:

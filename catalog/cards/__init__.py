@@ -1,1 +1,1 @@
-"""Gift cards: one port, the encrypted local pool and a provider over HTTP, and the job that settles doubt."""
+"""Gift cards: a port with two adapters (a sealed pool, a provider over HTTP), and every call made once."""

@@ -1,0 +1,174 @@
+"""Codes come in, are sealed at once, and are shown to nobody but their owner, after delivery."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select, update
+
+from catalog import rules
+from catalog.actions import receive_stock, reward_or_refusal
+from catalog.cards import sealing
+from catalog.cards.pool import NAME
+from catalog.cards.reading import Line, read_codes
+from catalog.models import CardCall, GiftCode, Order, OrderPart, Reward
+from core import audit
+from core.clock import local_day
+from core.database import insert, session
+from core.row_problems import FileRefused, Problem
+from core.rules import N_, Refused
+
+#: Rows of one statement.
+AT_ONCE = 500
+
+
+class NoPool(Refused):
+    """Only a gift card that is handed out of the pool has codes."""
+
+    sentence = N_("“%(name)s” is no gift card out of the pool: say so on its page first.")
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What an import did: codes that are new, and those that were there already."""
+
+    added: int
+    known: int
+
+
+def bring_in(reward_id: int, batch: str, data: bytes, at: datetime, by: str) -> Brought:
+    """Add codes to a reward's pool and to its stock; the same file twice is once.
+
+    Raises NoPool, TableRefused, FileRefused with every problem.
+    """
+    reward = reward_or_refusal(reward_id)
+    if reward.kind != "gift_card" or reward.details.get("provider") != NAME:
+        raise NoPool(name=reward.name_en)
+    lines = read_codes(data, local_day(at))
+    there = _there(lines)
+    problems = [
+        Problem(line.number, "code", "this code is in the pool of another reward")
+        for line in lines
+        if there.get(line.number, reward_id) != reward_id
+    ]
+    if problems:
+        raise FileRefused(problems)
+    added = _write([_row(line, reward_id, batch, at) for line in lines if line.number not in there])
+    if added:
+        receive_stock(reward_id, added, at, by, batch)
+    facts = {"batch": batch, "added": added, "known": len(lines) - added}
+    audit.record(by, "catalog.bring_codes", ("reward", reward_id), at, facts)
+    return Brought(added, len(lines) - added)
+
+
+def trim(at: datetime) -> int:
+    """Take codes that expired unsold off the stock; how many pieces."""
+    gone = 0
+    for reward in session.scalars(select(Reward).where(Reward.kind == "gift_card", Reward.stock > 0)):
+        if reward.details.get("provider") != NAME:
+            continue
+        over = (reward.stock or 0) - max(free_codes(reward.id, local_day(at)) - owed(reward.id), 0)
+        if over > 0:
+            receive_stock(reward.id, -over, at, "clock", "expired")
+            gone += over
+    return gone
+
+
+def reseal(at: datetime, by: str) -> int:
+    """Seal with the present key whatever an older one sealed; how many. Then the older one may be dropped."""
+    present, done = sealing.marks()[0], 0
+    for code in session.scalars(select(GiftCode).where(~GiftCode.sealed.startswith(f"{present}."))):
+        text = sealing.unseal(code.sealed)
+        code.sealed, code.digest = sealing.seal(text), sealing.digest(text.split("\n")[0])
+        done += 1
+    old = select(CardCall).where(CardCall.sealed != "", ~CardCall.sealed.startswith(f"{present}."))
+    for call in session.scalars(old):
+        call.sealed = sealing.seal(sealing.unseal(call.sealed))
+        done += 1
+    if done:
+        audit.record(by, "catalog.reseal", ("cards", present), at, {"sealed": done})
+    return done
+
+
+def free_codes(reward_id: int, day: date) -> int:
+    """Codes of a reward that nobody has and that are valid on a day."""
+    return (
+        session.scalar(
+            select(func.count())
+            .where(GiftCode.reward_id == reward_id, GiftCode.call_id.is_(None))
+            .where(GiftCode.expires_on.is_(None) | (GiftCode.expires_on >= day))
+        )
+        or 0
+    )
+
+
+def owed(reward_id: int) -> int:
+    """Pieces of open orders of a reward that have no code yet."""
+    left = Order.quantity - Order.cancelled_quantity
+    pieces = select(func.coalesce(func.sum(left), 0)).where(
+        Order.reward_id == reward_id, Order.state.in_(rules.OPEN)
+    )
+    in_others = (
+        select(func.coalesce(func.sum(left * OrderPart.quantity), 0))
+        .join_from(OrderPart, Order, Order.id == OrderPart.order_id)
+        .where(OrderPart.reward_id == reward_id, Order.state.in_(rules.OPEN))
+    )
+    having = (
+        select(func.count())
+        .select_from(GiftCode)
+        .join(CardCall, CardCall.id == GiftCode.call_id)
+        .join(Order, Order.id == CardCall.order_id)
+        .where(GiftCode.reward_id == reward_id, Order.state.in_(rules.OPEN))
+    )
+    return sum(int(session.scalar(one) or 0) for one in (pieces, in_others)) - int(
+        session.scalar(having) or 0
+    )
+
+
+def open_card(call_id: int, person_id: int, at: datetime) -> None:
+    """Record that its owner looks at a code; the first time counts."""
+    won = session.execute(
+        update(CardCall)
+        .where(CardCall.id == call_id, CardCall.state == "delivered", CardCall.opened_at.is_(None))
+        .values(opened_at=at)
+        .returning(CardCall.order_id)
+    ).scalar_one_or_none()
+    if won is not None:
+        audit.record(audit.by(person_id), "catalog.open_card", ("order", won), at, {"call": call_id})
+
+
+def _there(lines: Sequence[Line]) -> dict[int, int]:
+    """The reward in whose pool a line's code is already, under any key that is set."""
+    wanted = {one: line.number for line in lines for one in sealing.digests(line.code)}
+    found = dict[int, int]()
+    keys = list(wanted)
+    for start in range(0, len(keys), AT_ONCE):
+        rows = session.execute(
+            select(GiftCode.digest, GiftCode.reward_id).where(
+                GiftCode.digest.in_(keys[start : start + AT_ONCE])
+            )
+        )
+        found |= {wanted[digest]: reward_id for digest, reward_id in rows}
+    return found
+
+
+def _write(rows: Sequence[dict[str, object]]) -> int:
+    """How many were new: one that somebody else brings at this very moment is theirs."""
+    added = 0
+    for start in range(0, len(rows), AT_ONCE):
+        fresh = insert(GiftCode).values(rows[start : start + AT_ONCE])
+        fresh = fresh.on_conflict_do_nothing(index_elements=[GiftCode.digest])
+        added += len(session.execute(fresh.returning(GiftCode.id)).all())
+    return added
+
+
+def _row(line: Line, reward_id: int, batch: str, at: datetime) -> dict[str, object]:
+    return {
+        "reward_id": reward_id,
+        "digest": sealing.digest(line.code),
+        "sealed": sealing.seal(f"{line.code}\n{line.pin}" if line.pin else line.code),
+        "batch": batch[:60],
+        "expires_on": line.expires_on,
+        "added_at": at,
+        "call_id": None,
+    }
