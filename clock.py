@@ -23,6 +23,7 @@ from sqlalchemy import Table
 from accounts import cleaning
 from catalog.cards import calling as cards
 from catalog.cards import codes
+from catalog.keeping import notices as stock_notices
 from challenges.life import rounds
 from core import audit, jobs, outbox, seal
 from core.audit import AuditLine
@@ -159,9 +160,14 @@ def ask_for_cards(at: datetime) -> str:
     return f"{cards.call_due(at)} cards delivered"
 
 
-def trim_pools(at: datetime) -> str:
+def watch_stock(at: datetime) -> str:
+    """Tell administrators which rewards run out."""
+    return f"{in_transaction(lambda: stock_notices.watch_stock(at))} rewards run out"
+
+
+def count_codes(at: datetime) -> str:
     """Take gift cards that expired unsold off the stock."""
-    return f"{in_transaction(lambda: codes.trim(at))} codes expired"
+    return f"{in_transaction(lambda: codes.keep_count(at))} pools counted anew"
 
 
 def forget_runs(at: datetime) -> str:
@@ -195,7 +201,8 @@ JOBS: tuple[Job, ...] = (
     Job("referrals", timedelta(minutes=1), settle_referrals, minute),
     Job("leavers", timedelta(minutes=5), follow_leavers, day),
     Job("gift cards", timedelta(seconds=5), ask_for_cards),
-    Job("expired codes", timedelta(minutes=5), trim_pools, day),
+    Job("low stock", timedelta(minutes=1), watch_stock),
+    Job("card codes", timedelta(minutes=5), count_codes, day),
     Job("seals", timedelta(minutes=1), forge_seals, minute),
     Job("old run keys", timedelta(hours=1), forget_runs, day),
     Job("past visits", timedelta(hours=1), forget_visits, day),

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import delete, exists, select, update
 
 from catalog import messages, rules
-from catalog.counting import book, ever_received
+from catalog.counting import book, ever_received, taken
 from catalog.models import Goal, Order, Reward, RewardVariant
+from catalog.models.rewards import found_by
 from catalog.rules import details as kinds
-from catalog.rules.keeping import CountedByVariant, KindFixed
+from catalog.rules.keeping import CountedByCodes, CountedByVariant, KindFixed
 from catalog.rules.kinds import FAMILY_OF, NATURE_OF
 from compliance.rules import FORMS
 from core import audit
@@ -79,6 +80,8 @@ def add_reward(*, at: datetime, by: str, stock: int | None = None, **columns: An
     _check(values)
     if stock is not None and stock < 0:
         raise rules.RewardIncomplete(column="stock")
+    if kinds.counted_by_codes(values["kind"], values["details"]):
+        stock = 0  # until codes come in
     reward_id = session.execute(
         insert(Reward)
         .values(**values, stock=stock, received=stock)
@@ -107,7 +110,12 @@ def change_reward(reward_id: int, at: datetime, by: str, **columns: Any) -> list
     if "code" in changed and _code_exists(changed["code"]):
         raise rules.CodeTaken(code=changed["code"])
     if changed:
-        session.execute(update(Reward).where(Reward.id == reward_id).values(**changed))
+        words = found_by({**before, **columns})
+        session.execute(update(Reward).where(Reward.id == reward_id).values(**changed, search_key=words))
+        now_by_codes = kinds.counted_by_codes(wanted["kind"], wanted["details"])
+        if now_by_codes and not kinds.counted_by_codes(before["kind"], before["details"]):
+            empty = {"stock": 0, "received": taken(Reward)}
+            session.execute(update(Reward).where(Reward.id == reward_id).values(**empty))
         facts = {name: [_plain(before[name]), _plain(value)] for name, value in changed.items()}
         audit.record(by, "catalog.change_reward", ("reward", reward_id), at, facts)
     return sorted(changed)
@@ -124,6 +132,7 @@ def receive_stock(
         raise rules.StockMoved
     if session.execute(select(exists().where(RewardVariant.reward_id == reward_id))).scalar():
         raise CountedByVariant(name=messages.spoken(reward_or_refusal(reward_id)))
+    _refuse_coded(reward_id)
     left = book(Reward, reward_id, pieces)
     facts = {"pieces": pieces, "stock": left, "note": note[:300]}
     audit.record(by, "catalog.receive_stock", ("reward", reward_id), at, facts)
@@ -132,6 +141,7 @@ def receive_stock(
 
 def lift_limit(reward_id: int, at: datetime, by: str) -> None:
     """Stop counting pieces: from now on there is always one."""
+    _refuse_coded(reward_id)
     session.execute(update(Reward).where(Reward.id == reward_id).values(stock=None, received=None))
     audit.record(by, "catalog.lift_limit", ("reward", reward_id), at)
 
@@ -188,6 +198,12 @@ def reward_or_refusal(reward_id: int) -> Reward:
     if reward is None:
         raise rules.RewardUnknown
     return reward
+
+
+def _refuse_coded(reward_id: int) -> None:
+    reward = reward_or_refusal(reward_id)
+    if kinds.counted_by_codes(reward.kind, reward.details):
+        raise CountedByCodes(name=messages.spoken(reward))
 
 
 def _check(values: Mapping[str, Any]) -> None:

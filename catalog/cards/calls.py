@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 
 from catalog import rules
-from catalog.cards.pool import NAME
 from catalog.models import CardCall, GiftCode, Order, Reward
+from catalog.rules.details import DESK, POOL
 from catalog.rules.kinds import MADE_OF_PARTS
 from core import audit
 from core.database import insert, session
@@ -71,7 +71,7 @@ def cards_of(order: Order) -> list[Reward]:
     return [
         reward
         for reward, times in made_of
-        if reward.kind == "gift_card" and reward.details.get("provider")
+        if reward.kind == "gift_card" and reward.details.get("provider", DESK) != DESK
         for _ in range(order.quantity * times)
     ]
 
@@ -87,7 +87,7 @@ def cancel_calls(order_id: int, at: datetime, by: str, pieces: int | None = None
             raise rules.NotKnownYet(number=order_id)
         if call.opened_at is not None:
             raise CardOpened(number=order_id)
-        if call.state == "delivered" and call.provider != NAME:
+        if call.state == "delivered" and call.provider != POOL:
             raise CardDelivered(number=order_id)
         _undo(call)
         audit.record(by, "catalog.drop_card", ("order", order_id), at, {"piece": call.piece})

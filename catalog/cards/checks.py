@@ -6,17 +6,17 @@ from sqlalchemy import and_, func, or_, select
 
 from catalog.cards import codes, sealing
 from catalog.cards.calls import cards_of
-from catalog.cards.pool import NAME
 from catalog.models import CardCall, GiftCode, Order, Reward
+from catalog.rules.details import POOL, counted_by_codes
 from catalog.rules.states import SPENT
 from core.database import session
 from core.verify import Check
 
 
 def _pools() -> Iterator[str]:
-    """Codes that expired count here: the clock takes them off the stock (`expired codes`)."""
+    """Codes that expired count here: the clock takes them off the stock (`card codes`)."""
     for reward in session.scalars(select(Reward).where(Reward.kind == "gift_card").order_by(Reward.id)):
-        if reward.details.get("provider") != NAME:
+        if not counted_by_codes(reward.kind, reward.details):
             continue
         free = select(func.count()).where(GiftCode.reward_id == reward.id, GiftCode.call_id.is_(None))
         if (session.scalar(free) or 0) < (reward.stock or 0) + codes.owed(reward.id):
@@ -30,7 +30,7 @@ def _calls() -> Iterator[str]:
         or_(and_(delivered, CardCall.sealed == ""), and_(~delivered, CardCall.sealed != ""))
     )
     coded = select(GiftCode.id).where(GiftCode.call_id == CardCall.id).exists()
-    lost = select(CardCall.id).where(delivered, CardCall.provider == NAME, ~coded)
+    lost = select(CardCall.id).where(delivered, CardCall.provider == POOL, ~coded)
     over = select(CardCall.id).where(CardCall.state.in_(("failed", "cancelled")), coded)
     return (f"card call {one}" for wanted in (stray, lost, over) for one in session.scalars(wanted))
 

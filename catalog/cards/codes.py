@@ -7,11 +7,13 @@ from datetime import date, datetime
 from sqlalchemy import func, select, update
 
 from catalog import rules
-from catalog.actions import receive_stock, reward_or_refusal
+from catalog.actions import reward_or_refusal
 from catalog.cards import sealing
-from catalog.cards.pool import NAME
 from catalog.cards.reading import Line, read_codes
+from catalog.counting import book
+from catalog.messages import spoken
 from catalog.models import CardCall, GiftCode, Order, OrderPart, Reward
+from catalog.rules.details import counted_by_codes
 from core import audit
 from core.clock import local_day
 from core.database import insert, session
@@ -42,8 +44,8 @@ def bring_in(reward_id: int, batch: str, data: bytes, at: datetime, by: str) -> 
     Raises NoPool, TableRefused, FileRefused with every problem.
     """
     reward = reward_or_refusal(reward_id)
-    if reward.kind != "gift_card" or reward.details.get("provider") != NAME:
-        raise NoPool(name=reward.name_en)
+    if not counted_by_codes(reward.kind, reward.details):
+        raise NoPool(name=spoken(reward))
     lines = read_codes(data, local_day(at))
     there = _there(lines)
     problems = [
@@ -55,23 +57,30 @@ def bring_in(reward_id: int, batch: str, data: bytes, at: datetime, by: str) -> 
         raise FileRefused(problems)
     added = _write([_row(line, reward_id, batch, at) for line in lines if line.number not in there])
     if added:
-        receive_stock(reward_id, added, at, by, batch)
+        book(Reward, reward_id, added)
     facts = {"batch": batch, "added": added, "known": len(lines) - added}
     audit.record(by, "catalog.bring_codes", ("reward", reward_id), at, facts)
     return Brought(added, len(lines) - added)
 
 
-def trim(at: datetime) -> int:
-    """Take codes that expired unsold off the stock; how many pieces."""
-    gone = 0
-    for reward in session.scalars(select(Reward).where(Reward.kind == "gift_card", Reward.stock > 0)):
-        if reward.details.get("provider") != NAME:
+def keep_count(at: datetime) -> int:
+    """Offer as many pieces as there are valid codes that nobody waits for; how many rewards were wrong.
+
+    Codes expire, and a reward may be handed over by staff for a while.
+    """
+    wrong = 0
+    for reward in session.scalars(select(Reward).where(Reward.kind == "gift_card").order_by(Reward.id)):
+        if not counted_by_codes(reward.kind, reward.details):
             continue
-        over = (reward.stock or 0) - max(free_codes(reward.id, local_day(at)) - owed(reward.id), 0)
-        if over > 0:
-            receive_stock(reward.id, -over, at, "clock", "expired")
-            gone += over
-    return gone
+        session.execute(select(Reward.id).where(Reward.id == reward.id).with_for_update())
+        session.refresh(reward)
+        there = max(free_codes(reward.id, local_day(at)) - owed(reward.id), 0)
+        change = there - (reward.stock or 0)
+        if change:
+            book(Reward, reward.id, change)
+            audit.record("clock", "catalog.count_codes", ("reward", reward.id), at, {"pieces": change})
+            wrong += 1
+    return wrong
 
 
 def reseal(at: datetime, by: str) -> int:

@@ -12,8 +12,6 @@ from catalog.models import CardCall, GiftCode
 from core.clock import local_day
 from core.database import in_transaction, is_postgresql, session
 
-NAME = "pool"
-
 
 class Pool:
     """Gives codes out of the pool, each step in a transaction of its own as a provider's would be."""

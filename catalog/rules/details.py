@@ -11,8 +11,9 @@ ENTITLEMENTS = ("hotline", "early_access", "payment_terms", "other")
 #: Which of a company's volumes a scale is read with.
 SIDES = ("bought", "sold")
 COMPANY_KINDS = ("distributor", "installer")
-#: The codes of a local pool are ours; any other provider is named in the settings.
-POOL = "pool"
+#: The codes of a local pool are ours, those of the desk are handed over by staff; any other provider is
+#: named in the settings.
+POOL, DESK = "pool", "desk"
 MOST_CENTS = 10**9
 
 #: What a kind has, and whether it cannot do without; a kind that is not here has nothing of its own.
@@ -28,7 +29,9 @@ FIELDS: dict[str, dict[str, bool]] = {
 }
 #: What somebody reads whose reward says it wrongly.
 SENTENCES = {
-    "provider": N_("Name the card’s provider: “pool” for codes of your own."),
+    "provider": N_(
+        "Name the card’s provider: “pool” for codes of your own, “desk” for cards that your team hands over."
+    ),
     "face_cents": N_("Say what the card is worth in shops, above zero."),
     "percent_bp": N_("Say how many percent the discount gives, above 0 and up to 100."),
     "ranges": N_("Name each range by its code, once."),
@@ -69,14 +72,19 @@ class NeverFree(Refused):
 
 
 def completed(kind: str, details: Mapping[str, Any], cost_cents: int) -> dict[str, Any]:
-    """The details with what goes without saying: a card of our own pool is worth what it costs."""
+    """The details with what goes without saying: a card that staff hand over is worth what it costs."""
     implied: dict[str, dict[str, Any]] = {
-        "gift_card": {"provider": POOL, "face_cents": cost_cents},
+        "gift_card": {"provider": DESK, "face_cents": cost_cents},
         "volume_discount": {"side": SIDES[0]},
         "rebate": {"side": SIDES[0]},
         "entitlement": {"what": "other"},
     }
     return {**implied.get(kind, {}), **details}
+
+
+def counted_by_codes(kind: str, details: Mapping[str, Any]) -> bool:
+    """Whether its pieces are the codes of its pool, and nothing else."""
+    return kind == "gift_card" and details.get("provider") == POOL
 
 
 def check(kind: str, details: Mapping[str, Any]) -> list[str]:

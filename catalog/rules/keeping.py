@@ -15,6 +15,12 @@ class CountedByVariant(Refused):
     sentence = N_("“%(name)s” is counted by variant: book the pieces on one of them.")
 
 
+class CountedByCodes(Refused):
+    """A code is a piece, and a piece is a code."""
+
+    sentence = N_("“%(name)s” is counted by its codes: bring in more of them.")
+
+
 class KindFixed(Refused):
     """Orders were made for what it was."""
 
