@@ -8,8 +8,12 @@ from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
 from accounts.models import Company, Person
 from catalog.models import Entitlement, RebateLine, RebateRun, Reward
-from catalog.rules import lasting
+from catalog.rules import NotForYou, lasting
+from catalog.rules.kinds import LASTING
+from catalog.shelf.offers import sight
+from catalog.shelf.viewers import Viewer
 from core.database import session
+from core.rules import Refused
 
 PAGE = 50
 Line = Row[Entitlement, Reward, Company, Person]
@@ -38,6 +42,28 @@ def held_by(person_id: int, company_id: int | None, day: date) -> list[Held]:
     )
     found = [Held(one, reward, state_on(one, day)) for one, reward in rows]
     return sorted(found, key=lambda it: it.state not in ("active", "ending"))
+
+
+class Unlocked(NamedTuple):
+    """What somebody's tier brings without an order, or would bring from the next one on."""
+
+    reward: Reward
+    #: why not yet; None where it is theirs
+    locked: Refused | None
+
+
+def unlocked(viewer: Viewer) -> list[Unlocked]:
+    """What lasts and costs no points (S000-011): what the viewer has, then what a higher tier opens."""
+    wanted = select(Reward).where(
+        Reward.price_points == 0, Reward.kind.in_(LASTING), Reward.retired_at.is_(None)
+    )
+    offers = [
+        (one, sight(one.audience, viewer, one.nature))
+        for one in session.scalars(wanted.order_by(Reward.id))
+        if one.window.is_open(viewer.day)
+    ]
+    shown = [Unlocked(one, found) for one, found in offers if not isinstance(found, NotForYou)]
+    return sorted(shown, key=lambda it: it.locked is not None)
 
 
 def of_order(order_id: int) -> Sequence[Entitlement]:

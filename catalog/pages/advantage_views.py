@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from accounts.access import allow, me
 from catalog.granted import queries
 from catalog.pages import granted_words
+from catalog.shelf.viewers import viewer_of
 from core.clock import local_day, now
 from core.format import reader
 from core.reply import show
@@ -23,6 +24,7 @@ def page() -> Response:
     return show(
         "catalog/advantages.html",
         usable=[one for one in held if one.state in ("active", "ending")],
+        unlocked=queries.unlocked(viewer_of(me().id, me().company_id, day)),
         past=[one for one in held if one.state not in ("active", "ending")],
         language=reader().language,
     )

@@ -6,6 +6,7 @@ from flask_babel import ngettext
 
 from catalog.models import Entitlement, Reward
 from core.format import day, euros, percent, reader
+from core.reply import say
 from core.rules import N_
 
 #: state → word and tone
@@ -76,3 +77,4 @@ def register(blueprint: Blueprint) -> None:
     ):
         blueprint.app_template_filter(name)(word)
     blueprint.app_template_global("lasting_promise")(promise)
+    blueprint.app_template_global("lasting_refusal")(say)
