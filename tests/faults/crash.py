@@ -18,7 +18,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event, select
 
 from core.database import db
-from tests.support.stage import Stage, only_reads
+from tests.support.audit import only_reads
+from tests.support.stage import Stage
 
 Act = Callable[[], object]
 #: A state told so that two of them can be compared.

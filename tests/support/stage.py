@@ -10,10 +10,11 @@ import flask_migrate
 from flask import Flask
 from sqlalchemy import Connection, event
 
-from app import create_app, verify_all
+from app import create_app
 from core.clock import clock
 from core.database import db
 from core.settings import Argon2, Settings
+from tests.support.audit import EVERYTHING, Audit, only_reads
 from tests.support.browser import TestClient
 from tests.support.cast import START
 from tests.support.databases import Databases
@@ -33,12 +34,13 @@ class Stage:
         #: what the makers of states want to find again
         self.props: dict[str, Any] = {}
         self.standing: str | None = None
-        self.written = True
+        self._written = True
         #: whether a statement altered tables, triggers or indexes since
         self.reshaped = True
         databases.put_back(None)
         self.app = self.another(Settings(database_url=databases.url, files=folder, argon2=QUICK_HASHES))
         with self.app.app_context():
+            self.audit = Audit(db.engine)
             event.listen(db.engine, "begin", self._note)
             event.listen(db.engine, "before_cursor_execute", self._note_statement)
             flask_migrate.upgrade()
@@ -58,10 +60,22 @@ class Stage:
         settings: Settings = self.app.config["SETTINGS"]
         return replace(settings)
 
+    @property
+    def written(self) -> bool:
+        """Whether the live database may differ from the state that was put back."""
+        return self._written
+
+    @written.setter
+    def written(self, written: bool) -> None:
+        """For what writes past this application: then nobody knows what was written."""
+        self._written = written
+        self.audit.written = {EVERYTHING} if written else set()
+
     def keep(self, state: str) -> None:
         """Remember the live database under a name; inside an application context."""
         self.let_go()
         self.databases.keep(state)
+        self.audit.forget(state)
         self.states.add(state)
         self.standing, self.written, self.reshaped = state, False, False
 
@@ -91,7 +105,7 @@ class Stage:
                 yield self.app
                 db.session.rollback()
                 if self.written:
-                    assert verify_all() == []
+                    assert self.audit.findings(self.standing) == []
             finally:
                 db.session.remove()
                 clock.unfreeze()
@@ -104,14 +118,8 @@ class Stage:
 
     def _note(self, connection: Connection) -> None:
         if not only_reads(connection):
-            self.written = True
+            self._written = True
 
     def _note_statement(self, _connection: Connection, _cursor: object, statement: str, *_: object) -> None:
         if statement.lstrip()[:8].upper().startswith(RESHAPING):
-            self.reshaped = True
-
-
-def only_reads(connection: Connection) -> bool:
-    """Whether a connection's transaction was begun so that it cannot write (core/database.py)."""
-    options = connection.get_execution_options()
-    return bool(options.get("reading") or options.get("postgresql_readonly"))
+            self.written = self.reshaped = True

@@ -1,0 +1,117 @@
+"""The invariants after a test, asked again only where the test wrote what a check reads.
+
+A check finds the same in the same rows: one that held in a kept state, and read none of the tables that were
+written to since the state was put back, still holds. Which tables a check reads is heard while it runs, which
+ones a test writes while it writes; what cannot be told apart counts as written, and a check that asks for the
+time is always asked.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+import psycopg
+import pytest
+from sqlalchemy import Connection, Engine, event
+
+from app import CHECKS
+from core.clock import Clock
+from core.database import db, session
+from core.verify import Check, Finding
+
+Tables: TypeAlias = frozenset[str]
+#: How a statement begins that leaves rows as they are.
+HARMLESS = ("SELECT", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET", "LOCK", "BEGIN")
+#: What a check reads that asks for the time: everything may have changed.
+EVERYTHING = "*"
+
+
+class Audit:
+    """What was written since a state was put back, and which checks are known to hold in which state."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.written: set[str] = {EVERYTHING}
+        self.held: dict[str, dict[Check, Tables]] = {}
+        self._reading: set[str] = set()
+        event.listen(engine, "before_cursor_execute", self._hear)
+        if engine.dialect.name == "postgresql":
+            event.listen(engine, "connect", self._hear_copies)
+
+    def begin(self) -> None:
+        """A state was put back: nothing is written yet."""
+        self.written = set()
+
+    def forget(self, state: str) -> None:
+        """A state is about to be another one."""
+        self.held.pop(state, None)
+
+    def findings(self, state: str | None) -> list[Finding]:
+        """Every row that breaks an invariant, in a database that was put back to a state and written to."""
+        held = self.held.setdefault(state or "", {})
+        return [
+            finding
+            for check in CHECKS
+            if self._may_differ(held.get(check))
+            for finding in self._run(check, held)
+        ]
+
+    def _may_differ(self, reads: Tables | None) -> bool:
+        return reads is None or EVERYTHING in self.written | reads or not reads.isdisjoint(self.written)
+
+    def _run(self, check: Check, held: dict[Check, Tables]) -> list[Finding]:
+        """Run a check; when it holds and read nothing that was written, it holds in the state as well."""
+        self._reading = set()
+        session.expire_all()  # what an earlier check loaded must be read again to be heard
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Clock, "now", self._timely(Clock.now))
+            found = check.findings()
+        reads = frozenset(self._reading)
+        if not found and EVERYTHING not in self.written | reads and reads.isdisjoint(self.written):
+            held[check] = reads
+        return found
+
+    def _timely(self, now: Any) -> Any:
+        def heard(clock: Clock) -> Any:
+            self._reading.add(EVERYTHING)
+            return now(clock)
+
+        return heard
+
+    def _hear(self, connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+        reads, writes = touched(statement)
+        self._reading |= reads
+        if not only_reads(connection):
+            self.written |= writes
+
+    def _hear_copies(self, line: psycopg.Connection[Any], _record: object) -> None:
+        audit = self
+
+        class Hearing(psycopg.Cursor[Any]):
+            """COPY goes past SQLAlchemy."""
+
+            def copy(self, statement: Any, *words: Any, **named: Any) -> Any:
+                audit.written |= named_in(str(statement))
+                return super().copy(statement, *words, **named)
+
+        line.cursor_factory = Hearing
+
+
+def only_reads(connection: Connection) -> bool:
+    """Whether a connection's transaction was begun so that it cannot write (core/database.py)."""
+    options = connection.get_execution_options()
+    return bool(options.get("reading") or options.get("postgresql_readonly"))
+
+
+@lru_cache(maxsize=4096)
+def touched(statement: str) -> tuple[Tables, Tables]:
+    """The tables that a statement may read, and those that it may write."""
+    words = statement.lstrip()[:9].upper()
+    named = named_in(statement)
+    return named, frozenset() if words.startswith(HARMLESS) else named
+
+
+def named_in(statement: str) -> Tables:
+    """The tables that a statement names, anywhere."""
+    words: Iterable[str] = re.findall(r"\w+", statement.lower())
+    return frozenset(words) & frozenset(db.metadata.tables)
