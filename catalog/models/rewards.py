@@ -1,5 +1,6 @@
 """Rewards, and what is scarce or particular about them: variants, parts, prices, sessions, slots."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalog.rules.dates import Window
 from core.database import Base, Key, UTCDateTime, Whole
+from core.text import fold
+
+
+def found_by(values: Mapping[str, Any]) -> str:
+    """The folded words that a reward is found by, from its columns."""
+    named = (f"{part}_{language}" for part in ("name", "benefit", "about") for language in ("fr", "en"))
+    return fold(" ".join(str(values.get(name) or "") for name in named))
 
 
 class Reward(Base):
@@ -29,6 +37,8 @@ class Reward(Base):
     #: what it brings to the client company's business, one line (S001-01)
     benefit_fr: Mapped[str] = mapped_column(String(200), default="")
     benefit_en: Mapped[str] = mapped_column(String(200), default="")
+    #: every word of it, folded, for searching without accents or capitals
+    search_key: Mapped[str] = mapped_column(Text, default=lambda it: found_by(it.get_current_parameters()))
     #: one of rules.CATEGORIES: the filter a member uses
     category: Mapped[str] = mapped_column(String(12), index=True)
     #: one of rules.KINDS: how it is fulfilled

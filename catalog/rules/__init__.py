@@ -5,6 +5,7 @@
 """
 
 from catalog.rules.dates import (
+    ALMOST,
     MOST_PIECES,
     UNDO,
     Window,
@@ -58,6 +59,7 @@ from catalog.rules.refusals import (
 from catalog.rules.states import OPEN, STATES
 
 __all__ = [
+    "ALMOST",
     "BENEFICIARIES",
     "CATEGORIES",
     "DRIVERS",

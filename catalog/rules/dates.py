@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 #: How long a member may take an order back although it was approved meanwhile.
 UNDO = timedelta(minutes=10)
 MOST_PIECES = 99
+#: So many usual earnings, or fewer, and a member reads that they are nearly there (S003-55, N15).
+ALMOST = 2
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,33 @@
 """Who stands before the shelf: what decides on sight and price, read at once; what is rare, if asked."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 
-from sqlalchemy import Date, Select, String, bindparam, case, func, literal, or_, select, union_all
+from sqlalchemy import (
+    Date,
+    Select,
+    String,
+    Text,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.sql.elements import BindParameter
 
 from accounts.models import Company, Segment, SegmentMembership
-from catalog.models import CatalogSetting
+from catalog.models import CatalogSetting, Reward
+from catalog.rules.kinds import BENEFICIARIES
 from catalog.rules.prices import Who
 from catalog.rules.visibility import Audience
 from core.database import Key, ask
-from points.models import Measure, TierScheme, TierStanding
+from points.models import Measure, TierScheme, TierStanding, Wallet
 from points.rules.tiers import Scheme, months_before
 from points.tiers import places
 from products.models import Range
@@ -35,6 +50,10 @@ class Viewer:
     tier: str = ""
     #: the sponsor shows no personal rewards
     professional_only: bool = False
+    #: the wallets that pay, by beneficiary: person and company, once opened
+    wallets: Mapping[str, int] = field(default_factory=dict)
+    #: every audience that stands on the shelf, as stored; read for whoever looks at all of it
+    audiences: tuple[str, ...] = ()
 
     @cached_property
     def place(self) -> places.Place | None:
@@ -66,9 +85,9 @@ class Viewer:
         )
 
 
-def viewer_of(person_id: int, company_id: int | None, day: date) -> Viewer:
-    """Who somebody is to the catalogue, in one statement."""
-    rows = ask(_facts(), person=person_id, company=company_id, day=day).all()
+def viewer_of(person_id: int, company_id: int | None, day: date, browsing: bool = False) -> Viewer:
+    """Who somebody is to the catalogue, in one statement; `browsing` reads the audiences along."""
+    rows = ask(_facts(browsing), person=person_id, company=company_id, day=day).all()
     found: dict[str, list[str]] = {}
     for what, code in rows:
         found.setdefault(what, []).append(code)
@@ -81,12 +100,14 @@ def viewer_of(person_id: int, company_id: int | None, day: date) -> Viewer:
         frozenset(found.get("segment", [])),
         next(iter(found.get(f"tier:{holder}", [])), ""),
         found.get("professional") == ["1"],
+        {whose: int(found[f"wallet:{whose}"][0]) for whose in BENEFICIARIES if f"wallet:{whose}" in found},
+        tuple(found.get("audience", [])),
     )
 
 
 @cache
-def _facts() -> Select[str, str]:
-    """(what, code): the company's kind and segments, both holders' tiers, which of them counts, the mode."""
+def _facts(browsing: bool) -> Select[str, str]:
+    """(what, code): the company's kind and segments, both holders' tiers and wallets, the mode, audiences."""
     company, day = _key("company"), bindparam("day", type_=Date)
     firms, segments, spells = Company.__table__.c, Segment.__table__.c, SegmentMembership.__table__.c
     tiers, schemes, settings = TierStanding.__table__.c, TierScheme.__table__.c, CatalogSetting.__table__.c
@@ -101,7 +122,8 @@ def _facts() -> Select[str, str]:
     )
     newest_settings = select(settings.professional_only).order_by(settings.id.desc()).limit(1).subquery()
     mode = case((newest_settings.c.professional_only, "1"), else_="0")
-    parts = union_all(
+    wallets, rewards = Wallet.__table__.c, Reward.__table__.c
+    parts = [
         select(_word("kind"), firms.kind).where(firms.id == company),
         select(_word("segment"), segments.code)
         .join_from(Segment.__table__, SegmentMembership.__table__, spells.segment_id == segments.id)
@@ -110,8 +132,14 @@ def _facts() -> Select[str, str]:
         select(_word("tier:person"), tiers.code).where(tiers.person_id == _key("person"), held),
         select(_word("holder"), newest_scheme.c.holder),
         select(_word("professional"), mode).select_from(newest_settings),
-    ).subquery()
-    return select(*parts.c)
+        select(_word("wallet:company"), cast(wallets.id, String)).where(wallets.company_id == company),
+        select(_word("wallet:person"), cast(wallets.id, String)).where(wallets.person_id == _key("person")),
+    ]
+    if browsing:
+        stored = select(_word("audience"), cast(rewards.audience, Text)).where(rewards.retired_at.is_(None))
+        parts.append(stored.distinct())
+    every = union_all(*parts).subquery()
+    return select(*every.c)
 
 
 @cache

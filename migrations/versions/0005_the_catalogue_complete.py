@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from core.appendonly import guards, unguards
+from core.text import fold
 
 revision = '0005'
 down_revision = '0004'
@@ -45,6 +46,15 @@ def _unguard(*tables: str) -> None:
 def _of_kind(column: str, values: dict[str, str]) -> None:
     for kind, value in values.items():
         op.execute(f"UPDATE rewards SET {column} = '{value}' WHERE kind = '{kind}'")  # noqa: S608 - our own words
+
+
+def _fold_words() -> None:
+    """What each reward is found by, without accents or capitals."""
+    bind = op.get_bind()
+    rows = bind.execute(sa.text("SELECT id, name_fr, name_en, about_fr, about_en FROM rewards")).all()
+    for number, *words in rows:
+        key = fold(" ".join(words))
+        bind.execute(sa.text("UPDATE rewards SET search_key = :key WHERE id = :id"), {"key": key, "id": number})
 
 
 def upgrade() -> None:
@@ -500,6 +510,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('family', sa.String(length=12), server_default='financial', nullable=False))
         batch_op.add_column(sa.Column('benefit_fr', sa.String(length=200), server_default='', nullable=False))
         batch_op.add_column(sa.Column('benefit_en', sa.String(length=200), server_default='', nullable=False))
+        batch_op.add_column(sa.Column('search_key', sa.Text(), server_default='', nullable=False))
         batch_op.add_column(sa.Column('nature', sa.String(length=14), server_default='professional', nullable=False))
         batch_op.add_column(sa.Column('drivers', sa.JSON(), server_default='[]', nullable=False))
         batch_op.add_column(sa.Column('perceived_cents', sa.BigInteger(), nullable=True))
@@ -518,6 +529,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_rewards_category'), ['category'], unique=False)
         batch_op.create_index(batch_op.f('ix_rewards_supplier_id'), ['supplier_id'], unique=False)
         batch_op.create_foreign_key(batch_op.f('fk_rewards_supplier_id'), 'suppliers', ['supplier_id'], ['id'])
+    _fold_words()
     _of_kind('family', FAMILIES)
     _of_kind('nature', NATURES)
     _guard(*APPEND_ONLY)
@@ -553,6 +565,7 @@ def downgrade() -> None:
         batch_op.drop_column('perceived_cents')
         batch_op.drop_column('drivers')
         batch_op.drop_column('nature')
+        batch_op.drop_column('search_key')
         batch_op.drop_column('benefit_en')
         batch_op.drop_column('benefit_fr')
     op.alter_column('rewards', 'category', new_column_name='family')

@@ -1,0 +1,158 @@
+"""A page of the shelf as somebody asks for it: searched, filtered, counted and cut in the database."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Select, String, bindparam, case, func, literal, or_, select
+
+from catalog.models import Reward
+from catalog.shelf.cards import Card, beside
+from catalog.shelf.offered import STATES, offered
+from core.database import NOUGHT, ask, session
+from core.rules import Refused
+from core.text import fold
+
+#: Rewards of a page.
+SIZE = 24
+#: Words of a search that count.
+MOST_WORDS = 5
+#: Filters that a member sets, and the column of each.
+FACETS = ("category", "family", "nature")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody wants to see; empty filters leave all in."""
+
+    search: str = ""
+    category: str = ""
+    family: str = ""
+    nature: str = ""
+    #: only what the purse pays for today
+    affordable: bool = False
+    #: from 1
+    page: int = 1
+
+    @property
+    def words(self) -> list[str]:
+        """What is searched for, folded."""
+        return fold(self.search).split()[:MOST_WORDS]
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.words or self.category or self.family or self.nature or self.affordable)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A page of cards, how many there are by state, and which filters find something."""
+
+    cards: list[Card]
+    #: by state, over all pages
+    counts: dict[str, int]
+    #: filter → code → how many, with the other filters as they are
+    facets: dict[str, Counter[str]]
+    page: int
+
+    @property
+    def total(self) -> int:
+        """Rewards over all pages."""
+        return sum(self.counts.values())
+
+    @property
+    def more(self) -> bool:
+        """Whether another page follows."""
+        return self.total > self.page * SIZE
+
+
+def shelf(asked: Asked, values: dict[str, Any], greyed: dict[str, Refused], purse: tuple[int, int]) -> Shelf:
+    """What is within reach first, the dearest before; then what lacks least; then what a tier opens.
+
+    `values` and `greyed` are what `offered.told` says of the person. Two statements, whatever there is.
+    """
+    counts, facets = _counted(asked, values)
+    wanted = {name: getattr(asked, name) for name in FACETS}
+    found = ask(
+        _page(len(asked.words)),
+        **values,
+        **wanted,
+        **_patterns(asked.words),
+        affordable=int(asked.affordable),
+        skipped=(asked.page - 1) * SIZE,
+    ).all()
+    return Shelf(cards_of(found, greyed, purse), counts, facets, asked.page)
+
+
+def cards_of(found: Collection[Any], greyed: dict[str, Refused], purse: tuple[int, int]) -> list[Card]:
+    """Cards of rows of `offered`, in their order; the rewards come in one statement."""
+    rewards = {
+        one.id: one for one in session.scalars(select(Reward).where(Reward.id.in_([row.id for row in found])))
+    }
+    return [
+        beside(rewards[row.id], int(row.points), STATES[row.place], purse, _why(row, greyed)) for row in found
+    ]
+
+
+def _why(row: Any, greyed: dict[str, Refused]) -> Refused | None:
+    return greyed.get(row.audience) if STATES[row.place] == "tier" else None
+
+
+def _counted(asked: Asked, values: dict[str, Any]) -> tuple[dict[str, int], dict[str, Counter[str]]]:
+    """How many by state under all filters, and by code of each filter under the others."""
+    rows = ask(_facets(len(asked.words)), **values, **_patterns(asked.words)).all()
+    counts: Counter[str] = Counter()
+    facets: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+    for row in rows:
+        if asked.affordable and row.place != 0:
+            continue
+        misses = [name for name in FACETS if getattr(asked, name) not in ("", getattr(row, name))]
+        if not misses:
+            counts[STATES[row.place]] += row.many
+        for name in FACETS:
+            if misses in ([], [name]):
+                facets[name][getattr(row, name)] += row.many
+    return dict(counts), facets
+
+
+@cache
+def _page(words: int) -> Select[*tuple[Any, ...]]:
+    """A page of `offered`: filters are bound, so that each number of words is built once."""
+    every = offered().c
+    kept = [
+        or_(
+            bindparam(name, type_=String) == literal("", String), every[name] == bindparam(name, type_=String)
+        )
+        for name in FACETS
+    ]
+    kept.append(or_(bindparam("affordable") == NOUGHT, every.place == NOUGHT))
+    held: ColumnElement[int] = bindparam("held", type_=BigInteger)
+    # within reach the dearest first: it is what the points were saved for
+    rank = case((every.place == NOUGHT, held - every.points), else_=every.points - held)
+    return (
+        select(every.id, every.points, every.place, every.audience)
+        .where(*kept, *_found(every.search_key, words))
+        .order_by(every.place, rank, every.id)
+        .limit(SIZE)
+        .offset(bindparam("skipped"))
+    )
+
+
+@cache
+def _facets(words: int) -> Select[*tuple[Any, ...]]:
+    """How many rewards by state and filter; a handful of rows."""
+    every = offered().c
+    by = (every.place, *(every[name] for name in FACETS))
+    return select(*by, func.count().label("many")).where(*_found(every.search_key, words)).group_by(*by)
+
+
+def _found(key: ColumnElement[str], words: int) -> list[ColumnElement[bool]]:
+    return [key.like(bindparam(f"word{n}", type_=String), escape="\\") for n in range(words)]
+
+
+def _patterns(words: list[str]) -> dict[str, str]:
+    escaped = [word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") for word in words]
+    return {f"word{n}": f"%{word}%" for n, word in enumerate(escaped)}
