@@ -1,6 +1,7 @@
 """Publishing and accepting terms, stating who people are, recording what employers allow; never an edit."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from compliance import queries, rules
@@ -103,8 +104,16 @@ def record_consent(
     at: datetime,
     by: str,
     yearly_cap_cents: int | None = None,
+    forms: Sequence[str] = (),
 ) -> int:
-    """Record that a company accepts personal rewards for its people, or withdraws; raises what is missing."""
+    """Record that a company accepts personal rewards for its people, or withdraws; raises what is missing.
+
+    `forms` are those it accepts (rules.FORMS); none named are all.
+    """
+    for form in forms:
+        if form not in rules.FORMS:
+            raise rules.UnknownForm(form=form)
+    chosen = [form for form in rules.FORMS if form in forms] if granted else []
     if not signatory.strip():
         raise rules.SignatoryMissing
     if yearly_cap_cents is not None and yearly_cap_cents < 0:
@@ -115,6 +124,7 @@ def record_consent(
             company_id=company_id,
             granted=granted,
             yearly_cap_cents=yearly_cap_cents if granted else None,
+            forms=chosen,
             signatory=signatory.strip()[:160],
             at=at,
             by=by,
@@ -122,6 +132,7 @@ def record_consent(
         .returning(EmployerConsent.id)
     ).scalar_one()
     facts = {"granted": granted, "signatory": signatory.strip()[:160], "cap_cents": yearly_cap_cents}
+    facts |= {"forms": chosen} if chosen else {}
     audit.record(by, "compliance.record_consent", ("company", company_id), at, facts)
     return int(consent_id)
 

@@ -8,8 +8,8 @@ from flask.cli import AppGroup
 
 from accounts.models import Company, Person
 from accounts.queries import companies_by_code, people_by_code
-from compliance import actions, importing, overview
-from compliance.rules import DEFAULTS, STATUSES
+from compliance import actions, importing, lines, overview
+from compliance.rules import DEFAULTS, FORMS, STATUSES
 from core.cli import SHELL, format_option, print_rows, refusing, text_of
 from core.clock import local_day, now
 from core.database import transaction
@@ -71,19 +71,20 @@ def status(code: str, status: str, evidence: str, first: datetime | None, until:
 @click.option("--signatory", required=True, help="Who signed.")
 @click.option("--withdraw", is_flag=True, help="The company no longer accepts.")
 @click.option("--cap", help="The most a person may receive in a year, in euros.")
-def consent(company: str, signatory: str, withdraw: bool, cap: str | None) -> None:
+@click.option("--form", "forms", multiple=True, type=click.Choice(FORMS), help="A form it accepts (all).")
+def consent(company: str, signatory: str, withdraw: bool, cap: str | None, forms: tuple[str, ...]) -> None:
     """Record what an employer allows. Example: flask compliance consent C-1 --signatory "N. M." --cap 400"""
     try:
         most = cents(cap) if cap else None
     except NotFigures as wrong:
         raise click.BadParameter("an amount in euros, like 400", param_hint="--cap") from wrong
     with refusing(), transaction():
-        actions.record_consent(_company(company).id, not withdraw, signatory, now(), SHELL, most)
+        actions.record_consent(_company(company).id, not withdraw, signatory, now(), SHELL, most, forms)
     click.echo(f"{company}: {'withdrawn' if withdraw else 'granted'}")
 
 
 @commands.command("parameter")
-@click.argument("code", type=click.Choice([one.code for one in DEFAULTS]))
+@click.argument("code", type=click.Choice(sorted({one.code for one in DEFAULTS})))
 @click.argument("value", type=int)
 @click.option("--from", "first", type=DAY, help="In force from (today).")
 @click.option("--source", required=True, help="Where the figure comes from.")
@@ -110,16 +111,7 @@ def waiting(form: str) -> None:
 @format_option
 def register(year: int | None, form: str) -> None:
     """Print the register of a year, oldest first. Example: flask compliance register --format csv"""
-    lines, _ = overview.register_lines(year or local_day(now()).year, size=None)
-    columns = "id reference granted_on person_code company_code status form value_cents before_cents corrects"
-    rows = [
-        [
-            *(line.id, line.reference, local_day(line.granted_at), who.code if who else "", firm.code),
-            *(line.status, line.form, line.value_cents, line.cumulative_before_cents, line.corrects_id),
-        ]
-        for line, who, firm in reversed(lines)
-    ]
-    print_rows(columns.split(), rows, form)
+    print_rows(lines.COLUMNS, lines.rows(year or local_day(now()).year), form)
 
 
 def _day(given: datetime | None) -> date:

@@ -1,8 +1,9 @@
 """The shape of what is accepted, stated, signed and published."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from core.forms import Form
 
@@ -28,6 +29,11 @@ class ConsentForm(Form):
 
     signatory = StringField(_l("Who signed for the company"), [InputRequired(), Length(max=160)])
     cap = StringField(_l("Most a person may receive in a calendar year"), [Optional(), Length(max=20)])
+    accepted = SelectMultipleField(
+        _l("Forms of rewards that the company accepts"),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
 
 
 class TermsForm(Form):
@@ -37,3 +43,9 @@ class TermsForm(Form):
     starts_on = DateField(_l("In force from"), [InputRequired()])
     text_fr = TextAreaField(_l("Text in French"), [InputRequired(), Length(max=200_000)])
     text_en = TextAreaField(_l("Text in English"), [InputRequired(), Length(max=200_000)])
+
+
+class NoteForm(Form):
+    """Under which number something was sent or declared."""
+
+    reference = StringField(_l("Its number or reference"), [InputRequired(), Length(max=80)])

@@ -15,8 +15,9 @@ from core.tables import SURPLUS, Table, read_csv
 
 #: What makes a file one of statuses, and its other columns.
 STATUS_COLUMNS = ("people_code", "status", "evidence", "from", "valid_until")
-CONSENT_COLUMNS = ("company_code", "signatory", "yearly_cap", "granted")
+CONSENT_COLUMNS = ("company_code", "signatory", "yearly_cap", "granted", "forms")
 YES, NO = {"yes", "oui", "true", "1", ""}, {"no", "non", "false", "0"}
+NOTHING: tuple[str, ...] = ()
 T = TypeVar("T")
 
 
@@ -107,7 +108,7 @@ def _consents(table: Table, at: datetime, by: str) -> Brought:
     problems = _unknown_columns(table, CONSENT_COLUMNS)
     lines = list(_lines(table, problems))
     companies = companies_by_code(line.cells["company_code"] for line in lines)
-    rows: list[tuple[int, bool, str, int | None]] = []
+    rows: list[tuple[int, bool, str, int | None, tuple[str, ...]]] = []
     for line in lines:
         company = companies.get(line.cells["company_code"])
         if company is None:
@@ -115,19 +116,20 @@ def _consents(table: Table, at: datetime, by: str) -> Brought:
         signatory = line.read("signatory", str, "", "", needed=True)
         cap = line.read("yearly_cap", _cap, None, "is no amount in euros, like 400")
         granted = line.read("granted", _yes, True, "is neither yes nor no")
-        rows.append((company.id if company else 0, granted, signatory, cap))
+        forms = line.read("forms", _forms, NOTHING, f"is no list of {', '.join(rules.FORMS)}")
+        rows.append((company.id if company else 0, granted, signatory, cap, forms))
     _refuse(problems)
     new = sum(_say(row, at, by) for row in rows)
     return Brought("consents", new, len(rows) - new)
 
 
-def _say(row: tuple[int, bool, str, int | None], at: datetime, by: str) -> bool:
-    company_id, granted, signatory, cap = row
+def _say(row: tuple[int, bool, str, int | None, tuple[str, ...]], at: datetime, by: str) -> bool:
+    company_id, granted, signatory, cap, forms = row
     known = queries.consent_at(company_id, at)
-    said = (known.granted, known.signatory, known.yearly_cap_cents) if known else None
-    if said == (granted, signatory.strip()[:160], cap if granted else None):
+    said = (known.granted, known.signatory, known.yearly_cap_cents, tuple(known.forms)) if known else None
+    if said == (granted, signatory.strip()[:160], cap if granted else None, forms if granted else NOTHING):
         return False
-    actions.record_consent(company_id, granted, signatory, at, by, cap)
+    actions.record_consent(company_id, granted, signatory, at, by, cap, forms)
     return True
 
 
@@ -159,6 +161,14 @@ def _cap(text: str) -> int | None:
     if not 0 <= cents <= 10**12:
         raise ValueError(text)
     return cents
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    """Forms with spaces, commas or plus signs between, in our order."""
+    named = set(text.replace(",", " ").replace("+", " ").split())
+    if not named <= set(rules.FORMS):
+        raise ValueError(text)
+    return tuple(form for form in rules.FORMS if form in named)
 
 
 def _yes(text: str) -> bool:

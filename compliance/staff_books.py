@@ -1,15 +1,13 @@
 """Pages for the sponsor’s staff: the register of gratifications, each person's year, and the terms."""
 
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from accounts.access import allow, me
-from accounts.models import Company, Person
-from compliance import actions, overview, queries
+from compliance import actions, lines, overview, queries
 from compliance.forms import TermsForm
 from core.clock import local_day, now
 from core.database import transaction
@@ -26,10 +24,10 @@ blueprint = Blueprint("books", __name__)
 def register() -> Response:
     """What was given to whom in a calendar year."""
     year, search, page = _year(), request.args.get("q", ""), max(request.args.get("page", 1, type=int), 1)
-    lines, total = overview.register_lines(year, search, page)
+    found, total = overview.register_lines(year, search, page)
     return show(
         "compliance/register.html",
-        lines=lines,
+        lines=found,
         total=total,
         number=page,
         size=overview.PAGE,
@@ -46,13 +44,7 @@ def register() -> Response:
 def register_csv() -> Response:
     """A year's register as a file, oldest first."""
     year = _year()
-    lines, _count = overview.register_lines(year, size=None)
-    columns = (
-        "id reference granted_at people_code name company_code company status employer_siret form "
-        "value_cents valuation cumulative_before_cents consent_id terms_id corrects_id recorded_at"
-    ).split()
-    rows = (_register_row(*line) for line in reversed(lines))
-    return download_csv(f"register-{year}", columns, rows)
+    return download_csv(f"register-{year}", lines.COLUMNS, lines.rows(year))
 
 
 @blueprint.get("/totals.csv")
@@ -103,28 +95,6 @@ def _terms_page(form: TermsForm, status: int) -> Response:
         current=queries.current_terms(today),
         today=today,
         form=form,
-    )
-
-
-def _register_row(line: Any, person: Person | None, company: Company) -> tuple[object, ...]:
-    return (
-        line.id,
-        line.reference,
-        line.granted_at.isoformat(),
-        person.code if person else "",
-        person.name if person else "",
-        company.code,
-        company.name,
-        line.status,
-        line.employer_siret,
-        line.form,
-        line.value_cents,
-        line.valuation,
-        line.cumulative_before_cents,
-        line.consent_id,
-        line.terms_id,
-        line.corrects_id,
-        line.recorded_at.isoformat(),
     )
 
 

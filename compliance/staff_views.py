@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from accounts.access import allow, me
 from accounts.models import Company, Person
-from compliance import actions, overview, queries, rules, staff_books, words
+from compliance import actions, overview, queries, rules, staff_books, staff_lines, words
 from compliance.forms import ConsentForm, StatusForm
 from compliance.models import EmployerConsent
 from core.clock import local_day, now
@@ -23,7 +23,10 @@ from core.rules import Refused
 
 blueprint = Blueprint("compliance_staff", __name__, url_prefix="/staff/compliance")
 blueprint.register_blueprint(staff_books.blueprint)
+blueprint.register_blueprint(staff_lines.blueprint)
 MOST_AT_ONCE = 500
+#: What a file says of a company's last word.
+ANSWER = ("yearly_cap_cents", "signatory", "signed_on", "forms")
 
 
 @blueprint.get("")
@@ -127,7 +130,7 @@ def employers_csv() -> Response:
         for one in overview.employers(now(), search)
         if not shown or overview.word_of(one.consent) == shown
     ]
-    columns = ("company_code", "company", "people", "answer", "yearly_cap_cents", "signatory", "signed_on")
+    columns = ("company_code", "company", "people", "answer", *ANSWER)
     return download_csv("employers", columns, rows)
 
 
@@ -135,14 +138,15 @@ def employers_csv() -> Response:
 @allow("administrator")
 def employer(company_id: int) -> Response:
     """One company: what it said and when, and what it says now."""
-    return _employer_page(company_id, ConsentForm(), 200)
+    last = queries.consent_at(company_id, now())
+    return _employer_page(company_id, _consent_form(accepted=last.forms if last else []), 200)
 
 
 @blueprint.post("/employers/<int:company_id>/consents")
 @allow("administrator")
 def consent(company_id: int) -> Response:
     """Record that a company accepts, or withdraws."""
-    form, granted = ConsentForm(), "withdraw" not in request.form
+    form, granted = _consent_form(), "withdraw" not in request.form
     if session.get(Company, company_id) is None:
         abort(404)
     if not form.validate():
@@ -152,15 +156,18 @@ def consent(company_id: int) -> Response:
     except NotFigures:
         form.cap.errors = [_("Write an amount in euros, like 400.")]
         return _employer_page(company_id, form, 422)
+    signatory, forms = form.signatory.data or "", form.accepted.data or []
     with transaction():
-        actions.record_consent(company_id, granted, form.signatory.data or "", now(), me().actor, cap)
+        actions.record_consent(company_id, granted, signatory, now(), me().actor, cap, forms)
     said = _("The company’s acceptance is recorded.") if granted else _("The withdrawal is recorded.")
     return go(url_for("compliance_staff.employer", company_id=company_id), said)
 
 
 def _said_now(one: overview.Employer) -> tuple[object, ...]:
     said, word = one.consent, overview.word_of(one.consent)
-    return (word, said.yearly_cap_cents, said.signatory, local_day(said.at)) if said else (word, "", "", "")
+    if said is None:
+        return word, "", "", "", ""
+    return word, said.yearly_cap_cents, said.signatory, local_day(said.at), " ".join(said.forms)
 
 
 def _held(one: overview.Watched, reason: str) -> bool:
@@ -170,6 +177,12 @@ def _held(one: overview.Watched, reason: str) -> bool:
 def _status_form(**given: Any) -> StatusForm:
     form = StatusForm(**given)
     form.legal_status.choices = [(code, words.status(code)) for code in rules.STATUSES]
+    return form
+
+
+def _consent_form(**given: Any) -> ConsentForm:
+    form = ConsentForm(**given)
+    form.accepted.choices = [(code, words.form(code)) for code in rules.FORMS]
     return form
 
 
@@ -206,13 +219,19 @@ def _said(said: Sequence[EmployerConsent]) -> list[dict[str, str]]:
             "title": _("Accepts rewards") if one.granted else _("Withdrew"),
             "who": one.signatory,
             "when": full_moment(one.at),
-            "why": _("At most %(amount)s a year", amount=euros(one.yearly_cap_cents))
-            if one.yearly_cap_cents is not None
-            else "",
+            "why": " · ".join(_allowed(one)),
             "state": "done" if one.granted else "bad",
         }
         for one in said
     ]
+
+
+def _allowed(one: EmployerConsent) -> list[str]:
+    """What an acceptance limits: how much, and which forms."""
+    most = one.yearly_cap_cents
+    said = [_("At most %(amount)s a year", amount=euros(most))] if most is not None else []
+    forms = ", ".join(words.form(code) for code in one.forms)
+    return [*said, _("Only: %(forms)s", forms=forms)] if forms else said
 
 
 def _page() -> int:

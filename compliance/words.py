@@ -63,6 +63,7 @@ REASONS = {
     "EmployerSilent": N_("Employer silent"),
     "EmployerWithdrew": N_("Employer withdrew"),
     "YearlyCapReached": N_("Yearly maximum reached"),
+    "FormRefused": N_("Form not accepted"),
 }
 FORMS = {
     "voucher": N_("Voucher"),
@@ -72,6 +73,37 @@ FORMS = {
     "training": N_("Training"),
 }
 VALUATIONS = {"sponsor_cost": N_("Cost to the sponsor"), "face_value": N_("Face value")}
+
+#: what happened to a line → (what it is called, the button that notes it)
+NOTES = {
+    "made_available": (N_("Made available to the beneficiary"), ""),
+    "notice_sent": (N_("The employer was told"), N_("Record that the employer was told")),
+    "declared": (N_("Declared"), N_("Record the declaration")),
+}
+SCHEMES = {
+    "A2": N_("Brackets of the year: exempt, then 20 percent, then ordinary contributions"),
+    "A3": N_("Vouchers only, counted by operation"),
+    "A4": N_("Ordinary contributions from the first euro"),
+    "B1": N_("Professional income: no social contribution is due by the sponsor"),
+}
+POLICIES = {
+    "JAN_1": N_("minimum wage of 1 January"),
+    "AT_GRANT": N_("minimum wage of the day"),
+    "YEAR_MAX": N_("highest minimum wage of the year"),
+    "MANUAL": N_("minimum wage set by hand"),
+}
+CONTRIBUTIONS = {
+    "er_sickness": N_("Sickness, sponsor"),
+    "er_csa": N_("Solidarity for autonomy, sponsor"),
+    "er_oldage_uncapped": N_("Old age, whole, sponsor"),
+    "er_oldage_capped": N_("Old age, capped, sponsor"),
+    "er_family": N_("Family, sponsor"),
+    "er_accident_avg": N_("Accidents at work (average rate), sponsor"),
+    "ee_oldage_capped": N_("Old age, capped, employee"),
+    "ee_oldage_uncapped": N_("Old age, whole, employee"),
+    "ee_csg": N_("CSG, employee"),
+    "ee_crds": N_("CRDS, employee"),
+}
 
 
 def status(code: str) -> str:
@@ -99,6 +131,31 @@ def valuation(code: str) -> str:
     return str(_(VALUATIONS.get(code, code)))
 
 
+def note(what: str) -> str:
+    """What happened to a line of the register."""
+    return str(_(NOTES[what][0]))
+
+
+def noting(what: str) -> str:
+    """The button that notes it."""
+    return str(_(NOTES[what][1]))
+
+
+def scheme(code: str) -> str:
+    """Which rules a line is counted by; a dash for lines written before they were."""
+    return str(_(SCHEMES[code])) if code in SCHEMES else "–"
+
+
+def smic_policy(code: str) -> str:
+    """Which minimum wage was chosen."""
+    return str(_(POLICIES.get(code, code)))
+
+
+def contribution(code: str) -> str:
+    """An ordinary contribution's name."""
+    return str(_(CONTRIBUTIONS.get(code, code)))
+
+
 def blocks(text: str) -> list[tuple[str, list[str]]]:
     """Terms as (`heading`|`list`|`text`, lines): `# ` begins a heading, `- ` an item."""
     found: list[tuple[str, list[str]]] = []
@@ -121,3 +178,5 @@ def register(blueprint: Blueprint) -> None:
     blueprint.app_template_filter("hindrance")(reason)
     blueprint.app_template_filter("legal_form")(form)
     blueprint.app_template_filter("legal_valuation")(valuation)
+    blueprint.app_template_filter("legal_scheme")(scheme)
+    blueprint.app_template_filter("smic_policy")(smic_policy)
