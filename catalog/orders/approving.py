@@ -1,0 +1,91 @@
+"""Saying yes or no to an order: level by level, each by somebody else, until all have said yes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from catalog import rules
+from catalog.models import Order, OrderApproval
+from catalog.orders.cancelling import undo
+from catalog.orders.edges import among, hold, moved, reason, reward_of, win
+from catalog.orders.placing import managers_of
+from catalog.orders.registering import write_register
+from catalog.rules import order_refusals as refusals
+from catalog.rules.approval import may_answer, next_level
+from core import audit
+from core.clock import local_day
+from core.database import insert, session
+
+#: Of an order from before there were chains.
+USUAL = ["administrator"]
+
+
+def approve(order_id: int, at: datetime, by: str, note: str = "", level: str | None = None) -> Order:
+    """Say yes at the level whose turn it is (`level`: only if it is that one's).
+
+    After the last yes the order is approved, if the beneficiary may (still) receive it, and in the register.
+    Raises FourEyes, NotYourTurn, WaitsForManager, what compliance finds, and AlreadyApproved and the like.
+    """
+    order = _turn(order_id, at, by, level)
+    if level_next(order) is None:
+        win(order_id, among(["requested"]), "approved")
+        reward = reward_of(order)
+        write_register(order, reward, at)
+        moved(order, reward, at, by, note)
+    return order
+
+
+def decline(order_id: int, at: datetime, by: str, note: str, level: str | None = None) -> Order:
+    """Say no, for a reason that the person reads: the points return to their lots, the pieces too."""
+    why = reason(note)
+    _turn(order_id, at, by, level, why, granted=False)
+    return undo(order_id, among(["requested"]), "declined", at, by, why)
+
+
+def level_next(order: Order) -> str | None:
+    """Whose yes an order waits for; None when nobody's."""
+    if order.state != "requested":
+        return None
+    return next_level(order.approvals or USUAL, _answers(order.id))
+
+
+def waiting_for_manager(company_id: int) -> Sequence[Order]:
+    """Orders of a company that wait for its manager, the oldest first."""
+    answered = select(OrderApproval.order_id).where(OrderApproval.level == "company_manager")
+    waiting = select(Order).where(
+        Order.company_id == company_id, Order.state == "requested", Order.id.not_in(answered)
+    )
+    found = session.scalars(waiting.order_by(Order.id))
+    return [one for one in found if "company_manager" in one.approvals]
+
+
+def _turn(
+    order_id: int, at: datetime, by: str, level: str | None, note: str = "", granted: bool = True
+) -> Order:
+    """Note an answer of whoever's turn it is; the order's row is this transaction's until it ends."""
+    order = hold(order_id)
+    if order.state != "requested":
+        raise rules.MOVED[order.state](number=order_id)
+    answered = _answers(order_id)
+    turn = next_level(order.approvals or USUAL, answered)
+    if turn is None or level not in (None, turn):
+        raise refusals.NotYourTurn(number=order_id)
+    if not may_answer(by, audit.by(order.person_id), list(answered.values())):
+        raise rules.FourEyes(number=order_id)
+    if turn == "company_manager" and not _manages(by, order.company_id, at):
+        raise refusals.WaitsForManager(number=order_id)
+    row = {"order_id": order_id, "level": turn, "granted": granted, "at": at, "by": by, "note": note[:300]}
+    session.execute(insert(OrderApproval).values(row))
+    audit.record(by, "catalog.answer_order", ("order", order_id), at, {"level": turn, "granted": granted})
+    return order
+
+
+def _answers(order_id: int) -> dict[str, str]:
+    """Level → who answered."""
+    rows = select(OrderApproval.level, OrderApproval.by).where(OrderApproval.order_id == order_id)
+    return {row.level: row.by for row in session.execute(rows)}
+
+
+def _manages(by: str, company_id: int, at: datetime) -> bool:
+    return by in {audit.by(one) for one in managers_of(company_id, local_day(at))}

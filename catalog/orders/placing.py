@@ -1,0 +1,169 @@
+"""Placing orders: points held, scarce things taken, the law asked under the wallet's lock, the chain begun.
+
+Rows are always met in the same order — a delegate's leave, the orders' rows, the wallets, what is scarce —
+so that two orders never wait for each other in a circle; each guard is a conditional UPDATE that one wins.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import Table, bindparam, func, select
+
+from accounts.models import Mandate, Person
+from catalog import messages, rules
+from catalog.models import Order, Reward
+from catalog.orders import scarce
+from catalog.orders.edges import moved, note_step, order_facts
+from catalog.orders.registering import standing_for, write_register
+from catalog.orders.wants import Wanted
+from catalog.rules.approval import chain_of
+from compliance.rules import Standing, obstacles
+from core import audit
+from core.clock import local_day
+from core.database import ask, session
+from core.rules import Refused
+from points.ledger import actions as points
+from points.ledger import delegations
+from points.rules.delegating import NotADelegate
+
+#: Approves what nobody has to approve.
+RULE = "rule"
+
+
+class Line(NamedTuple):
+    """An order about to be placed."""
+
+    order: Order
+    wanted: Wanted
+    standing: Standing
+
+    @property
+    def reward(self) -> Reward:
+        """What is ordered."""
+        return self.wanted.reward
+
+
+def place(lines: Sequence[Line], at: datetime, actor: str) -> list[tuple[Line, Refused]]:
+    """Place orders whose rows are written; what could not be and why: the edge then rolls back all of it."""
+    refused = _hold_points(lines, at, actor) or _take(lines, at) or _ask_again(lines, at)
+    if not refused:
+        for line in lines:
+            _begin(line, at, actor)
+    return refused
+
+
+def asked_for(wallet_id: int) -> int:
+    """Cents of what a wallet's owner asked for and nobody has approved yet (it is not in the register)."""
+    return int(ask(_WAITING, wallet=wallet_id).scalar_one())
+
+
+def check_leave(reward: Reward, person_id: int, company_id: int, price: int, day: date) -> None:
+    """Whether the company's points are this person's to spend; a delegate's row is held from here on."""
+    if reward.beneficiary != "company":
+        return
+    try:
+        delegations.may_spend(person_id, company_id, price, day)
+    except NotADelegate as refused:
+        raise rules.ForManagers from refused
+
+
+def agreed(wanted: Wanted, quantity: int, standing: Standing, at: datetime) -> dict[str, Any]:
+    """What an order's row says once it is requested: price, cost, promise, the law, who has to approve."""
+    cost = wanted.reward.cost_cents * quantity
+    return {
+        "points": wanted.price * quantity,
+        "cost_cents": cost,
+        "placed_at": at,
+        "promised_on": rules.promised_on(local_day(at), wanted.reward.delay_days),
+        "legal_status": standing.status,
+        "terms_id": standing.terms_id,
+        "consent_id": standing.consent_id,
+        "approvals": chain(wanted, wanted.price * quantity, cost, standing, cost),
+    }
+
+
+def chain(wanted: Wanted, price: int, cost: int, standing: Standing, waiting: int) -> list[str]:
+    """Who has to approve; `waiting` is this order and what its person waits for besides, cents."""
+    personal = wanted.reward.beneficiary == "person"
+    year = standing.given_this_year_cents + waiting if personal else 0
+    return chain_of(wanted.met.policy, price, cost, year, wanted.met.manages)
+
+
+def _hold_points(lines: Sequence[Line], at: datetime, actor: str) -> list[tuple[Line, Refused]]:
+    for line in sorted(lines, key=lambda one: (one.order.wallet_id, one.order.id)):
+        order = line.order
+        facts = order_facts(order.id, line.reward)
+        try:
+            if order.points:
+                points.reserve(order.wallet_id, order.points, f"order:{order.id}:reserve", at, actor, facts)
+        except Refused as refused:
+            return [(line, refused)]
+    return []
+
+
+def _take(lines: Sequence[Line], at: datetime) -> list[tuple[Line, Refused]]:
+    of_order = {line.order.id: line for line in lines}
+    needs = [need for line in lines for need in scarce.needs_of(line.order, line.reward, line.order.quantity)]
+    return [(of_order[need.order_id], refused) for need, refused in scarce.take_all(needs, at)]
+
+
+def _ask_again(lines: Sequence[Line], at: datetime) -> list[tuple[Line, Refused]]:
+    """The wallet's row is held now: no other order of this person can slip under the employer's cap.
+
+    What waits is read before what was given, so that an approval in between counts twice, not never.
+    """
+    last = {line.order.wallet_id: line for line in lines if line.reward.beneficiary == "person"}
+    refused = []
+    for wallet_id, line in last.items():
+        order, waiting = line.order, asked_for(wallet_id)
+        standing = standing_for(line.reward, order.person_id, order.company_id, at)
+        found = obstacles(standing, waiting, line.reward.form, line.reward.nature)
+        refused += [(line, found[0])] if found else []
+        for one in lines:
+            if one.order.wallet_id == wallet_id:
+                _ask_more(one, standing, waiting)
+    return refused
+
+
+def _ask_more(line: Line, standing: Standing, waiting: int) -> None:
+    """What waits besides may call for a second administrator."""
+    order = line.order
+    levels = chain(line.wanted, order.points, order.cost_cents, standing, waiting)
+    if levels != order.approvals:
+        order.approvals = levels
+        session.flush()
+
+
+def _begin(line: Line, at: datetime, actor: str) -> None:
+    """The first step; approved at once where nobody has to."""
+    order, reward = line.order, line.reward
+    note_step(order.id, "requested", at, actor)
+    facts = {**order_facts(order.id, reward), "quantity": order.quantity}
+    audit.record(actor, "catalog.order", ("order", order.id), at, facts)
+    messages.tell_requested(order, reward, at)
+    if order.approvals[:1] == ["company_manager"]:
+        who = session.get_one(Person, order.person_id).name
+        messages.tell_waiting(order, reward, who, managers_of(order.company_id, local_day(at)), at)
+    if not order.approvals:
+        order.state = "approved"
+        session.flush()
+        write_register(order, reward, at)
+        moved(order, reward, at, RULE)
+
+
+def managers_of(company_id: int, day: date) -> Sequence[int]:
+    """Who manages a company on a day."""
+    running = Mandate.ends_on.is_(None) | (Mandate.ends_on >= day)
+    return session.scalars(
+        select(Mandate.person_id)
+        .where(Mandate.company_id == company_id, Mandate.role == "company_manager")
+        .where(Mandate.starts_on <= day, running)
+        .distinct()
+    ).all()
+
+
+_ORDERS = cast(Table, Order.__table__)
+_WAITING = select(func.coalesce(func.sum(_ORDERS.c.cost_cents), 0)).where(
+    _ORDERS.c.wallet_id == bindparam("wallet"), _ORDERS.c.state == "requested"
+)
