@@ -220,13 +220,8 @@ def _check(values: Mapping[str, Any]) -> None:
     ]
     if wrong:
         raise rules.RewardIncomplete(column=wrong[0])
-    kind, details = values["kind"], values["details"]
-    for key in (*kinds.check(kind, details), *kinds.check_audience(values["audience"])):
-        raise kinds.DetailsWrong(key)
-    if kinds.for_companies(kind, details) and values["beneficiary"] != "company":
-        raise kinds.CompaniesOnly
-    if not values["price_points"] and not kinds.may_cost_nothing(kind, details):
-        raise kinds.NeverFree
+    for obstacle in kinds.obstacles(values):
+        raise obstacle
 
 
 def _too_little(name: str, value: int | None, least: int) -> bool:

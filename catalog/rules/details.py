@@ -62,11 +62,15 @@ class DetailsWrong(Refused):
 class CompaniesOnly(Refused):
     """A condition of an account, offered to a person."""
 
+    key = "beneficiary"
+
     sentence = N_("A rebate, a credit note, a scale or terms of payment belong to a company’s account.")
 
 
 class NeverFree(Refused):
     """No points, though nothing else opens it."""
+
+    key = "price_points"
 
     sentence = N_("Give it a price in points: only rebates, and what a tier unlocks, cost none.")
 
@@ -111,6 +115,19 @@ def check_audience(audience: Mapping[str, Any]) -> list[str]:
     if audience.get("locked", LOCKED[0]) not in LOCKED:
         wrong.append("locked")
     return wrong
+
+
+def obstacles(values: Mapping[str, Any]) -> list[DetailsWrong | CompaniesOnly | NeverFree]:
+    """What keeps a reward of such columns from being kept, each with the key that it is about."""
+    kind, details = values["kind"], values["details"]
+    found: list[DetailsWrong | CompaniesOnly | NeverFree] = [
+        DetailsWrong(key) for key in (*check(kind, details), *check_audience(values["audience"]))
+    ]
+    if for_companies(kind, details) and values["beneficiary"] != "company":
+        found.append(CompaniesOnly())
+    if not values["price_points"] and not may_cost_nothing(kind, details):
+        found.append(NeverFree())
+    return found
 
 
 def for_companies(kind: str, details: Mapping[str, Any]) -> bool:
