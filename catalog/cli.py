@@ -9,26 +9,44 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from catalog import desk, importing
-from catalog.actions import receive_stock
-from catalog.models import Order, Reward
+from catalog.actions import bring_back, receive_stock, retire
+from catalog.importing import taking
+from catalog.keeping import variants
+from catalog.models import Order, Reward, RewardVariant
 from catalog.orders import fulfilment
 from catalog.rules import RewardUnknown
 from core.cli import SHELL, format_option, print_rows, refusing
 from core.clock import local_day, now
 from core.database import in_transaction, session, transaction
+from core.exports import csv_text
 from core.rules import Refused
 
 commands = AppGroup("catalog", help="Rewards and orders.")
+#: What a file can be of.
+WHAT = ("rewards", *importing.FILES)
 STATES = ("requested", "approved", "delivered", "cancelled", "late")
 
 
 @commands.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def import_(file: Path) -> None:
-    """Bring in a CSV of rewards; see docs/files.md. Example: flask catalog import rewards.csv"""
+@click.option("--as", "what", type=click.Choice(WHAT), default="rewards", show_default=True)
+def import_(file: Path, what: str) -> None:
+    """Bring in a CSV; see docs/files.md. Example: flask catalog import sizes.csv --as variants"""
     with refusing(), transaction():
-        brought = importing.import_rewards(file.read_bytes(), now(), SHELL)
-    click.echo(f"{brought.added} added, {brought.changed} changed, {brought.same} as they were.")
+        if what == "rewards":
+            brought = importing.import_rewards(file.read_bytes(), now(), SHELL)
+            click.echo(f"{brought.added} added, {brought.changed} changed, {brought.same} as they were.")
+        else:
+            added, changed = importing.bring(what, file.read_bytes(), now(), SHELL)
+            click.echo(f"{added} added, {changed} changed.")
+
+
+@commands.command("export")
+@click.argument("what", type=click.Choice(WHAT), default="rewards")
+def export(what: str) -> None:
+    """Print the catalogue as a file to bring in again. Example: flask catalog export dates"""
+    columns, rows = taking.table(what)
+    click.echo(csv_text(columns, rows), nl=False)
 
 
 @commands.command("list")
@@ -51,15 +69,27 @@ def list_(everything: bool, form: str) -> None:
 @commands.command("receive")
 @click.argument("code")
 @click.argument("pieces", type=int)
+@click.option("--variant", default="", help="Code of the variant, where the reward has some.")
 @click.option("--note", default="", help="Delivery note or reason.")
-def receive(code: str, pieces: int, note: str) -> None:
+def receive(code: str, pieces: int, variant: str, note: str) -> None:
     """Take pieces into stock (out with a minus, after --). Example: flask catalog receive drill 20"""
     with refusing(), transaction():
-        reward_id = session.execute(select(Reward.id).where(Reward.code == code)).scalar_one_or_none()
-        if reward_id is None:
-            raise RewardUnknown
-        left = receive_stock(reward_id, pieces, now(), SHELL, note)
+        reward_id = _reward(code)
+        if variant:
+            left = variants.receive_stock(_variant(reward_id, variant), pieces, now(), SHELL, note)
+        else:
+            left = receive_stock(reward_id, pieces, now(), SHELL, note)
     click.echo(f"{left} in stock.")
+
+
+@commands.command("retire")
+@click.argument("code")
+@click.option("--back", is_flag=True, help="Offer it again.")
+def retire_(code: str, back: bool) -> None:
+    """Take a reward off the catalogue; orders go on. Example: flask catalog retire drill"""
+    with refusing(), transaction():
+        (bring_back if back else retire)(_reward(code), now(), SHELL)
+    click.echo("It is on offer again." if back else "It is off the catalogue.")
 
 
 @commands.command("orders")
@@ -97,6 +127,21 @@ def deliver(numbers: tuple[int, ...], note: str) -> None:
 def cancel(numbers: tuple[int, ...], reason: str) -> None:
     """Cancel orders; points and pieces come back. Example: flask catalog cancel 12 --reason "Withdrawn" """
     sys.exit(_each(numbers, "cancelled", lambda number: fulfilment.cancel(number, now(), SHELL, reason)))
+
+
+def _reward(code: str) -> int:
+    found = session.execute(select(Reward.id).where(Reward.code == code)).scalar_one_or_none()
+    if found is None:
+        raise RewardUnknown
+    return found
+
+
+def _variant(reward_id: int, code: str) -> int:
+    of_code = (RewardVariant.reward_id == reward_id, RewardVariant.code == code)
+    found = session.execute(select(RewardVariant.id).where(*of_code)).scalar_one_or_none()
+    if found is None:
+        raise RewardUnknown
+    return found
 
 
 def _what(order: Order, reward: Reward) -> tuple[object, ...]:
