@@ -1,6 +1,7 @@
 """`flask challenges ready|budget|forecast|approve`: what a launch asks for, from the shell."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -8,7 +9,9 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
 from accounts.shell import administrator, as_option
+from challenges import document_cli
 from challenges.document.reading import stored
+from challenges.document.terms import Document
 from challenges.life import forecasts, gate
 from challenges.models import Challenge, Forecast
 from challenges.rules.forecast import Inputs, euros, percent
@@ -47,6 +50,11 @@ class Share(click.ParamType):  # type: ignore[type-arg]
             return value if isinstance(value, int) else cents(value, "," if "," in value else ".")
         except NotFigures:
             self.fail(f"{value!r} is no percentage", param, ctx)
+
+
+amended_option = click.option(
+    "--amended", type=document_cli.FILE, help="Of this changed file, which an amendment is to publish."
+)
 
 
 def add_to(group: AppGroup) -> None:
@@ -98,28 +106,31 @@ def budget(code: str, form: str) -> None:
 @click.option("--animation", type=Money(), default=0, help="Animation and communication, euros.")
 @click.option("--charges", type=Money(), default=0, help="Social and tax charges on rewards, euros.")
 @click.option("--why", default="", help="Why more than 20 percent of growth is expected.")
+@amended_option
 @with_appcontext
-def forecast(code: str, points: int | None, worth: int | None, why: str, **said: int) -> None:
-    """Write down what a draft is to bring and to cost.
+def forecast(
+    code: str, points: int | None, worth: int | None, why: str, amended: Path | None, **said: int
+) -> None:
+    """Write down what a draft, or what would amend a launched challenge, is to bring and to cost.
 
     Example: flask challenges forecast autumn --baseline 500000 --growth 15 --margin 30 --animation 2000
     """
     audit.origin.set(audit.Origin(SHELL))
     with refusing():
-        one = _found(code)
+        one, after = _found(code), _amended(amended)
         inputs = Inputs(
             said["baseline"],
             said["growth"],
             said["margin"],
             said["generosity"],
-            gate.worst(stored(one.document)).total if points is None else points,
+            gate.worst(after or stored(one.document)).total if points is None else points,
             settings_on(local_day(now())).worth_of_1000 if worth is None else worth,
             said["technology"],
             said["animation"],
             said["charges"],
             why,
         )
-        number = in_transaction(lambda: forecasts.write(one.id, inputs, now(), SHELL))
+        number = in_transaction(lambda: forecasts.write(one.id, inputs, now(), SHELL, after))
     found = forecasts.figures_of(session.get_one(Forecast, number))
     even = "–" if found.break_even_bp is None else percent(found.break_even_bp)
     click.echo(f"{code}: {euros(found.additional_cents)} more revenue for {euros(found.cost_cents)}")
@@ -129,22 +140,27 @@ def forecast(code: str, points: int | None, worth: int | None, why: str, **said:
 @click.command("approve")
 @click.argument("code")
 @click.option("--note", default="", help="What the approver writes.")
+@amended_option
 @as_option
 @with_appcontext
-def approve(code: str, note: str, email: str) -> None:
-    """Approve a draft's forecast in the name of an administrator.
+def approve(code: str, note: str, amended: Path | None, email: str) -> None:
+    """Approve the forecast of a draft, or of an amendment, in the name of an administrator.
 
     Example: flask challenges approve autumn --as claire@example.com
     """
     audit.origin.set(audit.Origin(SHELL))
     with refusing():
-        one, actor = _found(code), administrator(email)
-        found = forecasts.newest(one.id)
+        one, actor, after = _found(code), administrator(email), _amended(amended)
+        found = forecasts.newest(one.id, after.hash if after else None)
         if found is None:
             raise gate.ForecastStale if forecasts.every(one.id) else gate.NoForecast
         number = found.id
         in_transaction(lambda: forecasts.approve(number, note, now(), actor))
     click.echo(f"{code}: its forecast is approved")
+
+
+def _amended(path: Path | None) -> Document | None:
+    return document_cli.sound(path.read_bytes()) if path else None
 
 
 def _found(code: str) -> Challenge:

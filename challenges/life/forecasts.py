@@ -7,7 +7,8 @@ from sqlalchemy import func, or_, select, update
 
 from challenges.document.reading import stored
 from challenges.document.scope import stored_scope
-from challenges.models import Challenge, Forecast
+from challenges.document.terms import Document
+from challenges.models import Challenge, ChallengeVersion, Forecast
 from challenges.rules.forecast import Figures, Inputs, approvable, figures, sound
 from challenges.rules.states import NotADraft
 from core import audit
@@ -17,6 +18,8 @@ from products.models import Product
 from sales.models import SaleLine
 
 HAND = "hand"
+#: States in which a forecast is about the draft, and about what would amend the document.
+DRAFTED, AMENDED = ("draft",), ("announced", "open")
 
 
 class ForecastOutdated(Refused):
@@ -35,14 +38,17 @@ class AlreadyApproved(Refused):
     sentence = N_("This forecast was approved before.")
 
 
-def write(challenge_id: int, inputs: Inputs, at: datetime, by: str) -> int:
-    """Write a draft's forecast down; its id. The newest for a document counts. Raises GrowthUnjustified."""
+def write(challenge_id: int, inputs: Inputs, at: datetime, by: str, amended: Document | None = None) -> int:
+    """Write the forecast of a draft, or of a launched challenge's amendment, down; its id.
+
+    The newest for a document counts. Raises NotADraft, GrowthUnjustified.
+    """
     challenge = session.get_one(Challenge, challenge_id)
-    if challenge.state != "draft":
+    if challenge.state not in (AMENDED if amended else DRAFTED):
         raise NotADraft
     for refused in sound(inputs):
         raise refused
-    digest = stored(challenge.document).hash
+    digest = (amended or stored(challenge.document)).hash
     made = Forecast(
         challenge_id=challenge_id,
         document_hash=digest,
@@ -64,7 +70,8 @@ def approve(forecast_id: int, note: str, at: datetime, by: str) -> None:
     one = session.get_one(Forecast, forecast_id)
     if not by.startswith("person:"):
         raise NobodyApproves
-    if newest(one.challenge_id) is not one:
+    drafted = session.get_one(Challenge, one.challenge_id).state in DRAFTED
+    if newest(one.challenge_id, None if drafted else one.document_hash) is not one:
         raise ForecastOutdated
     for refused in approvable(inputs_of(one)):
         raise refused
@@ -84,6 +91,29 @@ def newest(challenge_id: int, digest: str | None = None) -> Forecast | None:
     """The forecast that counts for a document (None: as the challenge stands now), if there is one."""
     wanted = digest or stored(session.get_one(Challenge, challenge_id).document).hash
     return next((one for one in every(challenge_id) if one.document_hash == wanted), None)
+
+
+def is_approved(challenge_id: int, digest: str) -> bool:
+    """Whether somebody answers for what exactly this document costs."""
+    found = newest(challenge_id, digest)
+    return found is not None and found.approved_at is not None
+
+
+def in_force(challenge: Challenge) -> Forecast | None:
+    """The forecast that a challenge runs on: a draft's own, else that of the latest version that has one.
+
+    An amendment that costs no more has none of its own.
+    """
+    if challenge.state in DRAFTED:
+        return newest(challenge.id)
+    versions = session.scalars(
+        select(ChallengeVersion.hash)
+        .where(ChallengeVersion.challenge_id == challenge.id)
+        .order_by(ChallengeVersion.version.desc())
+    )
+    written = every(challenge.id)
+    own = (next((one for one in written if one.document_hash == digest), None) for digest in versions)
+    return next((one for one in own if one is not None), None)
 
 
 def every(challenge_id: int) -> list[Forecast]:

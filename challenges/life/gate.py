@@ -15,6 +15,7 @@ from challenges.life import forecasts
 from challenges.life.paying import escrow
 from challenges.models import Challenge
 from challenges.rules.budget import Budget, Unbounded, participants_at_most, worst_case
+from challenges.rules.versions import DearerUnapproved
 from core import audit
 from core.database import session
 from core.rules import N_, Refused
@@ -84,15 +85,23 @@ def open_escrow(challenge_id: int, document: Document, at: datetime, by: str) ->
 def top_up(challenge_id: int, document: Document, at: datetime, by: str) -> Budget:
     """After an amendment: set aside what the changed document may cost more; what is there stays.
 
+    What costs more asks for a forecast of its own, as a launch does; raises DearerUnapproved, FundTooSmall.
     Joins the transaction that holds the challenge's row.
     """
     budget = worst(document)
     challenge = session.get_one(Challenge, challenge_id, populate_existing=True)
-    more = budget.total - (challenge.worst_points or stored(challenge.document).pot)
+    more = budget.total - set_aside(challenge)
     if more > 0:
+        if not forecasts.is_approved(challenge_id, document.hash):
+            raise DearerUnapproved(points=more)
         reference = f"challenge:{challenge_id}:fund:{challenge.version + 1}"
         _set_aside(challenge_id, more, reference, budget.total, at, by)
     return budget
+
+
+def set_aside(challenge: Challenge) -> int:
+    """Points set aside for a launched challenge, ties included."""
+    return challenge.worst_points or stored(challenge.document).pot
 
 
 def prices(document: Document) -> dict[str, int]:

@@ -4,7 +4,9 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
 
+from challenges.pages.forecast_forms import ForecastForm
 from core.forms import Form
 
 #: Characters of a challenge file at most.
@@ -29,6 +31,14 @@ class PublishForm(Form):
         _l("Reason, as the participants will read it"),
         [InputRequired(_l("Say why: the participants read it.")), Length(max=300)],
     )
+
+
+class DearerForm(ForecastForm):
+    """The forecast of an amendment that may cost more, with what was read."""
+
+    text = HiddenField(validators=[InputRequired(), Length(max=LONGEST)])
+    from_on = DateField(_l("In force from"), [InputRequired()], widget=HiddenInput())
+    before = HiddenField(validators=[InputRequired()])
 
 
 class SeriesForm(Form):

@@ -14,15 +14,17 @@ from challenges.document.problems import DocumentRefused
 from challenges.document.reading import from_file, stored
 from challenges.document.terms import Document, short
 from challenges.document.writing import to_toml
-from challenges.life import acceptance, amendments, gate
+from challenges.life import acceptance, amendments, forecasts, gate
 from challenges.life.amendments import AMENDABLE, Amendment
 from challenges.models import Challenge
 from challenges.pages import change_words, drafting, filling, previewing, staff_words, words
-from challenges.pages.amend_forms import LONGEST, AmendForm, PublishForm
+from challenges.pages.amend_forms import LONGEST, AmendForm, DearerForm, PublishForm
 from challenges.pages.draft_form import ChallengeForm
 from challenges.pages.drafting import placed_sentence
+from challenges.pages.forecast_views import begin
 from challenges.pages.staff_blueprint import blueprint
-from challenges.rules.versions import AmendedTooEarly, AmendedTooLate
+from challenges.rules.forecast import approvable, sound
+from challenges.rules.versions import AmendedTooEarly, AmendedTooLate, DearerUnapproved
 from core import reply
 from core.clock import local_day, now
 from core.database import in_transaction
@@ -113,7 +115,7 @@ def publish(code: str) -> Response:
         agreed = (form.before.data or "", after.hash)
         try:
             in_transaction(lambda: amendments.publish(one.id, after, day, reason, at, by, agreed))
-        except (AmendedTooEarly, AmendedTooLate, FundTooSmall) as refused:
+        except (AmendedTooEarly, AmendedTooLate, DearerUnapproved, FundTooSmall) as refused:
             form.from_on.errors = [reply.say(refused)]
         else:
             said = _("The new version is in force from its day on; everybody who takes part is told.")
@@ -121,7 +123,26 @@ def publish(code: str) -> Response:
     return _compare(one, amendments.prepare(one.id, after, local_day(at), at), form, 422)
 
 
-def _read(form: PublishForm) -> Document:
+@blueprint.post("/challenges/<code>/amendment/forecast")
+@allow("administrator")
+def forecast_amendment(code: str) -> Response:
+    """Write down what an amendment that may cost more is to bring, and answer for it in one's own name."""
+    one, form, at, by = _running(code), DearerForm(), now(), me().actor
+    after, challenge_id = _read(form), one.id
+    amendment = amendments.prepare(one.id, after, form.from_on.data or local_day(at), at)
+    if not form.validate_on_submit():
+        return _compare(one, amendment, status=422, dearer=form)
+    inputs = form.inputs()
+    if wrong := [*sound(inputs), *approvable(inputs)]:
+        form.growth.errors = [reply.say(refused) for refused in wrong]
+        return _compare(one, amendment, status=422, dearer=form)
+    in_transaction(
+        lambda: forecasts.approve(forecasts.write(challenge_id, inputs, at, by, after), "", at, by)
+    )
+    return _compare(one, amendment)
+
+
+def _read(form: PublishForm | DearerForm) -> Document:
     """What was read, as it comes back; whoever changed it on the way gets no page."""
     try:
         return from_file(form.text.data or "")
@@ -174,10 +195,20 @@ def _guided(
     )
 
 
-def _compare(one: Challenge, it: Amendment, form: PublishForm | None = None, status: int = 200) -> Response:
-    form = form or PublishForm(
-        formdata=None, text=to_toml(it.after), from_on=it.from_on, before=it.before.hash
-    )
+def _compare(
+    one: Challenge,
+    it: Amendment,
+    form: PublishForm | None = None,
+    status: int = 200,
+    dearer: DearerForm | None = None,
+) -> Response:
+    read = {"text": to_toml(it.after), "from_on": it.from_on, "before": it.before.hash}
+    form = form or PublishForm(formdata=None, **read)
+    costs = _costs(one, it.after)
+    if costs[1] > costs[0] and not forecasts.is_approved(one.id, it.after.hash):
+        dearer = dearer or DearerForm(formdata=None, **read)
+        if not dearer.errors:
+            dearer.fill(begin(one, it.after))
     rows = change_words.rows([change.plain() for change in it.changes], it.after)
     return reply.show(
         "challenges/staff_amend_confirm.html",
@@ -185,8 +216,9 @@ def _compare(one: Challenge, it: Amendment, form: PublishForm | None = None, sta
         one=one,
         amendment=it,
         rows=rows,
-        costs=_costs(one, it.after),
+        costs=costs,
         form=form,
+        dearer=dearer,
         words=words,
         short=short,
     )
@@ -194,5 +226,5 @@ def _compare(one: Challenge, it: Amendment, form: PublishForm | None = None, sta
 
 def _costs(one: Challenge, after: Document) -> tuple[int, int]:
     """Points set aside now, and those that the new version asks for; raises Unbounded."""
-    before = one.worst_points or stored(one.document).pot
+    before = gate.set_aside(one)
     return before, max(gate.worst(after).total, before)

@@ -22,7 +22,7 @@ def budget(code: str) -> Response:
     one = desk.challenge(me(), code) or abort(404)
     document = stored(one.document)
     launched = one.board_id is not None
-    forecast = forecasts.newest(one.id, one.document_hash or None)
+    forecast = forecasts.in_force(one)
     return reply.show(
         "challenges/staff_budget.html",
         one=one,

@@ -1,5 +1,7 @@
 """Pages of a forecast: its inputs, what follows from them, and the approval that opens the launch."""
 
+from dataclasses import replace
+
 from flask import abort, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -7,6 +9,7 @@ from werkzeug.wrappers import Response
 from accounts.access import allow, me
 from challenges import desk
 from challenges.document.reading import stored
+from challenges.document.terms import Document
 from challenges.life import forecasts
 from challenges.models import Challenge
 from challenges.pages import words
@@ -29,7 +32,7 @@ GENEROSITY_BP = 2_000
 def forecast(code: str) -> Response:
     """What is entered, what follows from it, who approved it."""
     one = _seen(code)
-    return _page(one, ForecastForm(formdata=None).fill(_begin(one)))
+    return _page(one, ForecastForm(formdata=None).fill(begin(one, stored(one.document))))
 
 
 @blueprint.post("/challenges/<code>/forecast")
@@ -59,7 +62,7 @@ def approve_forecast(code: str, number: int) -> Response:
     if found is None or found.id != number:
         return reply.go(url_for(".forecast", code=code), reply.say(forecasts.ForecastOutdated()), "late")
     if not form.validate_on_submit():
-        return _page(one, ForecastForm(formdata=None).fill(_begin(one)), 422)
+        return _page(one, ForecastForm(formdata=None).fill(begin(one, stored(one.document))), 422)
     note, by = form.note.data or "", me().actor
     in_transaction(lambda: forecasts.approve(number, note, now(), by))
     return reply.go(url_for(".launch_page", code=code), gettext("The forecast is approved in your name."))
@@ -69,18 +72,19 @@ def _seen(code: str) -> Challenge:
     return desk.challenge(me(), code) or abort(404)
 
 
-def _begin(one: Challenge) -> Inputs:
+def begin(one: Challenge, document: Document) -> Inputs:
     """What the form begins with: the latest forecast, else what the books know."""
+    worst = worst_of(document)
     if latest := next(iter(forecasts.every(one.id)), None):
-        return forecasts.inputs_of(latest)
-    worst = worst_of(stored(one.document))
+        known = forecasts.inputs_of(latest)
+        return replace(known, points=worst.total) if worst and one.state != "draft" else known
     worth = settings_on(local_day(now())).worth_of_1000
     return Inputs(forecasts.a_year_before(one), 1_000, 0, GENEROSITY_BP, worst.total if worst else 0, worth)
 
 
 def _page(one: Challenge, form: ForecastForm, status: int = 200) -> Response:
     document = stored(one.document)
-    current = forecasts.newest(one.id, one.document_hash or None)
+    current = forecasts.in_force(one)
     return reply.show(
         "challenges/staff_forecast.html",
         status=status,

@@ -25,6 +25,14 @@ class ReasonMissing(Refused):
     sentence = N_("Say why the rules change: the participants will read it.")
 
 
+class DearerUnapproved(Refused):
+    """What may cost more is decided as a launch is: by somebody who answers for its forecast."""
+
+    sentence = N_(
+        "This amendment may cost %(points)s points more: approve a forecast for exactly these rules first."
+    )
+
+
 class MeanwhileChanged(Refused):
     """What somebody read is no longer what is in force."""
 

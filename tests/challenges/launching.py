@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from challenges.document.terms import Document
 from challenges.life import forecasts, lifecycle
 from challenges.models import Challenge
 from challenges.rules.forecast import Inputs
@@ -32,6 +33,11 @@ def think(challenge_id: int, at: datetime = START) -> None:
         briefs.write(subject, BRIEF, at, "shell")
     if (found := forecasts.newest(challenge_id)) is None or found.approved_at is None:
         forecasts.approve(forecasts.write(challenge_id, SOUND, at, "shell"), "", at, APPROVER)
+
+
+def foresee(challenge_id: int, after: Document, at: datetime = START) -> None:
+    """Approve the forecast of what amends a launched challenge; joins the open transaction."""
+    forecasts.approve(forecasts.write(challenge_id, SOUND, at, "shell", after), "", at, APPROVER)
 
 
 def prepare(challenge_id: int, at: datetime = START) -> None:

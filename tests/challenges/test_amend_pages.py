@@ -12,11 +12,20 @@ from challenges.life import acceptance, amendments, rounds, series
 from challenges.models import Challenge
 from core.database import session, transaction
 from tests.challenges.documents import document
-from tests.challenges.launching import launch
+from tests.challenges.launching import foresee, launch
+from tests.challenges.test_briefs import fr
 from tests.support.cast import START, Cast
 
 BEFORE = document()
 BETTER = replace(BEFORE, prizes=(Prize(1, 1, 2000), *BEFORE.prizes[1:]), title_en="Heat pumps, and more")
+SAID = {
+    "baseline": "5000000",
+    "growth": "20",
+    "margin": "25",
+    "generosity": "20",
+    "points": "3500",
+    "worth": "10",
+}
 HERE = "/staff/challenges/autumn"
 
 
@@ -31,6 +40,7 @@ def running(cast: Cast) -> int:
 
 def amend(challenge_id: int) -> None:
     with transaction():
+        foresee(challenge_id, BETTER)
         amendments.publish(challenge_id, BETTER, BEFORE.last, "More to win", START, "shell")
 
 
@@ -43,6 +53,11 @@ def test_an_administrator_changes_compares_and_publishes(cast, visitor, running)
     assert page.says("Prix 1, points 1 500 2 000")
     assert page.says("Publier la version 2 ?")
     assert page.says("Mis de côté désormais 3 500 pts")
+    assert len(amendments.versions(running)) == 1
+    assert not page.has_button("Publier l’avenant")
+    page = visitor.submit(page, fr("Approve this forecast"), status=422, **SAID | {"growth": "0"})
+    assert page.says("Sur la marge, ce challenge perd")
+    page = visitor.submit(page, fr("Approve this forecast"), **SAID)
     assert len(amendments.versions(running)) == 1
     page = visitor.submit(page, "Publier l’avenant", reason="Davantage à gagner")
     assert page.says("Davantage à gagner")
@@ -83,6 +98,7 @@ def test_what_was_published_meanwhile_is_read_again(cast, visitor, running):
     visitor = visitor.as_(cast.claire)
     page = visitor.get(f"{HERE}/amendment")
     page = visitor.submit(page, "Voir ce qui change", text=to_toml(BETTER))
+    page = visitor.submit(page, fr("Approve this forecast"), **SAID)
     with transaction():
         other = replace(BEFORE, contest_days=9)
         amendments.publish(running, other, BEFORE.last, "More time", START, "shell")

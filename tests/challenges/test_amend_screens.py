@@ -14,7 +14,7 @@ from challenges.document.writing import to_toml
 from challenges.life import amendments, rounds, series
 from core.database import session, transaction
 from tests.challenges.documents import document
-from tests.challenges.launching import launch
+from tests.challenges.launching import foresee, launch
 from tests.support.cast import START
 from tests.support.chromium import DESK, PHONE
 
@@ -45,6 +45,7 @@ def running(cast) -> int:
     rounds.move_due(START)
     with transaction():
         reason = "More places win, as more of you take part than we thought"
+        foresee(made, BETTER)
         amendments.publish(made, BETTER, BEFORE.last, reason, START, "shell")
     return made
 

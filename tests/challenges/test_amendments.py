@@ -15,12 +15,13 @@ from challenges.document.parts import Boost, Prize, Step
 from challenges.document.problems import DocumentRefused
 from challenges.document.reading import stored
 from challenges.document.terms import Document
-from challenges.life import acceptance, amendments, enrolment, rounds
+from challenges.life import acceptance, amendments, enrolment, forecasts, rounds
 from challenges.models import Acceptance, Challenge, ChallengeVersion
-from challenges.rules.states import CodeTaken
+from challenges.rules.states import CodeTaken, NotADraft
 from challenges.rules.versions import (
     AmendedTooEarly,
     AmendedTooLate,
+    DearerUnapproved,
     MeanwhileChanged,
     NotAmendable,
     NothingChanged,
@@ -32,7 +33,7 @@ from leaderboard import queries as boards
 from notifications.models import Notice
 from points.ledger.queries import escrow_balance
 from tests.challenges.documents import document
-from tests.challenges.launching import launch
+from tests.challenges.launching import APPROVER, SOUND, foresee, launch
 from tests.challenges.selling import Sale, bring
 from tests.challenges.strategies import documents
 from tests.support.cast import START, Cast
@@ -55,6 +56,8 @@ def running(cast: Cast) -> int:
 
 def amend(challenge_id: int, after=BETTER, day: date = TOMORROW, reason: str = "More to win", **how) -> int:
     with transaction():
+        if session.get_one(Challenge, challenge_id).state in amendments.AMENDABLE:
+            foresee(challenge_id, after)
         return amendments.publish(challenge_id, after, day, reason, START, "shell", **how)
 
 
@@ -82,6 +85,52 @@ def test_what_it_may_cost_more_is_set_aside_at_once(running):
     amend(running)
     assert escrow_balance(f"challenge:{running}") == before + 500 + 200
     assert session.get_one(Challenge, running).worst_points == BETTER.pot
+
+
+def unforeseen(challenge_id: int, after: Document) -> int:
+    """An amendment whose costs nobody thought through."""
+    with transaction():
+        return amendments.publish(challenge_id, after, TOMORROW, "More to win", START, "shell")
+
+
+def test_what_may_cost_more_needs_a_forecast_approved_for_exactly_it(running):
+    with pytest.raises(DearerUnapproved, match="700 points more"):
+        unforeseen(running, BETTER)
+    with transaction():
+        foresee(running, replace(BETTER, contest_days=9))  # another document
+        written = forecasts.write(running, SOUND, START, "shell", BETTER)
+    with pytest.raises(DearerUnapproved):
+        unforeseen(running, BETTER)
+    assert session.get_one(Challenge, running).worst_points == BEFORE.pot
+    with transaction():
+        forecasts.approve(written, "", START, APPROVER)
+    assert unforeseen(running, BETTER) == 2
+    found = forecasts.in_force(session.get_one(Challenge, running))
+    assert found is not None
+    assert found.document_hash == BETTER.hash
+
+
+def test_what_costs_no_more_needs_none_and_keeps_the_forecast_it_had(running):
+    before = forecasts.in_force(session.get_one(Challenge, running))
+    assert unforeseen(running, replace(BEFORE, contest_days=9)) == 2
+    assert before is not None
+    assert forecasts.in_force(session.get_one(Challenge, running)) is before
+
+
+def test_without_the_guard_more_would_be_promised_than_anybody_approved(running, monkeypatch):
+    monkeypatch.setattr(forecasts, "is_approved", lambda *_: True)
+    assert unforeseen(running, BETTER) == 2
+    assert session.get_one(Challenge, running).worst_points == BETTER.pot
+    assert not [one for one in forecasts.every(running) if one.document_hash == BETTER.hash]
+
+
+def test_a_draft_has_no_amendment_to_foresee_and_a_running_one_no_draft(cast, running):
+    with pytest.raises(NotADraft), transaction():
+        forecasts.write(running, SOUND, START, "shell")
+    with transaction():
+        draft = actions.save_draft(document(code="other"), START, "shell")
+    with pytest.raises(NotADraft), transaction():
+        forecasts.write(draft, SOUND, START, "shell", BETTER)
 
 
 def test_each_sale_is_judged_by_the_version_of_its_day(cast, running):

@@ -22,8 +22,9 @@ from points.ledger import endowing, funds
 from points.ledger.queries import escrow_balance
 from points.rules.briefing import NoBrief
 from points.rules.refusals import FundTooSmall
+from tests.catalog.scene import a_reward
 from tests.challenges.documents import document
-from tests.challenges.launching import APPROVER, SOUND, launch, prepare, think
+from tests.challenges.launching import APPROVER, SOUND, foresee, launch, prepare, think
 from tests.support.cast import BRIEF, START, Cast
 from tests.support.shell import Shell
 
@@ -141,18 +142,7 @@ def test_a_reward_that_became_dearer_than_it_is_valued_at_is_refused(cast: Cast)
 
 def add_reward(code: str, price: int) -> None:
     with transaction():
-        session.add(
-            Reward(
-                code=code,
-                name_fr="Perceuse",
-                name_en="Drill",
-                family="tools",
-                kind="goods",
-                form="in_kind",
-                price_points=price,
-                cost_cents=0,
-            )
-        )
+        a_reward(code, price)
 
 
 def test_an_amendment_sets_aside_what_it_may_cost_more_and_nothing_twice(cast: Cast) -> None:
@@ -160,6 +150,8 @@ def test_an_amendment_sets_aside_what_it_may_cost_more_and_nothing_twice(cast: C
     with transaction():
         launch(made)
     dearer = replace(document(), prizes=(Prize(1, 1, 5000), Prize(2, 2, 1000)))
+    with transaction():
+        foresee(made, dearer)
     for _ in range(2):
         with transaction():
             gate.top_up(made, dearer, START, "person:1")

@@ -27,6 +27,7 @@ from points.ledger import actions as ledger
 from points.ledger import funds
 from points.ledger import queries as points
 from tests.challenges.certifying import AUDITOR, finish
+from tests.challenges.launching import foresee
 from tests.challenges.life_model import AMENDMENTS, LATES, PEOPLE, PRIZES, STEPS, Model, Sold
 from tests.challenges.playing import CERTIFIES, ENDS, entrant, escrow, playing, sold, state, take_back
 from tests.challenges.selling import bring
@@ -158,6 +159,8 @@ class Life:
         day = local_day(self.at)
         try:
             with transaction():
+                if state(self.made) in ("announced", "open"):
+                    foresee(self.made, better, self.at)
                 amendments.publish(self.made, better, day, "Encore plus à gagner", self.at, "person:1")
         except (NotAmendable, AmendedTooLate):
             session.rollback()

@@ -43,7 +43,7 @@ from points.programme.files import load_rules
 from tests.catalog.scene import a_reward, rewardable
 from tests.challenges.certifying import finish
 from tests.challenges.documents import document
-from tests.challenges.launching import launch
+from tests.challenges.launching import foresee, launch
 from tests.challenges.selling import Sale, bring
 from tests.challenges.test_flash_scores import declared
 from tests.challenges.test_live_scores import quote, train
@@ -473,6 +473,7 @@ def test_it_agrees_after_an_amendment(cast: Cast):
     bring(*[one for one in sales(cast) if one.day <= date(2026, 10, 12)])
     changed = replace(base, metrics=(Metric("quantity", 5),), prizes=(Prize(1, 1, 2500), *PRIZES[1:]))
     with transaction():
+        foresee(made, changed, BEGINS)
         amendments.publish(made, changed, date(2026, 10, 14), "Plus fort.", BEGINS, "person:1")
     clock.freeze(MONDAYS[1])
     bring(*[one for one in sales(cast) if date(2026, 10, 12) < one.day < date(2026, 10, 26)])
