@@ -7,7 +7,7 @@ from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from catalog.models import AfterSale, Order, Reward, Shipment
+from catalog.models import AfterSale, GroupAward, Order, Reward, Shipment
 from core import audit
 from core.database import session
 from core.format import day, reader
@@ -91,6 +91,17 @@ def tell_settled(order: Order, reward: Reward, found: AfterSale, at: datetime, b
             return _message(order, title, found.answer)
 
     tell([order.person_id], write, at, reference=f"order:{order.id}:settled:{found.id}")
+
+
+def tell_awarded(order: Order, reward: Reward, award: GroupAward, at: datetime) -> None:
+    """Tell a winner of a group award what it is for; the order's own notices go on as usual."""
+
+    def write(language: str) -> Message:
+        with force_locale(language):
+            title = _("You receive: %(name)s", name=reward.name(language))
+            return _message(order, title, f"{award.title}. {award.reason}")
+
+    tell([order.person_id], write, at, reference=f"order:{order.id}:awarded")
 
 
 class Spoken:
