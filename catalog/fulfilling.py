@@ -8,8 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from catalog.cards import calls as cards
+from catalog.granted import granting
 from catalog.models import AfterSale, Order, Reward
 from catalog.orders import after_sales, approving, cancelling, drafts, fulfilment, ordering, undoing
+from catalog.rules.kinds import LASTING
 from core.database import session
 
 __all__ = [
@@ -28,13 +31,23 @@ __all__ = [
 ]
 Step = Callable[[int, datetime, str], object]
 
+#: kinds that bring cards, alone or among their parts
+WITH_CARDS = ("gift_card", "choice", "bundle")
 #: kind → what an approved order of it sets going by itself
-AFTER_APPROVAL: dict[str, Step] = {}
-#: kind → what has to be stopped, or refuses, before an order of it is cancelled, refunded or replaced
-BEFORE_UNDOING: dict[str, Step] = {}
+AFTER_APPROVAL: dict[str, Step] = {
+    **dict.fromkeys(WITH_CARDS, cards.begin),
+    **dict.fromkeys(LASTING, granting.grant),
+}
+#: kind → what has to be stopped, or refuses, before an order of it is cancelled, refunded or replaced; what
+#: undoes some pieces only is told how many
+BEFORE_UNDOING: dict[str, Callable[..., object]] = {
+    **dict.fromkeys(WITH_CARDS, cards.cancel_calls),
+    **dict.fromkeys(LASTING, granting.end),
+}
+#: kinds whose old thing stays what it is when another comes in its place
+KEPT_WHEN_REPLACED = WITH_CARDS
 
 decline, mark_ordered = approving.decline, fulfilment.mark_ordered
-ship, deliver = fulfilment.ship, fulfilment.deliver
 
 
 def order(
@@ -71,11 +84,23 @@ def approve(order_id: int, at: datetime, by: str, note: str = "", level: str | N
     return _go_on(approving.approve(order_id, at, by, note, level), at, by)
 
 
+def ship(order_id: int, at: datetime, by: str, *given: Any, **named: Any) -> Order:
+    """`orders.fulfilment.ship`; a card comes by itself."""
+    cards.refuse_while_waiting(order_id)
+    return fulfilment.ship(order_id, at, by, *given, **named)
+
+
+def deliver(order_id: int, at: datetime, by: str, *given: Any, **named: Any) -> Order:
+    """`orders.fulfilment.deliver`; a card comes by itself."""
+    cards.refuse_while_waiting(order_id)
+    return fulfilment.deliver(order_id, at, by, *given, **named)
+
+
 def cancel(
     order_id: int, at: datetime, by: str, note: str, pieces: int | None = None, left: int | None = None
 ) -> Order:
     """`orders.cancelling.cancel`, once the kind let go of it."""
-    _let_go(order_id, at, by)
+    _let_go(order_id, at, by, pieces)
     return cancelling.cancel(order_id, at, by, note, pieces, left)
 
 
@@ -93,7 +118,7 @@ def refund(order_id: int, at: datetime, by: str, note: str) -> Order:
 
 def replace(order_id: int, at: datetime, by: str, note: str = "", variant_id: int | None = None) -> Order:
     """`orders.undoing.replace`: the kind lets go of the old one and sets the new one going."""
-    _let_go(order_id, at, by)
+    _let_go(order_id, at, by, kept=KEPT_WHEN_REPLACED)
     return _go_on(undoing.replace(order_id, at, by, note, variant_id), at, by)
 
 
@@ -114,11 +139,13 @@ def _go_on(found: Order, at: datetime, by: str = "rule") -> Order:
     return found
 
 
-def _let_go(order_id: int, at: datetime, by: str) -> None:
+def _let_go(
+    order_id: int, at: datetime, by: str, pieces: int | None = None, kept: Sequence[str] = ()
+) -> None:
     found = session.get(Order, order_id)
-    step = BEFORE_UNDOING.get(_kind(found)) if found is not None else None
+    step = BEFORE_UNDOING.get(_kind(found)) if found is not None and _kind(found) not in kept else None
     if step is not None:
-        step(order_id, at, by)
+        step(order_id, at, by, *([] if pieces is None else [pieces]))
 
 
 def _kind(found: Order) -> str:

@@ -31,6 +31,12 @@ class CardDelivered(Refused):
     )
 
 
+class CardWaits(Refused):
+    """Nobody hands over by hand what comes by itself."""
+
+    sentence = N_("The card of order %(number)s comes by itself: see under Cards how far it is.")
+
+
 def begin(order_id: int, at: datetime, by: str) -> None:
     """Write down the cards that an approved order needs; twice is once. Orders without cards need none.
 
@@ -68,12 +74,13 @@ def cards_of(order: Order) -> list[Reward]:
     """The reward of each card that an order brings, piece by piece; what staff hand over needs no call."""
     parts = [(part.reward, part.quantity) for part in order.parts]
     made_of = parts if order.reward.kind in MADE_OF_PARTS else [(order.reward, 1)]
-    return [
+    by_themselves = [
         reward
         for reward, times in made_of
         if reward.kind == "gift_card" and reward.details.get("provider", DESK) != DESK
-        for _ in range(order.quantity * times)
+        for _ in range(times)
     ]
+    return by_themselves * order.quantity
 
 
 def cancel_calls(order_id: int, at: datetime, by: str, pieces: int | None = None) -> None:
@@ -81,8 +88,11 @@ def cancel_calls(order_id: int, at: datetime, by: str, pieces: int | None = None
 
     Raises NotKnownYet where a provider was asked and has not answered, CardOpened, CardDelivered.
     """
+    session.execute(select(Order.id).where(Order.id == order_id).with_for_update())
     calls = _live(order_id)
-    for call in calls if pieces is None else calls[:pieces]:
+    order = session.get_one(Order, order_id)
+    each = len(cards_of(order)) // order.quantity
+    for call in calls if pieces is None else calls[: pieces * each]:
         if call.state in ("asked", "unknown") and call.tries:
             raise rules.NotKnownYet(number=order_id)
         if call.opened_at is not None:
@@ -91,6 +101,12 @@ def cancel_calls(order_id: int, at: datetime, by: str, pieces: int | None = None
             raise CardDelivered(number=order_id)
         _undo(call)
         audit.record(by, "catalog.drop_card", ("order", order_id), at, {"piece": call.piece})
+
+
+def refuse_while_waiting(order_id: int) -> None:
+    """Raise CardWaits while a card of an order is still to come."""
+    if count_of(order_id, "asked", "unknown"):
+        raise CardWaits(number=order_id)
 
 
 def _live(order_id: int) -> Sequence[CardCall]:

@@ -134,16 +134,18 @@ def owed(reward_id: int) -> int:
     )
 
 
-def open_card(call_id: int, person_id: int, at: datetime) -> None:
-    """Record that its owner looks at a code; the first time counts."""
-    won = session.execute(
+def open_cards(order_id: int, person_id: int, at: datetime) -> int:
+    """Record that the codes of an order are looked at by their owner; the first time counts. How many."""
+    opened = session.execute(
         update(CardCall)
-        .where(CardCall.id == call_id, CardCall.state == "delivered", CardCall.opened_at.is_(None))
+        .where(CardCall.order_id == order_id, CardCall.state == "delivered", CardCall.opened_at.is_(None))
         .values(opened_at=at)
-        .returning(CardCall.order_id)
-    ).scalar_one_or_none()
-    if won is not None:
-        audit.record(audit.by(person_id), "catalog.open_card", ("order", won), at, {"call": call_id})
+        .returning(CardCall.piece)
+    ).scalars()
+    pieces = sorted(opened)
+    if pieces:
+        audit.record(audit.by(person_id), "catalog.open_cards", ("order", order_id), at, {"pieces": pieces})
+    return len(pieces)
 
 
 def _there(lines: Sequence[Line]) -> dict[int, int]:

@@ -1,1 +1,1 @@
-"""Whom the sponsor orders from: suppliers and partners, their orders by file and mail, their price lists."""
+"""Whom the sponsor orders from: who they are, what they are sent, what they charge and have, who is late."""
