@@ -5,11 +5,11 @@ What is there and what orders hold is what was ever received (I8); of rewards an
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, select, update
 
 from catalog import rules
-from catalog.models import Order, OrderPart, Reward, RewardVariant
-from catalog.rules.states import UNDONE
+from catalog.models import Reward, RewardVariant
+from catalog.models import taken as of_orders
 from core.database import session
 
 #: What has pieces.
@@ -39,17 +39,7 @@ def book(counted: Counted, key: int, pieces: int) -> int:
 
 def taken(counted: Counted) -> ColumnElement[int]:
     """Pieces that orders hold or had, alone and as parts of others; drafts and what was undone hold none."""
-    of_order = (Order.reward_id if counted is Reward else Order.variant_id) == counted.id
-    of_part = (OrderPart.reward_id if counted is Reward else OrderPart.variant_id) == counted.id
-    holds = Order.state.not_in(("draft", *UNDONE))
-    pieces = Order.quantity - Order.cancelled_quantity
-    alone = select(func.coalesce(func.sum(pieces), 0)).where(of_order, holds)
-    parts = (
-        select(func.coalesce(func.sum(pieces * OrderPart.quantity), 0))
-        .join_from(OrderPart, Order, Order.id == OrderPart.order_id)
-        .where(of_part, holds)
-    )
-    return alone.correlate(counted).scalar_subquery() + parts.correlate(counted).scalar_subquery()
+    return of_orders.of_reward() if counted is Reward else of_orders.of_variant()
 
 
 def ever_received(counted: Counted, key: int) -> str:
