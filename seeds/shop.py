@@ -13,16 +13,16 @@ from compliance import actions as law
 from core.database import session, transaction
 from core.rules import Refused
 from products import actions as products
-from seeds import network, terms
+from seeds import kinds, network, terms
 from seeds.products import RANGES
 
 BY = "demo"
-#: Thirty rewards of several kinds, as a sponsor would bring them.
+#: Some fifty rewards, of each kind at least one, as a sponsor would bring them.
 REWARDS = Path(__file__).parent / "rewards.csv"
 
 
 def open_doors(at: datetime) -> None:
-    """Products and their ranges, the catalogue."""
+    """Products and their ranges."""
     with transaction():
         for family in RANGES:
             made = products.add_range(
@@ -32,8 +32,14 @@ def open_doors(at: datetime) -> None:
                 products.add_product(
                     reference, name, made.id, at, BY, margin_bp=family.margin_bp, strategic=family.strategic
                 )
+
+
+def fill_shelves(today: date, at: datetime) -> None:
+    """The catalogue, with one reward of each kind at least; tiers are known by then."""
+    kinds.open_suppliers(at)
     with transaction():
         importing.import_rewards(REWARDS.read_bytes(), at, BY)
+    kinds.fill(today, at)
 
 
 def publish_terms(start: date, at: datetime) -> int:

@@ -44,6 +44,7 @@ def tell(at: datetime, say: Say) -> bool:
     settings.decide(start, today, opening)
     rules.open_rules(start, today, opening)
     tiers.open_tiers(start, opening)
+    shop.fill_shelves(today, opening)
     network.satisfy_the_law(cast, shop.publish_terms(start, opening), start, opening)
     say("products, earning rules, terms, rewards")
     market.play(random, cast, began, today, at, say)
