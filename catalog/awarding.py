@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from accounts import queries as accounts
 from accounts.models import Company, Person
-from catalog import messages, rules
+from catalog import fulfilling, messages, rules
 from catalog.actions import reward_or_refusal
 from catalog.models import GroupAward, GroupAwardLine, Order, Reward, RewardVariant
 from catalog.orders import ordering
@@ -173,7 +173,7 @@ def _give(award: GroupAward, reward: Reward, row: Row, winner: Winner, at: datet
         facts = {"title": {"fr": award.title, "en": award.title}, "award": award.id, "for": award.reason}
         points.fund_escrow(f"award:{award.id}", price, f"{reference}:fund", at, by)
         points.pay_from_escrow(f"award:{award.id}", [(wallet_id, price, reference)], at, by, facts)
-    placed = ordering.order(person, company, reward.id, 1, reference, at, by, price, variant_id=variant_id)
+    placed = fulfilling.order(person, company, reward.id, 1, reference, at, by, price, variant_id=variant_id)
     placed.award_id = award.id
     session.flush()
     messages.tell_awarded(placed, reward, award, at)

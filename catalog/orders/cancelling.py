@@ -67,22 +67,22 @@ def undo(order_id: int, allowed: ColumnElement[bool], after: str, at: datetime, 
     """Undo what is left of an order that is not delivered: cancelled or declined."""
     before = hold(order_id).state
     order = win(order_id, allowed, after)
-    reward = reward_of(order)
+    reward, back = reward_of(order), order.held
     if order.replaces_id is not None:
-        undo_first(order, at, by)
+        back = undo_first(order, at, by)
     elif order.points:
         facts = order_facts(order_id, reward)
-        held, back = f"order:{order_id}:reserve", f"order:{order_id}:cancel"
-        points.give_back(held, back, at, by, facts, parts_back(order))
+        held, reference = f"order:{order_id}:reserve", f"order:{order_id}:cancel"
+        points.give_back(held, reference, at, by, facts, parts_back(order))
     scarce.put_back(scarce.needs_of(order, reward, order.pieces))
     if before in GRANTED and order.replaces_id is None:
         register.take_back(f"order:{order_id}", f"order:{order_id}:cancelled", at)
-    moved(order, reward, at, by, note)
+    moved(order, reward, at, by, note, back)
     return order
 
 
-def undo_first(order: Order, at: datetime, by: str) -> None:
-    """Give back what the first order of a chain of replacements cost: a replacement cost nothing itself."""
+def undo_first(order: Order, at: datetime, by: str) -> int:
+    """Give back what the first order of a chain of replacements cost, which cost nothing; how many points."""
     first = order
     while first.replaces_id is not None:
         first = session.get_one(Order, first.replaces_id)
@@ -98,6 +98,7 @@ def undo_first(order: Order, at: datetime, by: str) -> None:
             parts_back(first),
         )
     register.take_back(f"order:{number}", f"order:{number}:refunded", at)
+    return first.held
 
 
 def parts_back(order: Order) -> list[str]:

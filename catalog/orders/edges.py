@@ -69,12 +69,17 @@ def note_step(
     run(_STEP, row)
 
 
-def moved(order: Order, reward: Reward, at: datetime, by: str, note: str = "") -> None:
-    """Write down that an order reached its state, and say it to its person."""
+def moved(
+    order: Order, reward: Reward, at: datetime, by: str, note: str = "", points_back: int | None = None
+) -> None:
+    """Write down that an order reached its state, and say it to its person.
+
+    `points_back` is set where other points come back than the order's own.
+    """
     note_step(order.id, order.state, at, by, note)
     facts = {"note": note[:300]} if note else {}
     audit.record(by, f"catalog.{order.state}", ("order", order.id), at, facts)
-    messages.tell_moved(order, reward, order.state, at, by, note)
+    messages.tell_moved(order, reward, order.state, at, by, note, points_back=points_back)
 
 
 def reward_of(order: Order) -> Reward:

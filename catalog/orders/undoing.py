@@ -23,9 +23,9 @@ def refund(order_id: int, at: datetime, by: str, note: str) -> Order:
     why = reason(note)
     order = win(order_id, from_states("refunded"), "refunded")
     reward = reward_of(order)
-    undo_first(order, at, by)
+    back = undo_first(order, at, by)
     scarce.put_back(scarce.needs_of(order, reward, order.pieces))
-    moved(order, reward, at, by, why)
+    moved(order, reward, at, by, why, back)
     return order
 
 
