@@ -1,4 +1,4 @@
-"""Orders as somebody may see them: their own, their company’s, what waits for their word, their cart."""
+"""Orders as somebody may see them: their own, their company’s, what waits for their word."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -30,12 +30,6 @@ def orders_of(looker: Looker) -> Sequence[Row[Order, Reward]]:
 def one_of(order_id: int, looker: Looker) -> Row[Order, Reward] | None:
     """One of those; None when it is not theirs to see."""
     return session.execute(_visible(looker).where(Order.id == order_id)).one_or_none()
-
-
-def cart_of(person_id: int) -> Sequence[Order]:
-    """What a person put in their cart, in that order."""
-    drafts = select(Order).where(Order.person_id == person_id, Order.state == "draft")
-    return session.scalars(drafts.order_by(Order.id)).all()
 
 
 def asked_of(order_id: int, company_id: int) -> Row[Order, Reward, Person] | None:

@@ -33,7 +33,7 @@ class OrderForm(OnceForm):
     session = RadioField(_l("Which date"), [InputRequired(CHOOSE)])
     slot = RadioField(_l("Which appointment"), [InputRequired(CHOOSE)])
     part = RadioField(_l("Which of these"), [InputRequired(CHOOSE)])
-    address = RadioField(_l("Where to"), [InputRequired(CHOOSE)])
+    address = RadioField(_l("Where to"))
 
 
 def order_form(questions: Mapping[str, Options], **values: Any) -> OrderForm:
@@ -66,7 +66,7 @@ class CartLineForm(Form):
 class CheckoutForm(Form):
     """Where to; the prices that were shown come along by line."""
 
-    address = RadioField(_l("Where to"), [InputRequired(CHOOSE)])
+    address = RadioField(_l("Where to"))
 
 
 class AddressForm(Form):

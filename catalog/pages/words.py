@@ -44,6 +44,29 @@ STATES = {
     "replaced": (N_("Replaced"), "ok"),
     "late": (N_("Overdue"), "late"),
 }
+#: what can be wrong with what came
+TROUBLES = {
+    "missing": N_("It did not come, or something is missing"),
+    "damaged": N_("It came damaged, or does not work"),
+    "wrong": N_("It is not what I ordered"),
+    "other": N_("Something else"),
+}
+#: what was done about it
+REMEDIES = {
+    "explained": N_("Explained"),
+    "replaced": N_("Replaced by a new one"),
+    "refunded": N_("Points given back"),
+}
+
+
+def trouble(code: str) -> str:
+    """What is wrong, in words."""
+    return str(_(TROUBLES[code]))
+
+
+def remedy(code: str) -> str:
+    """What was done about it, in words."""
+    return str(_(REMEDIES[code]))
 
 
 def category(code: str) -> str:
@@ -71,3 +94,5 @@ def register(blueprint: Blueprint) -> None:
     blueprint.app_template_filter("reward_category")(category)
     blueprint.app_template_filter("order_state")(state)
     blueprint.app_template_filter("order_tone")(tone)
+    blueprint.app_template_filter("trouble")(trouble)
+    blueprint.app_template_filter("remedy")(remedy)
