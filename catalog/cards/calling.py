@@ -10,15 +10,17 @@ from sqlalchemy import or_, select, update
 
 from catalog.cards import settling
 from catalog.cards.calls import cards_of
-from catalog.cards.port import Answer, Provider, Wish
+from catalog.cards.port import Answer, Provider, Wish, Word
 from catalog.cards.providers import provider_of
 from catalog.cards.telling import tell_silent
 from catalog.models import CardCall, Order
 from catalog.orders import fulfilment
+from catalog.rules.details import POOL
 from core import audit
 from core.database import in_transaction, session
 
 CLOCK = "clock"
+NOT_SET_UP = "the provider is not set up"
 #: Longer than two answers of the slowest provider (core/remotes.py).
 LEASE = timedelta(minutes=3)
 #: Minutes until a call is looked at again, by how often it was; the last one for ever: a card that may exist
@@ -54,7 +56,7 @@ def ask_for(call_id: int, at: datetime) -> bool:
     if claim is None:
         return False
     provider = provider_of(claim.provider, at)
-    answer = _asked(provider, claim) if provider else Answer("waiting", trouble="the provider is not set up")
+    answer = _asked(provider, claim) if provider else Answer("waiting", trouble=NOT_SET_UP)
     in_transaction(lambda: _mark(claim, answer, at))
     return answer.word == "delivered"
 
@@ -69,6 +71,22 @@ def ask_again(call_id: int, at: datetime, by: str) -> None:
     ).scalar_one_or_none()
     if won is not None:
         audit.record(by, "catalog.ask_card_again", ("order", won), at, {"call": call_id})
+
+
+def take_back(call_id: int, at: datetime, by: str) -> Word | None:
+    """Ask a provider that a card be worth nothing, its owner not having seen it; None when it is held.
+
+    `cancelled`: it is worth nothing and its order can be undone; anything else leaves things as they are.
+    """
+    claim = in_transaction(lambda: _claim_back(call_id, at))
+    if claim is None:
+        return None
+    provider = provider_of(claim.provider, at)
+    if session().in_transaction():
+        raise AssertionError("no transaction may be open while the network is used")
+    answer = provider.cancel(claim.wish) if provider else Answer("unknown", trouble=NOT_SET_UP)
+    in_transaction(lambda: _mark_back(claim, answer, at, by))
+    return answer.word
 
 
 def _due(at: datetime, most: int) -> list[int]:
@@ -111,6 +129,41 @@ def _claim(call_id: int, at: datetime) -> Claim | None:
     face = reward.details.get("face_cents")
     wish = Wish(call.key, reward.id, reward.code, face, call.reference)
     return Claim(call_id, order.id, call.provider, wish, tries - int(known), until)
+
+
+def _claim_back(call_id: int, at: datetime) -> Claim | None:
+    call = session.get_one(CardCall, call_id)
+    order = session.get_one(Order, call.order_id, with_for_update=True, populate_existing=True)
+    until = at + LEASE
+    won = session.execute(
+        update(CardCall)
+        .where(CardCall.id == call_id, CardCall.provider != POOL, CardCall.opened_at.is_(None))
+        .where(CardCall.state.in_((*WAITING, "delivered")), CardCall.tries > 0)
+        .where(or_(CardCall.claimed_until.is_(None), CardCall.claimed_until < at))
+        .values(claimed_until=until)
+        .returning(CardCall.id),
+        execution_options={"synchronize_session": False},
+    ).scalar_one_or_none()
+    if won is None:
+        return None
+    wish = Wish(call.key, order.reward_id, "", None, call.reference)
+    return Claim(call_id, order.id, call.provider, wish, call.tries, until)
+
+
+def _mark_back(claim: Claim, answer: Answer, at: datetime, by: str) -> None:
+    """Only a plain `cancelled` changes anything; opened meanwhile, the card is its owner's."""
+    session.execute(select(Order.id).where(Order.id == claim.order_id).with_for_update())
+    call = session.get_one(CardCall, claim.call_id, with_for_update=True, populate_existing=True)
+    if call.claimed_until != claim.until:
+        return
+    call.claimed_until, call.trouble = None, answer.trouble[:300]
+    if answer.word == "cancelled":
+        call.state, call.sealed, call.expires_on = "cancelled", "", None
+    session.flush()
+    facts = {"piece": call.piece, "provider": call.provider, "answer": answer.word}
+    audit.record(by, "catalog.take_card_back", ("order", call.order_id), at, facts)
+    if answer.word == "cancelled":
+        settling.settle(call, at, by)
 
 
 def _asked(provider: Provider, claim: Claim) -> Answer:

@@ -139,6 +139,8 @@ def open_cards(order_id: int, person_id: int, at: datetime) -> int:
     opened = session.execute(
         update(CardCall)
         .where(CardCall.order_id == order_id, CardCall.state == "delivered", CardCall.opened_at.is_(None))
+        # not while it is being taken back at its provider
+        .where(CardCall.claimed_until.is_(None) | (CardCall.claimed_until < at))
         .values(opened_at=at)
         .returning(CardCall.piece)
     ).scalars()
