@@ -43,6 +43,7 @@ from catalog.pages import (
 from catalog.pages import (
     staff_views as catalog_staff,
 )
+from catalog.pages import steering_views as catalog_steering
 from catalog.pages import (
     views as catalog_views,
 )
@@ -152,6 +153,7 @@ BLUEPRINTS = (
     catalog_advantages.blueprint,
     catalog_staff.blueprint,
     catalog_granted.blueprint,
+    catalog_steering.blueprint,
     challenges_views.blueprint,
     challenges_boards.blueprint,
     challenges_television.blueprint,

@@ -74,8 +74,11 @@ def give(
         audit.record(by, "catalog.grant", ("entitlement", fresh), at, {"reference": reference})
 
 
-def end(order_id: int, at: datetime, by: str) -> None:
-    """Take back what an order granted, before the order is undone; raises AdvantageUsed."""
+def end(order_id: int, at: datetime, by: str, _pieces: int | None = None) -> None:
+    """Take back what an order granted, before it is undone; raises AdvantageUsed.
+
+    An order that still loses single pieces was not approved, so it granted nothing yet.
+    """
     of_order = Entitlement.order_id == order_id
     for one in session.scalars(
         select(Entitlement).where(of_order).order_by(Entitlement.id).with_for_update()

@@ -121,7 +121,9 @@ def compute() -> Response:
     if not form.validate():
         return _runs(form, 422)
     try:
-        run_id = in_transaction(lambda: rebates.compute(form.reward.data, int(form.year.data or 0), now(), by))
+        run_id = in_transaction(
+            lambda: rebates.compute(form.reward.data, int(form.year.data or 0), now(), by)
+        )
     except Refused as refused:
         form.year.errors = [say(refused)]
         return _runs(form, 409)
