@@ -53,6 +53,8 @@ class Kept:
     order_id: int | None
     sentence: str
     facts: Mapping[str, Any]
+    #: it waits in the winner's cart
+    in_cart: bool = False
 
 
 @dataclass(frozen=True)
@@ -155,8 +157,8 @@ def _rewards(challenge_id: int) -> list[Kept]:
         .order_by(Award.id)
     )
     return [
-        Kept(label, told[n].reward, points, told[n].order_id, told[n].sentence, told[n].facts)
-        for n, points, label in rows
+        Kept(label, one.reward, points, one.order_id, one.sentence, one.facts, one.draft_id is not None)
+        for one, points, label in ((told[n], points, label) for n, points, label in rows)
     ]
 
 

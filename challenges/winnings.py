@@ -27,6 +27,8 @@ class Win:
     #: why a reward was not ordered; empty otherwise
     sentence: str
     facts: dict[str, object]
+    #: it waits in the winner's cart
+    in_cart: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,4 +78,5 @@ def _win(challenge: Challenge, document: Document, one: Award, told: rewards.Ord
         order,
         told.sentence if told else "",
         dict(told.facts) if told else {},
+        bool(told and told.draft_id),
     )

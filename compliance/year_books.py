@@ -15,14 +15,17 @@ from core.database import session
 
 
 def voucher_year(line: Mapping[str, Any], parameters: Sequence[Parameter]) -> VoucherYear | None:
-    """The year with a new line in it; None where the scheme was not chosen before the year began."""
+    """The year with a new line in it; None where the scheme was not chosen before the year began.
+
+    An operation is a campaign with its own rules and dates; all that the programme's shelf gives is one.
+    """
     given_on = local_day(line["granted_at"])
     first = date(given_on.year, 1, 1)
     if not in_force(parameters, "voucher_scheme", first):
         return None
     start, end = window(first, date(given_on.year, 12, 31))
     mine = select(
-        Gratification.operation,
+        Gratification.campaign,
         func.sum(Gratification.value_cents),
         func.sum(Gratification.exempt_cents),
         func.sum(Gratification.base20_cents),
@@ -33,10 +36,10 @@ def voucher_year(line: Mapping[str, Any], parameters: Sequence[Parameter]) -> Vo
         Gratification.granted_at >= start,
         Gratification.granted_at < end,
     )
-    totals: Counter[str] = Counter({line["operation"]: line["value_cents"]})
+    totals: Counter[str] = Counter({line["campaign"]: line["value_cents"]})
     recorded = [0, 0, 0, 0]
-    for operation, value, *parts in session.execute(mine.group_by(Gratification.operation)):
-        totals[operation] += int(value)
+    for campaign, value, *parts in session.execute(mine.group_by(Gratification.campaign)):
+        totals[campaign] += int(value)
         recorded = [had + int(part or 0) for had, part in zip(recorded, parts, strict=True)]
     other = line["value_cents"] if line["form"] != "voucher" else 0
     return VoucherYear(

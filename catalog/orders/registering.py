@@ -47,6 +47,8 @@ def cost_of(order: Order, pieces: int) -> int:
 
 
 def campaign_of(order: Order) -> str:
-    """What it was given within: a challenge's prize, a group award; else the programme."""
-    what = order.request_id.split(":")[0]
-    return what if what in ("prize", "award") else "programme"
+    """What it was given within: `challenge:7` (a prize), `award:3` (a group award), else the programme."""
+    what, _, rest = order.request_id.partition(":")
+    if what == "prize":
+        return rest.partition(":")[2] or order.request_id
+    return f"award:{rest.partition(':')[0]}" if what == "award" else "programme"

@@ -8,11 +8,13 @@ from typing import Any
 from flask_babel import force_locale, gettext
 
 from accounts import queries as accounts
+from catalog.models import Reward
 from challenges.document.terms import Document
 from challenges.life.recipients import people_of
 from challenges.models import Appeal, Challenge
 from core import format as say
 from core.clock import local_day
+from core.rules import Refused
 from notifications.post import Message, tell, tell_each
 
 _: Callable[..., str] = gettext
@@ -99,6 +101,30 @@ def _won(document: Document, one: Mapping[str, Any], language: str) -> Message:
                 points=say.points(one["points"]),
             )
         return Message(TOPIC, title[:160], body, f"/challenges/{document.code}/prizes")
+
+
+def tell_kept(
+    challenge: Challenge,
+    person_id: int,
+    reward: Reward,
+    refused: Refused,
+    in_cart: bool,
+    at: datetime,
+    reference: str,
+) -> None:
+    """Tell a winner why a prize is not ordered yet, that its points are theirs, and where it waits."""
+
+    def write(language: str) -> Message:
+        with force_locale(language):
+            why = _(refused.sentence, **refused.facts) if refused.facts else _(refused.sentence)
+            title = _("Your prize is not ordered yet: %(name)s", name=reward.name(language))
+            body = _("You have its points. It is not ordered because: %(why)s", why=why)
+            if in_cart:
+                waits = _("It waits in your cart: order it there as soon as that is settled.")
+                return Message("order", title[:160], f"{body} {waits}", "/cart")
+            return Message("order", title[:160], body, f"/challenges/{challenge.code}/prizes")
+
+    tell([person_id], write, at, reference)
 
 
 def tell_proposal(challenge: Challenge, document: Document, at: datetime) -> None:

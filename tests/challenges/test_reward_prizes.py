@@ -7,19 +7,26 @@ from sqlalchemy import select
 
 from app import verify_all
 from catalog import actions as catalog
+from catalog import fulfilling
 from catalog.models import Order, Reward
+from catalog.orders import drafts
 from challenges.document.parts import Late, Prize
 from challenges.life import extras, lifecycle, rounds
 from challenges.life.rewards import outcome_of
+from challenges.models import Challenge
 from challenges.rules.states import ExtraDecided, ExtraReason, ExtraTooMuch, OwnExtra
+from compliance.models import Gratification
 from core.clock import clock
 from core.database import session, transaction
+from notifications.models import Notice
 from points.ledger import funds
 from points.ledger import queries as points
 from tests.catalog.scene import a_reward, rewardable
+from tests.catalog.test_pages import in_english
 from tests.challenges.certifying import AUDITOR, certify, finish
 from tests.challenges.playing import CERTIFIES, ENDS, entrant, escrow, has, playing, rows, sold
 from tests.challenges.selling import bring
+from tests.support.browser import Browser
 from tests.support.cast import Cast
 
 FIRST = date(2026, 10, 13)
@@ -71,10 +78,56 @@ def test_where_it_cannot_be_ordered_the_winner_keeps_the_points(cast: Cast, why:
     finish(CERTIFIES)
     session.rollback()
     assert has(winner) == 600
-    assert session.scalars(select(Order)).all() == []
+    drafts = session.scalars(select(Order)).all()
     told = next(iter(outcome_of(made).values()))
-    assert told.order_id is None
+    assert (told.order_id, told.draft_id) == (None, drafts[0].id if drafts else None)
+    assert [one.state for one in drafts] == ([] if why == "retired" else ["draft"])
     assert told.sentence
+    notices = session.scalars(select(Notice.title).where(Notice.person_id == winner.id))
+    assert any("Perceuse" in title for title in notices)
+    assert verify_all() == []
+
+
+def test_what_waits_in_the_cart_is_ordered_when_its_winner_says_so(cast: Cast):
+    shop(cast)
+    made = playing(prizes=DRILL)
+    bring(sold(cast.lea, 3, FIRST, cast.pac_8.id))
+    finish(CERTIFIES)
+    session.rollback()
+    draft = session.scalars(select(Order)).one()
+    with transaction():
+        rewardable(cast.lea, cast.merel)
+    session.rollback()
+    assert draft.state == "draft"
+    with transaction():
+        drafts.request_all(cast.lea.id, [draft.id], {}, None, CERTIFIES, cast.lea.actor)
+    told = next(iter(outcome_of(made).values()))
+    assert (told.order_id, told.draft_id, told.sentence) == (draft.id, None, "")
+    assert points.balance(cast.lea.wallet_id).reserved == 500
+    assert verify_all() == []
+
+
+def test_the_winner_reads_why_and_finds_the_way_to_the_cart(cast: Cast, visitor: Browser):
+    shop(cast)
+    made = playing(prizes=DRILL)
+    bring(sold(cast.lea, 3, FIRST, cast.pac_8.id))
+    finish(CERTIFIES)
+    in_english(cast.lea)
+    in_english(cast.claire)
+    code = session.scalars(select(Challenge.code).where(Challenge.id == made)).one()
+    page = visitor.as_(cast.lea).get(f"/challenges/{code}/prizes")
+    assert "waits in your cart" in page.html
+    assert page.link("Open my cart") == "/cart"
+    assert "waits in the winner" in visitor.as_(cast.claire).get(f"/staff/challenges/{code}/result").html
+
+
+def test_the_register_says_for_which_challenge_a_prize_was_given(cast: Cast):
+    shop(cast)
+    made = won(cast)
+    order = session.scalars(select(Order)).one()
+    with transaction():
+        fulfilling.approve(order.id, CERTIFIES, "person:99")
+    assert session.scalars(select(Gratification.campaign)).one() == f"challenge:{made}"
     assert verify_all() == []
 
 

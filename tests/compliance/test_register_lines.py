@@ -22,7 +22,7 @@ PARTS = (
 )
 
 
-def grant(cast: Cast, reference: str, cents: int, form: str = "in_kind", operation: str = "") -> None:
+def grant(cast: Cast, reference: str, cents: int, form: str = "in_kind", campaign: str = "programme") -> None:
     with transaction():
         register.record_gratification(
             reference=reference,
@@ -34,8 +34,8 @@ def grant(cast: Cast, reference: str, cents: int, form: str = "in_kind", operati
             standing=queries.standing(cast.karim.id, cast.merel.id, START),
             at=START,
             reward_code="drill",
-            campaign="programme",
-            operation=operation or reference,
+            campaign=campaign,
+            operation=reference,
             face_cents=cents if form == "voucher" else None,
         )
 
@@ -113,8 +113,8 @@ def test_vouchers_only_are_counted_by_operation_until_something_else_is_given(ca
     in_order(cast)
     with transaction():
         actions.set_parameter("voucher_scheme", 1, date(2026, 1, 1), "Claire, 2 January", START, "shell")
-    grant(cast, "order:1", 30_000, "voucher")
-    grant(cast, "order:2", 50_000, "voucher")
+    grant(cast, "order:1", 30_000, "voucher", "challenge:1")
+    grant(cast, "order:2", 50_000, "voucher", "challenge:2")
     assert (line("order:2").scheme, year()[3]) == ("A3", 2_354 + 6_354)
     grant(cast, "order:3", 10_000, "in_kind")
     assert line("order:3").scheme == "A2"
