@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from catalog import rules
-from catalog.models import Order, OrderApproval
+from catalog.models import GroupAward, Order, OrderApproval
 from catalog.orders.cancelling import undo
 from catalog.orders.edges import among, hold, moved, reason, reward_of, win
 from catalog.orders.placing import managers_of
@@ -71,7 +71,7 @@ def _turn(
     turn = next_level(order.approvals or USUAL, answered)
     if turn is None or level not in (None, turn):
         raise refusals.NotYourTurn(number=order_id)
-    if not may_answer(by, audit.by(order.person_id), list(answered.values())):
+    if not may_answer(by, audit.by(order.person_id), [*answered.values(), *_givers(order)]):
         raise rules.FourEyes(number=order_id)
     if turn == "company_manager" and not _manages(by, order.company_id, at):
         raise refusals.WaitsForManager(number=order_id)
@@ -85,6 +85,13 @@ def _answers(order_id: int) -> dict[str, str]:
     """Level → who answered."""
     rows = select(OrderApproval.level, OrderApproval.by).where(OrderApproval.order_id == order_id)
     return {row.level: row.by for row in session.execute(rows)}
+
+
+def _givers(order: Order) -> Sequence[str]:
+    """Who gave it as a group award: they asked for it, so somebody else has to say yes (C2)."""
+    if order.award_id is None:
+        return ()
+    return session.scalars(select(GroupAward.by).where(GroupAward.id == order.award_id)).all()
 
 
 def _manages(by: str, company_id: int, at: datetime) -> bool:

@@ -9,6 +9,7 @@ from catalog.models import Order, Shipment
 from catalog.orders.approving import approve, decline
 from catalog.orders.cancelling import cancel, parts_back, withdraw
 from catalog.orders.edges import from_states, moved, note_step, order_facts, reward_of, win
+from catalog.orders.registering import note_available
 from core.clock import local_day
 from core.database import session
 from points.ledger import actions as points
@@ -63,6 +64,7 @@ def deliver(
     if order.points:
         held, spent = f"order:{order_id}:reserve", f"order:{order_id}:spend"
         points.spend(held, spent, at, by, order_facts(order_id, reward), parts_back(order))
+    note_available(order, at, by)
     _hand_over(order_id, local_day(at), by, {"proof": proof.strip()[:200], "proof_file": proof_file[:120]})
     moved(order, reward, at, by, note)
     return order

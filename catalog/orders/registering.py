@@ -41,6 +41,12 @@ def write_register(order: Order, reward: Reward, at: datetime) -> None:
     )
 
 
+def note_available(order: Order, at: datetime, by: str) -> None:
+    """Note on the register's line that it reached its beneficiary (a replacement has no line of its own)."""
+    if order.replaces_id is None:
+        register.note(f"order:{order.id}", "made_available", at, by)
+
+
 def cost_of(order: Order, pieces: int) -> int:
     """What so many pieces cost the sponsor, cents; all parts of an order add up to its cost."""
     return order.cost_cents * pieces // order.quantity

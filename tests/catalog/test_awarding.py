@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy import func, select
 
 from app import verify_all
-from catalog import awarding, rules
+from catalog import awarding, fulfilling, rules
 from catalog.models import GroupAward, GroupAwardLine, Order, Reward
 from catalog.rules import award_refusals as refusals
 from compliance import actions as law
+from compliance.models import Gratification, GratificationNote
 from core.audit import AuditLine
 from core.database import session, transaction
 from notifications.models import Notice
@@ -143,3 +144,18 @@ def test_an_award_without_a_reason_is_refused(cast: Cast) -> None:
     drill = ready(cast)
     with pytest.raises(refusals.AwardIncomplete), transaction():
         awarding.give("Title", " ", drill, awarding.read("KARIM"), "one", START, BY)
+
+
+def test_whoever_gives_an_award_does_not_approve_it(cast: Cast) -> None:
+    drill = ready(cast)
+    give(drill, "KARIM")
+    order = session.scalars(select(Order)).one()
+    with pytest.raises(rules.FourEyes), transaction():
+        fulfilling.approve(order.id, START, BY)
+    with transaction():
+        fulfilling.approve(order.id, START, "person:98")
+        fulfilling.deliver(order.id, START, "person:98")
+    line = session.scalars(select(Gratification)).one()
+    assert (line.campaign, line.operation) == (f"award:{order.award_id}", f"order:{order.id}")
+    assert session.scalars(select(GratificationNote.what)).all() == ["made_available"]
+    assert verify_all() == []
