@@ -91,7 +91,7 @@ class ScoreCount(Base):
 
 
 class Snapshot(Base):
-    """A board's ranks at a named moment: a day (`2026-10-14`), kept 8 days, or a week (`w2026-42`), kept."""
+    """A board's ranks at a named moment: a day (`2026-10-14`), kept 8 days, or a week (`week-2`), kept."""
 
     __tablename__ = "snapshots"
     __table_args__ = ({"sqlite_with_rowid": False},)

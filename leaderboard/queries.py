@@ -27,6 +27,24 @@ def board_row(board: BoardRow | int, today: date | None = None) -> BoardRow:
     return BoardRow(*row)
 
 
+def compared(board: BoardRow, name: str) -> BoardRow:
+    """The board with its movement since another of its snapshots; the ETag knows."""
+    return replace(board, compared_with=name)
+
+
+def snapshots(board: BoardRow, names: Sequence[str]) -> list[str]:
+    """Which of these names the board kept ranks under, in the same order; a look into the index each."""
+    if not names:
+        return []
+    kept = set(ask(statements.kept(len(names)), board=board.id, **numbered(names)).scalars())
+    return [name for name in names if name in kept]
+
+
+def numbered(names: Sequence[str]) -> dict[str, str]:
+    """As `statements.kept` takes them."""
+    return {f"name_{nth}": name for nth, name in enumerate(names)}
+
+
 def own(board: BoardRow | int, viewer: Viewer) -> Placed | None:
     """The viewer's row (the person's, their company's or team's), with its rank; None without a score."""
     board = board_row(board)

@@ -192,7 +192,7 @@ def rebuild(board_id: int) -> None:
 
 
 def snapshot(board_id: int, name: str) -> bool:
-    """Keep the present ranks under a day (`2026-10-14`) or a week (`w2026-42`); False when kept before.
+    """Keep the present ranks under a day (`2026-10-14`) or a week (`week-2`); False when kept before.
 
     A day's name drops the days more than eight before it; weeks stay.
     """

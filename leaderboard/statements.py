@@ -76,6 +76,19 @@ def row_of_board() -> tuple[ColumnElement[Any], ...]:
     )
 
 
+@cache
+def kept(many: int) -> Select[*tuple[Any, ...]]:
+    """Those of `:name_0`, `:name_1`, … under which ranks of `:board` are kept."""
+    names = [bindparam(f"name_{nth}", type_=String) for nth in range(many)]
+    looks = (
+        select(name.label("name")).where(
+            select(snapshots.rank).where(snapshots.board_id == BOARD, snapshots.name == name).exists()
+        )
+        for name in names
+    )
+    return select(union_all(*looks).subquery().c.name)
+
+
 PERSON = literal_column("'person'", String)
 COMPANY = literal_column("'company'", String)
 TEAM = literal_column("'team'", String)

@@ -15,13 +15,21 @@ from core.clock import ZONE, local_day
 from leaderboard.rules import Line, Standings
 
 _: Callable[..., str] = gettext
+#: What the snapshot of a frozen week is called, before its number; that of an evening is its day.
+WEEK = "week-"
 
 
 def since(standings: Standings, today: date) -> str:
     """Since when arrows count: the snapshot's evening, in words; empty without one."""
-    name = standings.board.compared_with
+    return since_name(standings.board.compared_with, today)
+
+
+def since_name(name: str, today: date) -> str:
+    """The same of a snapshot's name."""
     if not name:
         return ""
+    if name.startswith(WEEK):
+        return _("since the end of week %(number)s", number=name.removeprefix(WEEK))
     day = date.fromisoformat(name)
     if day == today - timedelta(days=1):
         return _("since yesterday evening")

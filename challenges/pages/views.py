@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from accounts.access import allow, me
 from challenges import queries, waiting
 from challenges.life import enrolment
-from challenges.pages import after_card, boards, doubt_words, progress, rulebook, words
+from challenges.pages import after_card, board_since, boards, doubt_words, progress, rulebook, words
 from challenges.pages import proof_views as _proof  # noqa: F401 - registers its routes
 from challenges.pages import rulebook_views as _rulebook  # noqa: F401 - registers its routes
 from challenges.pages import version_views as _versions  # noqa: F401 - registers its routes
@@ -80,7 +80,8 @@ def challenge(code: str) -> Response:
 @allow("rep", "company_manager")
 def board(code: str) -> Response:
     """The board alone: a fragment for the live page, a page of its own with many more rows."""
-    one, at = _mine(code), now()
+    at = now()
+    one, since = board_since.asked(_mine(code), request.args.get("since", ""), at)
     if one.state in UNRANKED or one.board is None:
         abort(404)
     # names may be hidden and employers change while no score moves
@@ -95,6 +96,7 @@ def board(code: str) -> Response:
         "challenges/board.html",
         "challenges/_board.html",
         one=one,
+        since=board_since.kept(one, since, at),
         standings=standings,
         doubts=waiting.of(one, at),
         words=words,

@@ -1,0 +1,45 @@
+"""Since when the arrows of a board count: last evening, or any evening or week that it kept."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from challenges.pages.board_words import WEEK, since_name
+from challenges.queries import Shown
+from challenges.rules.weeks import weeks
+from core.clock import local_day
+from leaderboard import queries as boards
+from leaderboard.standings import KEPT
+
+
+@dataclass(frozen=True)
+class Since:
+    """What a reader compares with, and what there is to choose from."""
+
+    #: a snapshot's name; empty for last evening's
+    name: str
+    #: (name, words), the newest first; fewer than two are no choice
+    choices: list[tuple[str, str]]
+
+
+def asked(one: Shown, name: str, at: datetime) -> tuple[Shown, str]:
+    """The challenge with its board compared as a reader asks; a name that cannot be is no name."""
+    if one.board is None or name not in names(one, local_day(at)):
+        return one, ""
+    return replace(one, board=boards.compared(one.board, name)), name
+
+
+def kept(one: Shown, name: str, at: datetime) -> Since:
+    """What there is to compare with; asks the board, so only once the page is to be made."""
+    if one.board is None:
+        return Since("", [])
+    day = local_day(at)
+    found = boards.snapshots(one.board, names(one, day))
+    return Since(name if name in found else "", [(each, since_name(each, day)) for each in found])
+
+
+def names(one: Shown, today: date) -> list[str]:
+    """Every name that a snapshot of the challenge may have by now, the newest first."""
+    days = (today - timedelta(days=nth) for nth in range(1, KEPT.days + 2))
+    evenings = [day.isoformat() for day in days if one.document.first <= day <= one.document.last]
+    over = [f"{WEEK}{week.number}" for week in weeks(one.document) if week.last < today]
+    return [*evenings, *reversed(over)]
