@@ -42,9 +42,8 @@ def store(files: Path, data: bytes) -> str:
     if len(data) > LARGEST:
         raise PictureTooLarge
     name = f"{hashlib.sha256(data).hexdigest()[:32]}.{extension_of(data)}"
-    small = thumbnails.shrunk(data)
-    if small is not None:
-        _put(files / FOLDER / thumbnails.beside(name), small)
+    for (width, ending), drawn in thumbnails.renditions(data).items():
+        _put(files / FOLDER / thumbnails.beside(name, width, ending), drawn)
     _put(files / FOLDER / name, data)
     return UPLOADED + name
 

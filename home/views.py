@@ -1,6 +1,6 @@
 """The members' first page: where am I, what do I gain, what do I do next."""
 
-from datetime import date
+from datetime import datetime
 
 from flask import Blueprint, redirect
 from flask_babel import gettext as _
@@ -8,7 +8,10 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from accounts.access import allow, me
-from catalog.shelf import queries as shelves
+from catalog.shelf import wanting
+from catalog.shelf.cards import Card
+from catalog.shelf.offered import look
+from catalog.shelf.viewers import viewer_of
 from challenges import queries as challenges
 from challenges.pages import board_words, boards, words
 from core import clock, reply
@@ -39,7 +42,7 @@ def index() -> Response:
     hero = challenges.hero(visitor, at)
     others = None if hero else challenges.for_visitor(visitor, at)
     frame = around(visitor)
-    goal = _goal(frame, clock.local_day(at))
+    goal = _goal(frame, at)
     place = place_for(visitor, clock.local_day(at), fresh=False)
     return reply.show(
         "home/member.html",
@@ -52,7 +55,7 @@ def index() -> Response:
         goal=goal,
         movements=statement.brief(history.history(frame.wallet_id, size=NEWEST)) if frame.wallet_id else [],
         goal_words=goal_words,
-        chosen=goal is not None and goal.chosen,
+        goal_label=goal_label,
         stand=place,
         moment=celebrated(place, visitor),
         tier_words=home_words,
@@ -60,8 +63,12 @@ def index() -> Response:
     )
 
 
-def goal_words(card: shelves.Card) -> tuple[str, str]:
+def goal_words(card: Card) -> tuple[str, str]:
     """What remains to the goal, and in how many usual sales."""
+    if card.locked:
+        return _("locked"), reply.say(card.locked)
+    if card.state == "out":
+        return _("sold out"), _("It will be back: your points are kept")
     if not card.lacks:
         return _("within reach"), _("You can order it today")
     remaining = _("%(points)s pts to go", points=points(card.lacks))
@@ -70,7 +77,15 @@ def goal_words(card: shelves.Card) -> tuple[str, str]:
     return remaining, ngettext("About %(num)d more sale", "About %(num)d more sales", card.orders)
 
 
-def _goal(frame: Frame, day: date) -> shelves.Card | None:
+def goal_label(card: Card) -> str:
+    """What a card is on the first page: the goal, the next reward, or one that is nearly there (S003-55)."""
+    if card.almost:
+        return str(_("You are nearly there"))
+    return str(_("Your goal") if card.chosen else _("Your next reward"))
+
+
+def _goal(frame: Frame, at: datetime) -> Card | None:
     usual = average_recent_earning(frame.wallet_id) if frame.wallet_id else 0
     whose = "company" if company_first(frame.visitor) else "person"
-    return shelves.saving_for(frame.visitor.id, (frame.balance or 0, usual), day, whose)
+    viewer = viewer_of(frame.visitor.id, frame.visitor.company_id, clock.local_day(at), browsing=True)
+    return wanting.saving_for(look(viewer, whose, (frame.balance or 0, usual), at))

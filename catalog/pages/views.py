@@ -1,71 +1,64 @@
-"""Pages for resellers: the shelf and a reward; ordering it is in order_views.py."""
+"""Pages for resellers: the shelf and a reward; wishes, ideas and pictures have files of their own."""
 
-from pathlib import Path
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, abort, current_app, request, send_from_directory, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from accounts.access import SIGNED_IN, allow, me
-from catalog import actions, pictures, rules, thumbnails
-from catalog.models import Reward
-from catalog.pages import words
+from accounts.access import allow, me
+from catalog import rules
+from catalog.pages import (
+    ideas_views,
+    obstacles,
+    picture_views,
+    reward_facts,
+    shelf_words,
+    sight,
+    sighting_views,
+    wish_views,
+    words,
+)
 from catalog.shelf import queries
-from core.assets import is_there, static_url
-from core.clock import local_day, now
-from core.database import transaction
+from catalog.shelf.listing import Asked
+from catalog.shelf.listing import shelf as page_of_shelf
+from catalog.shelf.wanting import saving_for, similar, wishes_for
+from core.clock import now
 from core.format import reader
-from core.reply import go, say, show
-from core.rules import Refused
-from points.ledger import delegations
+from core.reply import say, show, wants_fragment
 
 blueprint = Blueprint("catalog", __name__)
+for part in (picture_views, wish_views, ideas_views, sighting_views):
+    blueprint.register_blueprint(part.blueprint)
 words.register(blueprint)
+shelf_words.register(blueprint)
 MEMBERS = ("rep", "company_manager")
-
-
-@blueprint.app_template_global()
-def reward_picture(picture: str) -> str | None:
-    """The address of a reward's picture; None for the drawing that stands in for one."""
-    if picture.startswith(pictures.UPLOADED):
-        return url_for("catalog.picture", name=picture.removeprefix(pictures.UPLOADED))
-    path = f"img/{picture}"
-    return static_url(path) if picture and is_there(path) else None
-
-
-@blueprint.app_template_global()
-def reward_thumbnail(picture: str) -> str | None:
-    """The address of a picture's small rendition, for lists; of the picture itself where there is none."""
-    if picture.startswith(pictures.UPLOADED):
-        return url_for("catalog.thumbnail", name=picture.removeprefix(pictures.UPLOADED))
-    path = f"img/{thumbnails.beside(picture)}"
-    return static_url(path) if picture and is_there(path) else reward_picture(picture)
+FARTHEST = 1_000
 
 
 @blueprint.get("/rewards")
 @allow(*MEMBERS)
 def shelf() -> Response:
-    """Everything that points buy, what is within reach first."""
-    beneficiary = _beneficiary()
-    category, search = request.args.get("category", ""), request.args.get("q", "")
-    day = local_day(now())
-    wallet = queries.wallet_for(beneficiary, me().id, me().company_id)
-    held = queries.purse(wallet, day)
-    goal = queries.saving_for(me().id, held, day) if beneficiary == "person" else None
+    """Everything that points buy, what is within reach first; a page at a time."""
+    beneficiary, asked, at = sight.asked_for(), _asked(), now()
+    looks = sight.looking(beneficiary, at)
+    first = asked.page == 1 and not asked.filtered
     return show(
         "catalog/shelf.html",
-        cards=queries.shelf(held, day, beneficiary, category, search),
-        categories=queries.categories(beneficiary, day),
-        category=category,
-        search=search,
+        "catalog/_shelf_page.html",
+        shelf=page_of_shelf(asked, looks),
+        asked=asked,
+        here=partial(_here, asked, beneficiary),
+        continued=wants_fragment(),
+        say=say,
         beneficiary=beneficiary,
-        manages=_spends(),
-        goal=goal,
-        is_goal=goal is not None and goal.chosen,
-        finding=bool(search) or "find" in request.args,
-        hindrances=_said(queries.hindrances(me().id, me().company_id, beneficiary, 0, now())),
-        purse=held[0],
+        manages=sight.spends(),
+        goal=saving_for(looks) if first and beneficiary == "person" else None,
+        similar=similar(looks) if first else [],
+        finding=asked.filtered or "find" in request.args,
+        hindrances=obstacles.said(queries.hindrances(me().id, me().company_id, beneficiary, 0, at)),
+        purse=looks.purse[0],
+        filters=shelf_words.FILTERS,
         language=reader().language,
     )
 
@@ -73,93 +66,47 @@ def shelf() -> Response:
 @blueprint.get("/rewards/<int:reward_id>")
 @allow(*MEMBERS)
 def reward(reward_id: int) -> Response:
-    """One reward: what it is, what it costs, when it comes."""
-    found = _reward_or_404(reward_id)
-    return show("catalog/reward.html", **_around(found))
+    """One reward: what it is and brings, what it costs, which ones there are, when it comes."""
+    at = now()
+    card, looks = sight.card_or_404(reward_id, at)
+    found = card.reward
+    against = queries.hindrances(me().id, me().company_id, found.beneficiary, found.cost_cents, at)
+    return show(
+        "catalog/reward.html",
+        reward=found,
+        card=card,
+        purse=looks.purse[0],
+        wished=wishes_for(me().id, reward_id),
+        promised=rules.promised_on(looks.viewer.day, found.delay_days),
+        hindrances=obstacles.said(against),
+        say=say,
+        inside=reward_facts.inside(found, at),
+        terms=reward_facts.terms(found),
+        language=reader().language,
+    )
 
 
-@blueprint.post("/rewards/<int:reward_id>/goal")
-@allow(*MEMBERS)
-def set_goal(reward_id: int) -> Response:
-    """Save for this one."""
-    found = _reward_or_404(reward_id)
-    name = found.name(reader().language)
-    with transaction():
-        actions.set_goal(me().id, reward_id, now())
-    return go(url_for("catalog.reward", reward_id=reward_id), _("“%(name)s” is your goal.", name=name))
+def _asked() -> Asked:
+    said = request.args
+    page = said.get("page", 1, type=int)
+    return Asked(
+        said.get("q", "")[:100],
+        said.get("category", ""),
+        said.get("family", ""),
+        said.get("nature", ""),
+        affordable="affordable" in said,
+        page=min(max(page, 1), FARTHEST),
+    )
 
 
-@blueprint.post("/rewards/<int:reward_id>/goal/removal")
-@allow(*MEMBERS)
-def drop_goal(reward_id: int) -> Response:
-    """Save for nothing in particular."""
-    with transaction():
-        actions.drop_goal(me().id, now())
-    return go(url_for("catalog.reward", reward_id=reward_id), _("You have no goal for now."))
-
-
-@blueprint.get("/rewards/pictures/<name>")
-@allow(SIGNED_IN)
-def picture(name: str) -> Response:
-    """An uploaded picture."""
-    kind = pictures.KINDS.get(name.rpartition(".")[2]) or abort(404)
-    return _picture(name, kind)
-
-
-@blueprint.get("/rewards/pictures/small/<name>")
-@allow(SIGNED_IN)
-def thumbnail(name: str) -> Response:
-    """The small rendition of an uploaded picture; those that came before there were any are sent whole."""
-    small = thumbnails.beside(name)
-    if not (_uploads() / small).is_file():
-        return picture(name)
-    return _picture(small, "image/webp")
-
-
-def _uploads() -> Path:
-    folder: Path = current_app.config["SETTINGS"].files / pictures.FOLDER
-    return folder.absolute()
-
-
-def _picture(name: str, kind: str) -> Response:
-    answer: Response = send_from_directory(_uploads(), name, mimetype=kind)
-    answer.headers["Cache-Control"] = "private, max-age=86400, immutable"
-    return answer
-
-
-def _around(found: Reward) -> dict[str, Any]:
-    """A reward's page: the card, what hinders, the goal, what it says in the reader's language."""
-    day = local_day(now())
-    wallet = queries.wallet_for(found.beneficiary, me().id, me().company_id)
-    available, usual = queries.purse(wallet, day)
-    goal = queries.goal_of(me().id)
-    return {
-        "reward": found,
-        "card": queries.card(found, available, usual, day),
-        "purse": available,
-        "is_goal": goal is not None and goal.id == found.id,
-        "promised": rules.promised_on(day, found.delay_days),
-        "hindrances": _said(
-            queries.hindrances(me().id, me().company_id, found.beneficiary, found.cost_cents, now())
-        ),
-        "language": reader().language,
+def _here(asked: Asked, beneficiary: str, **changed: str | int | None) -> str:
+    """The shelf's address with what is asked for, changed; from its first page unless that is said."""
+    now_asked: dict[str, Any] = {
+        "for": "company" if beneficiary == "company" else None,
+        "q": asked.search or None,
+        "category": asked.category or None,
+        "family": asked.family or None,
+        "nature": asked.nature or None,
+        "affordable": 1 if asked.affordable else None,
     }
-
-
-def _said(found: list[Refused]) -> list[tuple[str, str]]:
-    """Each hindrance's kind and sentence."""
-    return [(type(one).__name__, say(one)) for one in found]
-
-
-def _spends() -> bool:
-    """Whether the company's purse is open to the reader, as its manager or by leave."""
-    return delegations.spends_for(me().id, me().company_id, me().role, local_day(now()))
-
-
-def _beneficiary() -> str:
-    asked = request.args.get("for", "person")
-    return asked if asked == "company" and _spends() else "person"
-
-
-def _reward_or_404(reward_id: int) -> Reward:
-    return queries.reward_for(reward_id, _spends) or abort(404)
+    return url_for("catalog.shelf", **(now_asked | changed))

@@ -1,26 +1,40 @@
 """A page of the shelf as somebody asks for it: searched, filtered, counted and cut in the database."""
 
 from collections import Counter
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, String, bindparam, case, func, literal, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+)
 
-from catalog.models import Reward
+from catalog.models import Goal, Reward
+from catalog.rules.kinds import CATEGORIES, FAMILIES, NATURES
 from catalog.shelf.cards import Card, beside
-from catalog.shelf.offered import STATES, offered
-from core.database import NOUGHT, ask, session
-from core.rules import Refused
+from catalog.shelf.offered import STATES, Look, offered
+from core.database import NOUGHT, Key, ask, session
 from core.text import fold
 
+NONE: Mapping[str, Any] = MappingProxyType({})
 #: Rewards of a page.
 SIZE = 24
 #: Words of a search that count.
 MOST_WORDS = 5
-#: Filters that a member sets, and the column of each.
-FACETS = ("category", "family", "nature")
+#: Filters that a member sets, and the codes of each in their fixed order.
+FACETS = {"category": CATEGORIES, "family": FAMILIES, "nature": NATURES}
 
 
 @dataclass(frozen=True)
@@ -64,44 +78,61 @@ class Shelf:
         return sum(self.counts.values())
 
     @property
+    def size(self) -> int:
+        """Rewards of a page."""
+        return SIZE
+
+    def codes(self, facet: str, asked: Asked) -> list[tuple[str, int]]:
+        """The codes of a filter that find something, and how many; the chosen one always."""
+        found, chosen = self.facets[facet], getattr(asked, facet)
+        return [(code, found[code]) for code in FACETS[facet] if found[code] or code == chosen]
+
+    @property
     def more(self) -> bool:
         """Whether another page follows."""
         return self.total > self.page * SIZE
 
 
-def shelf(asked: Asked, values: dict[str, Any], greyed: dict[str, Refused], purse: tuple[int, int]) -> Shelf:
+def shelf(asked: Asked, looks: Look) -> Shelf:
     """What is within reach first, the dearest before; then what lacks least; then what a tier opens.
 
-    `values` and `greyed` are what `offered.told` says of the person. Two statements, whatever there is.
+    Two statements, whatever there is.
     """
-    counts, facets = _counted(asked, values)
-    wanted = {name: getattr(asked, name) for name in FACETS}
-    found = ask(
-        _page(len(asked.words)),
-        **values,
-        **wanted,
+    counts, facets = _counted(asked, looks.values)
+    values = {
+        **{name: getattr(asked, name) for name in FACETS},
         **_patterns(asked.words),
-        affordable=int(asked.affordable),
-        skipped=(asked.page - 1) * SIZE,
-    ).all()
-    return Shelf(cards_of(found, greyed, purse), counts, facets, asked.page)
-
-
-def cards_of(found: Collection[Any], greyed: dict[str, Refused], purse: tuple[int, int]) -> list[Card]:
-    """Cards of rows of `offered`, in their order; the rewards come in one statement."""
-    rewards = {
-        one.id: one for one in session.scalars(select(Reward).where(Reward.id.in_([row.id for row in found])))
+        "affordable": int(asked.affordable),
+        "skipped": (asked.page - 1) * SIZE,
     }
+    return Shelf(cards_of(_page(len(asked.words)), looks, values), counts, facets, asked.page)
+
+
+def cards_of(
+    statement: Select[*tuple[Any, ...]], looks: Look, values: Mapping[str, Any] = NONE
+) -> list[Card]:
+    """The cards of (reward, points, place, audience, whether it is the goal), a statement over `offered`."""
+    rows = session.execute(statement, {**looks.values, "person": looks.viewer.person_id, **values})
     return [
-        beside(rewards[row.id], int(row.points), STATES[row.place], purse, _why(row, greyed)) for row in found
+        replace(
+            beside(reward, int(points), STATES[place], looks.purse, looks.greyed.get(audience)), chosen=goal
+        )
+        for reward, points, place, audience, goal in rows
     ]
 
 
-def _why(row: Any, greyed: dict[str, Refused]) -> Refused | None:
-    return greyed.get(row.audience) if STATES[row.place] == "tier" else None
+def cards() -> Select[*tuple[Any, ...]]:
+    """What `cards_of` reads of everything offered, before it is narrowed and cut."""
+    every = offered().c
+    mine = and_(Goal.reward_id == Reward.id, Goal.person_id == bindparam("person", type_=Key))
+    return (
+        select(Reward, every.points, every.place, every.audience, Goal.person_id.is_not(None))
+        .join(offered(), every.id == Reward.id)
+        .outerjoin(Goal, mine)
+    )
 
 
-def _counted(asked: Asked, values: dict[str, Any]) -> tuple[dict[str, int], dict[str, Counter[str]]]:
+def _counted(asked: Asked, values: Mapping[str, Any]) -> tuple[dict[str, int], dict[str, Counter[str]]]:
     """How many by state under all filters, and by code of each filter under the others."""
     rows = ask(_facets(len(asked.words)), **values, **_patterns(asked.words)).all()
     counts: Counter[str] = Counter()
@@ -133,7 +164,7 @@ def _page(words: int) -> Select[*tuple[Any, ...]]:
     # within reach the dearest first: it is what the points were saved for
     rank = case((every.place == NOUGHT, held - every.points), else_=every.points - held)
     return (
-        select(every.id, every.points, every.place, every.audience)
+        cards()
         .where(*kept, *_found(every.search_key, words))
         .order_by(every.place, rank, every.id)
         .limit(SIZE)

@@ -5,6 +5,8 @@ than fifty. What decides is the same as for one reward (offers.py): a test compa
 """
 
 import json
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -40,25 +42,36 @@ _DAY = bindparam("day", type_=Date)
 _AT = bindparam("at", type_=UTCDateTime)
 
 
-def told(
-    viewer: Viewer, beneficiary: str, held: int, at: object
-) -> tuple[dict[str, Any], dict[str, Refused]]:
-    """The values that `offered` binds for somebody, and the reason by each audience that they see greyed."""
+@dataclass(frozen=True)
+class Look:
+    """Somebody before the shelf, with a purse in hand."""
+
+    viewer: Viewer
+    #: what `offered` binds
+    values: dict[str, Any]
+    #: the reason by each audience (as stored) that they see greyed
+    greyed: dict[str, Refused]
+    #: points held, points of a usual earning
+    purse: tuple[int, int]
+
+
+def look(viewer: Viewer, beneficiary: str, purse: tuple[int, int], at: datetime) -> Look:
+    """How somebody whose audiences were read (`browsing`) sees the shelf of a beneficiary at an instant."""
     found = {stored: sight(json.loads(stored), viewer) for stored in viewer.audiences}
-    locked = {stored: why for stored, why in found.items() if why and not isinstance(why, NotForYou)}
+    greyed = {stored: why for stored, why in found.items() if why and not isinstance(why, NotForYou)}
     values = {
         "beneficiary": beneficiary,
         "day": viewer.day,
         "at": at,
-        "held": held,
+        "held": purse[0],
         "tier": viewer.tier,
         "kind": viewer.company_kind,
         "segments": sorted(viewer.segments),
         "hidden": [stored for stored, why in found.items() if isinstance(why, NotForYou)],
-        "greyed": list(locked),
+        "greyed": list(greyed),
         "unwanted": "personal" if viewer.professional_only else "",
     }
-    return values, locked
+    return Look(viewer, values, greyed, purse)
 
 
 @cache
@@ -68,7 +81,7 @@ def offered() -> Subquery:
     points = func.coalesce(prices.points, _R.price_points)
     place = case(
         (_R.starts_on > _DAY, 4),
-        (_audience().in_(bindparam("greyed", expanding=True, type_=Text)), 2),
+        (_greyed(), 2),
         (_sold_out(), 3),
         (points > bindparam("held", type_=BigInteger), 1),
         else_=0,
@@ -90,6 +103,8 @@ def offered() -> Subquery:
             _audience().not_in(bindparam("hidden", expanding=True, type_=Text)),
             # computed when its year is over, never ordered
             _R.kind != "rebate",
+            # what a tier unlocks without points stands among the advantages once it is open
+            or_(points > 0, _greyed()),
         )
         .subquery("offered")
     )
@@ -97,6 +112,10 @@ def offered() -> Subquery:
 
 def _audience() -> ColumnElement[str]:
     return cast(_R.audience, Text)
+
+
+def _greyed() -> ColumnElement[bool]:
+    return _audience().in_(bindparam("greyed", expanding=True, type_=Text))
 
 
 def _first_prices() -> Subquery:

@@ -1,4 +1,4 @@
-"""Lists show a small rendition of each picture."""
+"""A picture has renditions in the widths and formats that screens ask for."""
 
 from io import BytesIO
 
@@ -16,45 +16,60 @@ def a_picture(kind, size=(480, 360), **words):
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_a_picture_is_kept_with_a_small_one_beside_it(tmp_path, kind):
+def test_a_picture_is_kept_with_its_renditions_none_wider_than_it_is(tmp_path, kind):
     name = pictures.store(tmp_path, a_picture(kind)).removeprefix(pictures.UPLOADED)
-    with Image.open(tmp_path / pictures.FOLDER / thumbnails.beside(name)) as small:
-        assert small.format == "WEBP"
-        assert small.size == (192, 144)
+    for width, height in ((192, 144), (480, 360)):
+        for ending, form in (("avif", "AVIF"), ("webp", "WEBP")):
+            path = tmp_path / pictures.FOLDER / thumbnails.beside(name, width, ending)
+            with Image.open(path) as drawn:
+                assert (drawn.format, drawn.size) == (form, (width, height))
+    assert not (tmp_path / pictures.FOLDER / "960").exists()
+
+
+def test_a_tiny_picture_still_has_one_for_lists():
+    assert set(thumbnails.renditions(a_picture("PNG", (40, 40)))) == {(192, "avif"), (192, "webp")}
 
 
 def test_a_picture_taken_sideways_stands_upright():
     turned = Image.Exif()
     turned[0x0112] = 6
-    with Image.open(BytesIO(thumbnails.shrunk(a_picture("JPEG", exif=turned)))) as small:
-        assert small.size == (144, 192)
+    drawn = thumbnails.renditions(a_picture("JPEG", exif=turned))
+    with Image.open(BytesIO(drawn[192, "webp"])) as small:
+        assert small.size == (192, 256)
 
 
 @pytest.mark.parametrize("data", [b"", b"GIF89a", b"\xff\xd8\xff no picture \xff\xd9"])
-def test_what_cannot_be_read_has_no_small_one(data):
-    assert thumbnails.shrunk(data) is None
+def test_what_cannot_be_read_has_no_renditions(data):
+    assert thumbnails.renditions(data) == {}
 
 
 def test_a_picture_of_too_many_pixels_is_not_opened(monkeypatch):
     monkeypatch.setattr(thumbnails, "MOST_PIXELS", 100)
-    assert thumbnails.shrunk(a_picture("PNG")) is None
+    assert thumbnails.renditions(a_picture("PNG")) == {}
 
 
-def test_every_picture_of_the_house_for_a_reward_has_a_small_one():
+def test_every_picture_of_the_house_for_a_reward_has_its_renditions():
     photographs = [name for name in pictures.shipped(STATIC) if name.endswith(".webp")]
     assert photographs
     for name in photographs:
-        small = STATIC / "img" / thumbnails.beside(name)
-        assert small.stat().st_size < (STATIC / "img" / name).stat().st_size
+        whole = (STATIC / "img" / name).stat().st_size
+        for width, ending in ((192, "avif"), (192, "webp"), (480, "avif"), (480, "webp")):
+            assert (STATIC / "img" / thumbnails.beside(name, width, ending)).stat().st_size <= whole * 1.2
 
 
-def test_an_uploaded_picture_is_served_small_and_an_older_one_whole(app, tmp_path):
+def test_an_uploaded_picture_is_offered_in_every_width_and_an_older_one_whole(app):
     files = app.config["SETTINGS"].files
-    new = pictures.store(files, a_picture("PNG")).removeprefix(pictures.UPLOADED)
-    old = pictures.store(files, a_picture("PNG", (500, 500))).removeprefix(pictures.UPLOADED)
-    (files / pictures.FOLDER / thumbnails.beside(old)).unlink()
+    new, old = pictures.store(files, a_picture("PNG")), pictures.UPLOADED + "old.png"
+    (files / pictures.FOLDER / "old.png").write_bytes(a_picture("PNG", (500, 500)))
+    sources = app.jinja_env.globals["reward_sources"]
     with app.test_request_context():
-        for name, kind in ((new, "image/webp"), (old, "image/png")):
-            answer = app.view_functions["catalog.thumbnail"](name)
-            assert answer.mimetype == kind
-            answer.close()
+        stem = new.removeprefix(pictures.UPLOADED).removesuffix(".png")
+        found = sources(new)
+        assert found.whole.endswith(f"/rewards/pictures/{stem}.png")
+        assert f"/rewards/pictures/192/{stem}.avif 192w" in found.avif
+        assert f"/rewards/pictures/480/{stem}.webp 480w" in found.webp
+        assert sources(old)[1:] == ("", "")
+        assert sources("") is None
+        answer = app.view_functions["catalog.pictures.rendition"](480, f"{stem}.avif")
+        assert answer.mimetype == "image/avif"
+        answer.close()
