@@ -27,6 +27,7 @@ from core import audit
 from core.clock import local_day
 from core.database import insert, session
 from core.rules import Refused
+from core.tables import encoding_of
 from points.ledger import actions as points
 from points.ledger import funds
 from points.ledger.entries import PRIZES
@@ -88,6 +89,11 @@ def read(text: str) -> list[Row]:
     if len(found) > MOST:
         raise refusals.TooManyWinners(most=MOST)
     return found
+
+
+def text_of(data: bytes) -> str:
+    """A file's text, whatever it was saved as."""
+    return data.decode(encoding_of(data), errors="replace")
 
 
 def preview(reward_id: int, rows: Sequence[Row], at: datetime) -> Preview:

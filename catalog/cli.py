@@ -1,5 +1,6 @@
 """`flask catalog …` for operators: each calls the same action as its button."""
 
+import hashlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +9,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from catalog import desk, importing
+from catalog import awarding, desk, importing
 from catalog.actions import bring_back, receive_stock, retire
 from catalog.importing import taking
 from catalog.keeping import variants
@@ -142,6 +143,36 @@ def _variant(reward_id: int, code: str) -> int:
     if found is None:
         raise RewardUnknown
     return found
+
+
+@commands.command("award")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--reward", "code", required=True, help="The reward’s code.")
+@click.option("--title", required=True, help="What it is called.")
+@click.option("--reason", required=True, help="Why it is given; the winners read it.")
+@click.option("--check", is_flag=True, help="Only say what would happen.")
+def award(file: Path, code: str, title: str, reason: str, check: bool) -> None:
+    """Give a reward to each code of a file. Example: flask catalog award w.csv --reward drill --title Q3 …
+
+    The same file, reward and title give once. Leaves with 1 where a row gave nothing.
+    """
+    data = file.read_bytes()
+    request = f"award-{hashlib.sha256(b'|'.join((data, code.encode(), title.encode()))).hexdigest()[:32]}"
+    with refusing():
+        rows, reward_id = awarding.read(awarding.text_of(data)), _reward(code)
+        if check:
+            seen = awarding.preview(reward_id, rows, now())
+            wrong = [(one.row.number, one.row.code, str(one.problems[0])) for one in seen.rows if one.problems]
+        else:
+            made = in_transaction(
+                lambda: awarding.give(title, reason, reward_id, rows, request, now(), SHELL).id
+            )
+            lines = awarding.lines_of(made)
+            wrong = [(one.row, one.code, one.sentence % one.facts) for one in lines if one.order_id is None]
+    for number, name, why in wrong:
+        click.echo(f"line {number}, {name}: {why}", err=True)
+    click.echo(f"{len(rows) - len(wrong)} {'would be given' if check else 'given'}, {len(wrong)} not.")
+    sys.exit(int(bool(wrong)))
 
 
 def _what(order: Order, reward: Reward) -> tuple[object, ...]:

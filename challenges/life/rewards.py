@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from accounts import queries as accounts
+from catalog import fulfilling
 from catalog.models import Order, Reward
-from catalog.orders import drafts, ordering
+from catalog.orders import drafts
 from catalog.orders.wants import Want, make_sure
 from challenges.life.recipients import people_of, subjects
 from challenges.life.telling import tell_kept
@@ -134,7 +135,7 @@ def _order(one: Mapping[str, Any], winner: Winner, request: str, at: datetime, b
     price = make_sure(Want(reward.id, 1), person, company, None, at).price
     if price > one["points"]:
         raise RewardDearer(price=price, points=one["points"])
-    ordering.order(person, company, reward.id, 1, request, at, by, price)
+    fulfilling.order(person, company, reward.id, 1, request, at, by, price)
 
 
 def _offer(
