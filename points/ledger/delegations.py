@@ -93,8 +93,8 @@ def spent_in_month(person_id: int, company_id: int, day: date) -> int:
 
 
 def _let_go(person_id: int, company_id: int, first: date, after: date) -> int:
-    """Points of those given back since, for pieces that were cancelled."""
-    part = aliased(LedgerTransaction)
+    """Points of those given back since, for pieces cancelled of orders that go on."""
+    part, undone = aliased(LedgerTransaction), aliased(LedgerTransaction)
     back = (
         select(func.coalesce(-func.sum(Posting.amount), 0))
         .join(part, part.id == Posting.transaction_id)
@@ -104,6 +104,7 @@ def _let_go(person_id: int, company_id: int, first: date, after: date) -> int:
         .where(part.kind == "cancel", part.reverses_id.is_(None))
         .where(LedgerTransaction.kind == "reserve", LedgerTransaction.actor == audit.by(person_id))
         .where(LedgerTransaction.day >= first, LedgerTransaction.day < after)
+        .where(~exists().where(undone.reverses_id == LedgerTransaction.id, undone.kind == "cancel"))
     )
     return int(session.execute(back).scalar_one())
 
