@@ -11,7 +11,7 @@ from accounts.access import allow, me
 from catalog import actions, desk, pictures
 from catalog.importing import COLUMNS, EXPORTED_TOO, as_row
 from catalog.models import Reward
-from catalog.pages import staff_ideas, staff_orders, words
+from catalog.pages import staff_awards, staff_ideas, staff_orders, words
 from catalog.pages.forms import NewRewardForm, RewardForm, StockForm
 from core.assets import STATIC
 from core.clock import local_day, now
@@ -24,6 +24,7 @@ from core.rules import Refused
 
 blueprint = Blueprint("catalog_staff", __name__, url_prefix="/staff")
 blueprint.register_blueprint(staff_orders.blueprint)
+blueprint.register_blueprint(staff_awards.blueprint)
 blueprint.register_blueprint(staff_ideas.blueprint)
 
 

@@ -1,5 +1,7 @@
 """A group award: every good row is ordered at the fund's expense, every other says what to do."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import func, select
 
@@ -15,7 +17,10 @@ from notifications.models import Notice
 from points.ledger import endowing, funds
 from points.ledger import queries as points
 from tests.catalog.scene import a_reward, rewardable
+from tests.catalog.test_pages import in_english
+from tests.support.browser import Browser
 from tests.support.cast import START, Cast
+from tests.support.shell import Shell
 
 BY = "person:99"
 
@@ -159,3 +164,49 @@ def test_whoever_gives_an_award_does_not_approve_it(cast: Cast) -> None:
     assert (line.campaign, line.operation) == (f"award:{order.award_id}", f"order:{order.id}")
     assert session.scalars(select(GratificationNote.what)).all() == ["made_available"]
     assert verify_all() == []
+
+
+def test_the_desk_looks_at_a_list_gives_it_and_takes_the_errors_away(cast: Cast, visitor: Browser) -> None:
+    drill = ready(cast)
+    in_english(cast.claire)
+    claire = visitor.as_(cast.claire)
+    form = claire.follow(
+        claire.follow(claire.get("/staff/rewards"), "Group awards"), "Give a reward to several people"
+    )
+    said = {"title": "Newcomers", "reason": "Best of the quarter", "reward": str(drill)}
+    claire.submit(form, "Check the list", 422, **said, codes="")
+    claire.submit(form, "Check the list", 422, codes="KARIM")
+    seen = claire.submit(form, "Check the list", **said, codes="KARIM\nNOBODY\nTHEO")
+    assert seen.h1 == "Give 1 reward?"
+    for words in ("500 pts", "4,500", "Nobody has the code", "accept the programme’s terms", "Is given"):
+        assert seen.says(words), words
+    assert session.scalar(select(func.count()).select_from(Order)) == 0
+    page = claire.submit(seen, "Give the rewards")
+    claire.submit(seen, "Give the rewards")
+    assert page.says("1 reward is given.")
+    assert page.says("2 rows gave nothing")
+    assert page.says("Karim Benali")
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(Order)) == 1
+    told_ = claire.get(f"{page.url}/errors.csv").html
+    assert "NOBODY" in told_
+    assert "KARIM" not in told_
+    assert claire.get("/staff/rewards/awards").says("Newcomers")
+    claire.get("/staff/rewards/awards/99", 404)
+    claire.get("/staff/rewards/awards/99/errors.csv", 404)
+    visitor.as_(cast.nadia).get("/staff/rewards/awards", 403)
+
+
+def test_the_shell_gives_a_file_once_and_says_every_problem(cast: Cast, shell: Shell, tmp_path: Path) -> None:
+    ready(cast)
+    path = tmp_path / "winners.csv"
+    path.write_text("code\nKARIM\nNOBODY\n", encoding="utf-8")
+    asked = ("catalog", "award", path, "--reward", "drill", "--title", "Q3", "--reason", "Bravo")
+    looked = shell(*asked, "--check", code=1)
+    assert "1 would be given, 1 not." in looked.output
+    for _ in range(2):
+        done = shell(*asked, code=1)
+        assert "1 given, 1 not." in done.output
+        assert "line 3, NOBODY: Nobody has the code “NOBODY”" in done.errors
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(Order)) == 1
