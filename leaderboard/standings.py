@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import String, delete, func, insert, literal, select, update
 
-from core import database
+from core import audit, database
 from core.database import session
 from leaderboard.counting import leaves, parents
 from leaderboard.models import Board, Entrant, Score, ScoreCount, Snapshot
@@ -78,6 +78,30 @@ def enter(board_id: int, entrants: Sequence[NewEntrant]) -> dict[Subject, int]:
         _bump(board_id)
         kept = {(row.kind, row.subject_id): row for row in _entered(board_id, entrants)}
     return {subject: row.id for subject, row in kept.items()}
+
+
+def forget(kind: str, subject_id: int, label: str, at: datetime, by: str = "clock") -> int:
+    """Call somebody who was erased by another name on every board, frozen ones too; on how many boards.
+
+    Ranks, scores and what is sealed over them do not know names, so nothing else changes.
+    """
+    # all boards named: by board and subject there is an index, by subject alone there is none
+    mine = (
+        Entrant.board_id.in_(select(Board.id)) & (Entrant.kind == kind) & (Entrant.subject_id == subject_id)
+    )
+    other = (Entrant.label != label) | (Entrant.alias != label) | (Entrant.place != "")
+    boards = session.scalars(
+        update(Entrant)
+        .where(mine, other)
+        .values(label=label, alias=label, place="")
+        .returning(Entrant.board_id),
+        execution_options=NO_SYNC,
+    ).all()
+    for board_id in sorted(boards):
+        _bump(board_id)  # what a process or a browser kept of it shows the old name
+    if boards:
+        audit.record(by, "leaderboard.forget", (kind, subject_id), at, {"boards": len(boards)})
+    return len(boards)
 
 
 def withdraw(board_id: int, entrant_ids: Sequence[int]) -> None:
