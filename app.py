@@ -36,14 +36,17 @@ from catalog import (
 from catalog.cards import checks as card_checks
 from catalog.granted import checks as granted_checks
 from catalog.pages import advantage_views as catalog_advantages
+from catalog.pages import card_views as catalog_cards
 from catalog.pages import granted_views as catalog_granted
 from catalog.pages import (
     order_views as catalog_orders,
 )
+from catalog.pages import staff_cards as catalog_card_desk
 from catalog.pages import (
     staff_views as catalog_staff,
 )
 from catalog.pages import steering_views as catalog_steering
+from catalog.pages import supplier_views as catalog_suppliers
 from catalog.pages import (
     views as catalog_views,
 )
@@ -151,7 +154,10 @@ BLUEPRINTS = (
     catalog_views.blueprint,
     catalog_orders.blueprint,
     catalog_advantages.blueprint,
+    catalog_cards.blueprint,
     catalog_staff.blueprint,
+    catalog_card_desk.blueprint,
+    catalog_suppliers.blueprint,
     catalog_granted.blueprint,
     catalog_steering.blueprint,
     challenges_views.blueprint,

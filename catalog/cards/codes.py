@@ -49,7 +49,7 @@ def bring_in(reward_id: int, batch: str, data: bytes, at: datetime, by: str) -> 
     lines = read_codes(data, local_day(at))
     there = _there(lines)
     problems = [
-        Problem(line.number, "code", "this code is in the pool of another reward")
+        Problem(line.number, "code", N_("this code is in the pool of another reward"))
         for line in lines
         if there.get(line.number, reward_id) != reward_id
     ]

@@ -11,6 +11,7 @@ from catalog.cards import sealing
 from catalog.cards.http import CODE
 from core import figures
 from core.row_problems import FileRefused, Problem
+from core.rules import N_
 from core.tables import encoding_of, read_csv
 
 COLUMNS = ("code", "pin", "expires_on")
@@ -37,7 +38,7 @@ def read_codes(data: bytes, day: date) -> list[Line]:
         (text if named or not text else f"{HEAD}\n{text}").encode(), delimiter=None if named else ";"
     )
     problems = [
-        Problem(1, one, "this column is unknown") for one in sorted({*table.columns} - {*COLUMNS, ""})
+        Problem(1, one, N_("this column is unknown")) for one in sorted({*table.columns} - {*COLUMNS, ""})
     ]
     lines, seen = [], dict[str, int]()
     for number, cells in table.rows:
@@ -45,7 +46,7 @@ def read_codes(data: bytes, day: date) -> list[Line]:
         line, found = _read(place, cells, day)
         twin = seen.setdefault(sealing.digest(line.code), place) if line.code else place
         if twin != place:
-            found.append(Problem(place, "code", f"the same code stands on line {twin}"))
+            found.append(Problem(place, "code", N_("the same code stands on an earlier line")))
         problems += found
         lines.append(line)
     if problems:
@@ -57,17 +58,17 @@ def _read(number: int, cells: dict[str, str], day: date) -> tuple[Line, list[Pro
     problems = []
     code, pin, until = (cells.get(name, "") for name in COLUMNS)
     if not CODE.fullmatch(code):
-        problems.append(Problem(number, "code", "is missing, too long or holds signs that no code has"))
+        problems.append(Problem(number, "code", N_("is missing, too long or holds signs that no code has")))
         code = ""
     if pin and not CODE.fullmatch(pin):
-        problems.append(Problem(number, "pin", "is too long or holds signs that no PIN has"))
+        problems.append(Problem(number, "pin", N_("is too long or holds signs that no PIN has")))
     expires_on = None
     try:
         expires_on = figures.day(until) if until else None
     except ValueError:
-        problems.append(Problem(number, "expires_on", "is no day, like 2026-12-31"))
+        problems.append(Problem(number, "expires_on", N_("is no day, like 2026-12-31")))
     if expires_on and expires_on < day:
-        problems.append(Problem(number, "expires_on", "has passed: the code is worth nothing any more"))
+        problems.append(Problem(number, "expires_on", N_("has passed: the code is worth nothing any more")))
     if cells.get(""):
-        problems.append(Problem(number, "", "something stands beyond the last column"))
+        problems.append(Problem(number, "", N_("something stands beyond the last column")))
     return Line(number, code, pin, expires_on), problems

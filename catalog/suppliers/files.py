@@ -9,6 +9,7 @@ from catalog.models import Supplier
 from catalog.suppliers import actions
 from core.database import session
 from core.row_problems import FileRefused, Problem
+from core.rules import N_
 from core.tables import SURPLUS, read_csv
 
 COLUMNS = tuple(actions.COLUMNS)
@@ -41,21 +42,23 @@ def read_suppliers(data: bytes) -> list[dict[str, str]]:
     """The rows of a CSV; a column that is not there leaves what is known as it is."""
     table = read_csv(data)
     given = set(table.columns)
-    problems = [Problem(1, one, "this column is missing") for one in ("code", "name") if one not in given]
-    problems += [Problem(1, one, "this column is unknown") for one in sorted(given - {*COLUMNS, "retired"})]
+    problems = [Problem(1, one, N_("this column is missing")) for one in ("code", "name") if one not in given]
+    problems += [
+        Problem(1, one, N_("this column is unknown")) for one in sorted(given - {*COLUMNS, "retired"})
+    ]
     if problems:
         raise FileRefused(problems)
     rows, seen = [], dict[str, int]()
     for line, cells in table.rows:
         row = {name: cells[name] or actions.COLUMNS[name] for name in COLUMNS if name in given}
         problems += [
-            Problem(line, name, f"“{row.get(name, '')[:40]}” is missing or not possible")
+            Problem(line, name, N_("is missing or not possible"))
             for name in actions.wrong({**actions.COLUMNS, **row})
         ]
         if row["code"] in seen:
-            problems.append(Problem(line, "code", f"the same code stands on line {seen[row['code']]}"))
+            problems.append(Problem(line, "code", N_("the same code stands on an earlier line")))
         if cells.get(SURPLUS):
-            problems.append(Problem(line, "", f"“{cells[SURPLUS][:40]}” stands beyond the last column"))
+            problems.append(Problem(line, "", N_("something stands beyond the last column")))
         seen.setdefault(row["code"], line)
         rows.append(row)
     if problems:

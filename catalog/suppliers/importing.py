@@ -20,6 +20,7 @@ from catalog.suppliers.actions import supplier_or_refusal
 from core import figures
 from core.database import session
 from core.row_problems import FileRefused, Problem
+from core.rules import N_
 from core.tables import SURPLUS, read_csv
 
 COLUMNS = ("code", "variant", "cost", "stock")
@@ -98,10 +99,10 @@ def take_over(supplier_id: int, data: bytes, seal: str, at: datetime, by: str) -
 def _read(data: bytes) -> list[tuple[int, str, str, int | None, int | None]]:
     table = read_csv(data)
     given = set(table.columns)
-    problems = [] if "code" in given else [Problem(1, "code", "this column is missing")]
+    problems = [] if "code" in given else [Problem(1, "code", N_("this column is missing"))]
     if not given & {"cost", "stock"}:
-        problems.append(Problem(1, "cost", "neither costs nor stock are in the file"))
-    problems += [Problem(1, one, "this column is unknown") for one in sorted(given - {*COLUMNS})]
+        problems.append(Problem(1, "cost", N_("the file names neither costs nor stock")))
+    problems += [Problem(1, one, N_("this column is unknown")) for one in sorted(given - {*COLUMNS})]
     if problems:
         raise FileRefused(problems)
     lines, seen, costs = [], dict[tuple[str, str], int](), dict[str, tuple[int, str]]()
@@ -109,12 +110,12 @@ def _read(data: bytes) -> list[tuple[int, str, str, int | None, int | None]]:
         code, variant = cells["code"], cells.get("variant", "")
         twin = seen.setdefault((code, variant), number)
         if twin != number:
-            problems.append(Problem(number, "code", f"“{code[:40]}” stands on line {twin} already"))
+            problems.append(Problem(number, "code", N_("the same code stands on an earlier line")))
         problems += _problems(number, cells)
         cost, stock = cells.get("cost"), cells.get("stock")
         if cost and costs.setdefault(code, (number, cost))[1] != cost:
             problems.append(
-                Problem(number, "cost", f"line {costs[code][0]} names another for the same reward")
+                Problem(number, "cost", N_("an earlier line names another cost for the same reward"))
             )
         if not problems:
             lines.append(
@@ -127,17 +128,17 @@ def _read(data: bytes) -> list[tuple[int, str, str, int | None, int | None]]:
 
 def _problems(number: int, cells: Mapping[str, str]) -> Iterator[Problem]:
     if not cells["code"]:
-        yield Problem(number, "code", "is missing")
+        yield Problem(number, "code", N_("is missing"))
     cost, stock = cells.get("cost"), cells.get("stock")
     if cost:
         try:
             _cents(cost)
         except ValueError:
-            yield Problem(number, "cost", f"“{cost[:40]}” is no amount in euros, like 149.90")
+            yield Problem(number, "cost", N_("is no amount in euros, like 149.90"))
     if stock and not (stock.isdecimal() and stock.isascii() and len(stock) < 8 and int(stock) <= MOST_PIECES):
-        yield Problem(number, "stock", f"“{stock[:40]}” is no number of pieces")
+        yield Problem(number, "stock", N_("is no number of pieces"))
     if cells.get(SURPLUS):
-        yield Problem(number, "", f"“{cells[SURPLUS][:40]}” stands beyond the last column")
+        yield Problem(number, "", N_("something stands beyond the last column"))
 
 
 def _cents(text: str) -> int:
