@@ -1,194 +1,138 @@
-"""Pages for the sponsor’s staff: orders — what waits, oldest first; approve, deliver, cancel, one or many."""
+"""Pages for the sponsor’s staff: orders — what waits, oldest first; one with its way; all of it as a file."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from flask import Blueprint, abort, request, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from accounts.access import allow, me
+from accounts.access import allow
 from catalog import desk, rules
-from catalog.models import Order
-from catalog.orders import fulfilment, seen
-from catalog.pages.forms import NoteForm
-from catalog.pages.timelines import timeline
-from catalog.shelf import queries
-from compliance.words import REASONS, reason
+from catalog.desk import Line
+from catalog.models import Order, Shipment
+from catalog.pages import staff_order, staff_parcels, staff_settings, staff_steps, words
 from core.clock import local_day, now
-from core.database import in_transaction
 from core.exports import download_csv
-from core.format import points, reader
-from core.reply import go, say, show
-from core.rules import Refused
+from core.format import reader
+from core.reply import show
 
 #: Under catalog_staff.
 blueprint = Blueprint("orders", __name__)
-MOST_AT_ONCE = 200
-Step = Callable[[int, datetime, str, str], Order]
+for pages in (staff_order, staff_steps, staff_parcels, staff_settings):
+    blueprint.register_blueprint(pages.blueprint)
+COLUMNS = (
+    "order state late placed_at promised_on person_code person company_code company reward_code reward kind "
+    "which quantity cancelled points cost_cents legal_status supplier carrier tracking sent_on delivered_on "
+    "recipient address postcode city country phone"
+).split()
 
 
 @blueprint.get("/orders")
 @allow("administrator")
 def page() -> Response:
     """What waits, oldest first."""
-    state, search = _filters()
+    asked, today = _filters(), local_day(now())
     number = max(request.args.get("page", 1, type=int), 1)
-    today = local_day(now())
-    rows, total = desk.orders_page(state, search, today, number)
+    rows, total = _found(asked, number, desk.PAGE)
     return show(
         "catalog/desk.html",
         rows=rows,
+        turns=desk.turns(line[0] for line in rows),
         total=total,
         number=number,
         size=desk.PAGE,
-        state=state,
-        search=search,
         counts=desk.orders_by_state(today),
+        suppliers=desk.suppliers(),
+        kinds=words.choices(words.KINDS),
+        states=[(code, words.state(code)) for code in rules.STATES if code != "draft"],
+        open_states=rules.OPEN,
         today=today,
         language=reader().language,
+        asked=asked,
     )
-
-
-@blueprint.get("/orders.csv")
-@allow("administrator")
-def as_csv() -> Response:
-    """The same as a file, all pages."""
-    state, search = _filters()
-    rows, _total = desk.orders_page(state, search, local_day(now()), size=None)
-    columns = (
-        "order state placed_at promised_on person_code person company_code company reward_code reward "
-        "quantity points cost_cents legal_status"
-    ).split()
-    table = (
-        (
-            order.id,
-            order.state,
-            order.placed_at.isoformat(),
-            order.promised_on.isoformat(),
-            who.code,
-            who.name,
-            firm.code,
-            firm.name,
-            bought.code,
-            bought.name(reader().language),
-            order.quantity,
-            order.points,
-            order.cost_cents,
-            order.legal_status,
-        )
-        for order, bought, who, firm in rows
-    )
-    return download_csv("orders", columns, table)
 
 
 @blueprint.get("/orders/<int:order_id>")
 @allow("administrator")
 def detail(order_id: int) -> Response:
     """One order with its way, its person and what the law asks."""
-    return _detail(order_id, NoteForm(), 200)
+    return staff_order.order_page(order_id)
 
 
-@blueprint.post("/orders/approvals")
+@blueprint.get("/orders.csv")
 @allow("administrator")
-def approve_many() -> Response:
-    """Approve the ticked orders, each on its own: one that cannot be does not hold the others."""
-    return _many(fulfilment.approve, "approved")
+def as_csv() -> Response:
+    """The same as a file, all pages."""
+    rows, _total = _found(_filters(), 1, None)
+    return download_csv("orders", COLUMNS, _table(rows))
 
 
-@blueprint.post("/orders/deliveries")
-@allow("administrator")
-def deliver_many() -> Response:
-    """Note the ticked orders as delivered."""
-    return _many(fulfilment.deliver, "delivered")
+def _table(rows: Sequence[Line]) -> list[tuple[object, ...]]:
+    """Every column of every order; a gift card's code is in none of them."""
+    parcels = desk.parcels([line[0].id for line in rows])
+    names = {one.id: one.name for one in desk.suppliers()}
+    return [(*_cells(line, names), *_parcel(parcels.get(line[0].id)), *_where(line[0])) for line in rows]
 
 
-@blueprint.post("/orders/<int:order_id>/approval")
-@allow("administrator")
-def approve(order_id: int) -> Response:
-    """Approve one order."""
-    return _one(order_id, fulfilment.approve, _("Order %(number)s is approved.", number=order_id))
-
-
-@blueprint.post("/orders/<int:order_id>/delivery")
-@allow("administrator")
-def deliver(order_id: int) -> Response:
-    """Note one order as delivered."""
-    return _one(order_id, fulfilment.deliver, _("Order %(number)s is delivered.", number=order_id))
-
-
-@blueprint.post("/orders/<int:order_id>/cancellation")
-@allow("administrator")
-def cancel(order_id: int) -> Response:
-    """Cancel one order, for a reason."""
-    said = _("Order %(number)s is cancelled; points and pieces are back.", number=order_id)
-    return _one(order_id, fulfilment.cancel, said)
-
-
-def _one(order_id: int, step: Step, done: str) -> Response:
-    form = NoteForm()
-    if desk.order_detail(order_id) is None:
-        abort(404)
-    if not form.validate():
-        return _detail(order_id, form, 422)
-    try:
-        in_transaction(lambda: step(order_id, now(), me().actor, form.note.data or ""))
-    except Refused as refused:
-        form.note.errors = [said_of(refused)]
-        return _detail(order_id, form, 409)
-    return go(url_for("catalog_staff.orders.detail", order_id=order_id), done)
-
-
-def _many(step: Step, state: str) -> Response:
-    ids = sorted({int(one) for one in request.form.getlist("ids") if one.isdecimal() and len(one) < 16})
-    done, refusals, actor = 0, [], me().actor
-    for order_id in ids[:MOST_AT_ONCE]:
-        try:
-            in_transaction(lambda number=order_id: step(number, now(), actor, ""))  # type: ignore[misc]
-            done += 1
-        except Refused as refused:
-            refusals.append(_("Order %(number)s: %(why)s", number=order_id, why=said_of(refused)))
-    said = {
-        "approved": ngettext("%(n)s order approved.", "%(n)s orders approved.", done, n=points(done)),
-        "delivered": ngettext("%(n)s order delivered.", "%(n)s orders delivered.", done, n=points(done)),
-    }[state]
-    back = url_for("catalog_staff.orders.page", state=request.form.get("state") or None)
-    if not ids:
-        return go(back, _("Tick the orders first."), "late")
-    return go(back, " ".join([said, *refusals]), "late" if refusals else "ok")
-
-
-def said_of(refused: Refused) -> str:
-    """A refusal as the desk reads it: what hinders a beneficiary is said in the third person."""
-    kind = type(refused).__name__
-    if kind in REASONS:
-        return str(_("not possible yet (%(reason)s). See Compliance.", reason=reason(kind)))
-    return say(refused)
-
-
-def _detail(order_id: int, form: NoteForm, status: int) -> Response:
-    found = desk.order_detail(order_id) or abort(404)
-    order, bought, who, firm = found
-    steps, answers = seen.steps_of(order_id), seen.answers_to(order_id)
-    hindrances = queries.hindrances(who.id, firm.id, bought.beneficiary, order.cost_cents, now())
-    return show(
-        "catalog/desk_order.html",
-        status=status,
-        order=order,
-        reward=bought,
-        person=who,
-        company=firm,
-        items=timeline(
-            order, steps, answers, me().actor, desk.names_of(one.by for one in (*steps, *answers))
-        ),
-        hindrances=[type(one).__name__ for one in hindrances] if order.state == "requested" else [],
-        form=form,
-        late=order.state in rules.OPEN and order.promised_on < local_day(now()),
-        language=reader().language,
+def _cells(line: Line, suppliers: dict[int, str]) -> tuple[object, ...]:
+    order, bought, who, firm = line
+    late = order.state in rules.OPEN and order.promised_on < local_day(now())
+    language = reader().language
+    return (
+        order.id,
+        order.state,
+        "yes" if late else "",
+        order.placed_at.isoformat(),
+        order.promised_on.isoformat(),
+        who.code,
+        who.name,
+        firm.code,
+        firm.name,
+        bought.code,
+        bought.name(language),
+        bought.kind,
+        order.variant.code if order.variant else "",
+        order.quantity,
+        order.cancelled_quantity,
+        order.points,
+        order.cost_cents,
+        order.legal_status,
+        suppliers.get(bought.supplier_id or 0, ""),
     )
 
 
-def _filters() -> tuple[str, str]:
-    state = request.args.get("state", "requested")
-    return (state if state in {*rules.STATES, desk.LATE, ""} else "requested"), request.args.get("q", "")
+def _parcel(sent: Shipment | None) -> tuple[object, ...]:
+    if sent is None:
+        return "", "", "", ""
+    came = sent.delivered_on.isoformat() if sent.delivered_on else ""
+    return sent.carrier, sent.tracking, sent.sent_on.isoformat(), came
+
+
+def _where(order: Order) -> tuple[object, ...]:
+    to = order.ship_to or {}
+    street = ", ".join(str(to.get("lines", "")).splitlines())
+    rest = (to.get(name, "") for name in ("postcode", "city", "country", "phone"))
+    return (to.get("recipient", ""), street, *rest)
+
+
+class Asked(NamedTuple):
+    """What the address asks for."""
+
+    state: str
+    search: str
+    supplier: str
+    kind: str
+
+
+def _filters() -> Asked:
+    """An unknown state is what waits."""
+    told = request.args
+    state = told.get("state", "requested")
+    known = {*rules.STATES, desk.LATE, desk.TROUBLE, ""}
+    rest = (told.get(name, "") for name in ("q", "supplier", "kind"))
+    return Asked(state if state in known else "requested", *rest)
+
+
+def _found(asked: Asked, number: int, size: int | None) -> tuple[Sequence[Line], int]:
+    narrowed = (asked.supplier, asked.kind)
+    return desk.orders_page(asked.state, asked.search, local_day(now()), number, size, *narrowed)

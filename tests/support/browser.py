@@ -153,8 +153,9 @@ class Browser:
         assert set(fields) <= printed, f"{sorted(set(fields) - printed)} not in the form: {sorted(printed)}"
         data = {name: value for name, value in {**data, **fields}.items() if value is not None}
         send = self.client.post if str(form.get("method", "get")).lower() == "post" else self.client.get
+        pressed = next(tag for tag in form.select("button, input[type=submit]") if button in _labels(tag))
         answer = send(
-            str(form.get("action") or page.url),
+            str(pressed.get("formaction") or form.get("action") or page.url),
             **_body(send, data),
             follow_redirects=True,
             headers=self.headers,
