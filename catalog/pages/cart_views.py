@@ -154,7 +154,8 @@ def _law(lines: Sequence[Line], at: datetime) -> list[tuple[str, str]]:
     for beneficiary in {one.order.reward.beneficiary for one in lines}:
         theirs = [one.order for one in lines if one.order.reward.beneficiary == beneficiary]
         cents = sum(order.reward.cost_cents * order.quantity for order in theirs)
-        found += obstacles.of_law(beneficiary, cents, at)
+        for form, nature in {(order.reward.form, order.reward.nature) for order in theirs}:
+            found += obstacles.of_law(beneficiary, cents, at, form, nature)
     return obstacles.said(found)
 
 

@@ -36,11 +36,17 @@ def reward_for(reward_id: int, spends: Callable[[], bool]) -> Reward | None:
 
 
 def hindrances(
-    person_id: int, company_id: int | None, beneficiary: str, value_cents: int, at: datetime
+    person_id: int,
+    company_id: int | None,
+    beneficiary: str,
+    value_cents: int,
+    at: datetime,
+    form: str = "",
+    nature: str = "",
 ) -> list[Refused]:
-    """What the rules hold against a reward of this value (cents) now, besides points and stock."""
+    """What the rules hold against a reward of this value (cents), form and nature now, besides points."""
     if company_id is None:
         return [rules.NoCompany()]
     if beneficiary == "company":
-        return obstacles(law.company_standing(person_id, company_id, at), value_cents)
-    return obstacles(law.standing(person_id, company_id, at), value_cents)
+        return obstacles(law.company_standing(person_id, company_id, at), value_cents, form, nature)
+    return obstacles(law.standing(person_id, company_id, at), value_cents, form, nature)
