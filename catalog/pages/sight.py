@@ -29,6 +29,11 @@ def spends() -> bool:
     return delegations.spends_for(me().id, me().company_id, me().role, local_day(now()))
 
 
+def may_order_for_company(looks: Look) -> bool:
+    """The same, without asking for most: whoever never had leave to spend the company's points has none."""
+    return me().role == "company_manager" or (looks.viewer.delegate and spends())
+
+
 def asked_for() -> str:
     """Whose rewards the address asks for; a person's where the company's are not the reader's to order."""
     asked = request.args.get("for", "person")

@@ -52,7 +52,7 @@ def shelf() -> Response:
         continued=wants_fragment(),
         say=say,
         beneficiary=beneficiary,
-        manages=sight.spends(),
+        manages=sight.may_order_for_company(looks),
         goal=saving_for(looks) if first and beneficiary == "person" else None,
         similar=similar(looks) if first else [],
         finding=asked.filtered or "find" in request.args,
@@ -70,7 +70,9 @@ def reward(reward_id: int) -> Response:
     at = now()
     card, looks = sight.card_or_404(reward_id, at)
     found = card.reward
-    against = queries.hindrances(me().id, me().company_id, found.beneficiary, found.cost_cents, at)
+    against = queries.hindrances(
+        me().id, me().company_id, found.beneficiary, found.cost_cents, at, found.form, found.nature
+    )
     return show(
         "catalog/reward.html",
         reward=found,

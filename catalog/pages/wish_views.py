@@ -23,8 +23,9 @@ MEMBERS = ("rep", "company_manager")
 def page() -> Response:
     """What I keep in mind, and how far each of it is."""
     at = now()
-    cards = wanting.wishes(sight.looking("person", at))
-    if sight.spends():
+    looks = sight.looking("person", at)
+    cards = wanting.wishes(looks)
+    if sight.may_order_for_company(looks):
         cards += wanting.wishes(sight.looking("company", at))
     return show("catalog/wishes.html", cards=cards, language=reader().language)
 

@@ -61,7 +61,7 @@ def sight(stored: Mapping[str, Any], viewer: Viewer, nature: str = "") -> Refuse
 
 def _spoken(needed: TierNeeded, viewer: Viewer) -> TierNeeded:
     """The tier by its name, the figures with the unit of the scheme's measure."""
-    scheme, facts = viewer.scheme, needed.facts
+    (scheme, _figure), facts = viewer.ladder, needed.facts
     level = scheme.level(str(facts["tier"]))
     start, lacks = int(str(facts["start"])), int(str(facts["lacks"]))
     return TierNeeded(

@@ -3,34 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 
-from sqlalchemy import (
-    Date,
-    Select,
-    String,
-    Text,
-    bindparam,
-    case,
-    cast,
-    func,
-    literal,
-    or_,
-    select,
-    union_all,
-)
-from sqlalchemy.sql.elements import BindParameter
-
-from accounts.models import Company, Segment, SegmentMembership
-from catalog.models import CatalogSetting, Reward
 from catalog.rules.kinds import BENEFICIARIES
 from catalog.rules.prices import Who
 from catalog.rules.visibility import Audience
-from core.database import Key, ask
-from points.models import Measure, TierScheme, TierStanding, Wallet
-from points.rules.tiers import Scheme, months_before
-from points.tiers import places
-from products.models import Range
+from catalog.shelf import facts
+from core.database import ask
+from points.rules.tiers import Level, Scheme, months_before
+from points.tiers.figures import figures_of
 
 #: How far back what a company bought says what it buys (S003-67), months.
 BOUGHT_WITHIN = 12
@@ -52,24 +33,34 @@ class Viewer:
     professional_only: bool = False
     #: the wallets that pay, by beneficiary: person and company, once opened
     wallets: Mapping[str, int] = field(default_factory=dict)
+    #: somebody let them spend the company's points, now or once
+    delegate: bool = False
     #: every audience that stands on the shelf, as stored; read for whoever looks at all of it
     audiences: tuple[str, ...] = ()
 
     @cached_property
-    def place(self) -> places.Place | None:
-        """Where they stand among the tiers; reckoned anew only for somebody whom nobody looked at yet."""
-        return places.place_of(self.person_id, self.company_id, self.day, fresh=not self.tier)
+    def ladder(self) -> tuple[Scheme, int]:
+        """The tiers in force, and the figure that counts: that of the last look, which is this night's.
 
-    @property
-    def scheme(self) -> Scheme:
-        """The tiers in force."""
-        return self.place.scheme if self.place else Scheme()
+        It is reckoned anew only for somebody whom nobody looked at yet.
+        """
+        rows = ask(facts.ladder(), person=self.person_id, company=self.company_id, day=self.day).all()
+        if not rows:
+            return Scheme(), 0
+        one = rows[0]
+        levels = tuple(Level(row.code, row.name_fr, row.name_en, row.colour, row.threshold) for row in rows)
+        scheme = Scheme(one.holder, one.measure, one.span, int(one.months), levels=levels)
+        if one.figure is not None:
+            return scheme, int(one.figure)
+        holder = self.person_id if scheme.holder == "person" else self.company_id
+        figures = figures_of(scheme, self.day, [holder]) if holder else {}
+        return scheme, max(figures[holder].amount, 0) if holder in figures else 0
 
     @cached_property
     def ranges(self) -> frozenset[str]:
         """Codes of the ranges that the company bought (what it sells, it bought), returns set off."""
         since = months_before(self.day, BOUGHT_WITHIN)
-        return frozenset(ask(_bought(), company=self.company_id, since=since).scalars())
+        return frozenset(ask(facts.bought(), company=self.company_id, since=since).scalars())
 
     def who(self, audience: Audience | None = None) -> Who:
         """What the rules ask for; tiers and ranges bought are read only for an audience that names them."""
@@ -79,15 +70,15 @@ class Viewer:
             self.company_kind,
             self.segments,
             self.tier,
-            tuple((one.code, one.threshold) for one in self.scheme.levels) if climbs else (),
-            self.place.progress.amount if climbs and self.place else 0,
+            tuple((one.code, one.threshold) for one in self.ladder[0].levels) if climbs else (),
+            self.ladder[1] if climbs else 0,
             self.ranges if buys else frozenset(),
         )
 
 
 def viewer_of(person_id: int, company_id: int | None, day: date, browsing: bool = False) -> Viewer:
     """Who somebody is to the catalogue, in one statement; `browsing` reads the audiences along."""
-    rows = ask(_facts(browsing), person=person_id, company=company_id, day=day).all()
+    rows = ask(facts.of_viewer(browsing), person=person_id, company=company_id, day=day).all()
     found: dict[str, list[str]] = {}
     for what, code in rows:
         found.setdefault(what, []).append(code)
@@ -101,64 +92,6 @@ def viewer_of(person_id: int, company_id: int | None, day: date, browsing: bool 
         next(iter(found.get(f"tier:{holder}", [])), ""),
         found.get("professional") == ["1"],
         {whose: int(found[f"wallet:{whose}"][0]) for whose in BENEFICIARIES if f"wallet:{whose}" in found},
+        "delegate" in found,
         tuple(found.get("audience", [])),
     )
-
-
-@cache
-def _facts(browsing: bool) -> Select[str, str]:
-    """(what, code): the company's kind and segments, both holders' tiers and wallets, the mode, audiences."""
-    company, day = _key("company"), bindparam("day", type_=Date)
-    firms, segments, spells = Company.__table__.c, Segment.__table__.c, SegmentMembership.__table__.c
-    tiers, schemes, settings = TierStanding.__table__.c, TierScheme.__table__.c, CatalogSetting.__table__.c
-    covers = (spells.from_on <= day) & or_(spells.until_on.is_(None), spells.until_on >= day)
-    held = tiers.until_on.is_(None)
-    newest_scheme = (
-        select(schemes.holder)
-        .where(schemes.starts_on <= day)
-        .order_by(schemes.starts_on.desc())
-        .limit(1)
-        .subquery()
-    )
-    newest_settings = select(settings.professional_only).order_by(settings.id.desc()).limit(1).subquery()
-    mode = case((newest_settings.c.professional_only, "1"), else_="0")
-    wallets, rewards = Wallet.__table__.c, Reward.__table__.c
-    parts = [
-        select(_word("kind"), firms.kind).where(firms.id == company),
-        select(_word("segment"), segments.code)
-        .join_from(Segment.__table__, SegmentMembership.__table__, spells.segment_id == segments.id)
-        .where(spells.company_id == company, covers),
-        select(_word("tier:company"), tiers.code).where(tiers.company_id == company, held),
-        select(_word("tier:person"), tiers.code).where(tiers.person_id == _key("person"), held),
-        select(_word("holder"), newest_scheme.c.holder),
-        select(_word("professional"), mode).select_from(newest_settings),
-        select(_word("wallet:company"), cast(wallets.id, String)).where(wallets.company_id == company),
-        select(_word("wallet:person"), cast(wallets.id, String)).where(wallets.person_id == _key("person")),
-    ]
-    if browsing:
-        stored = select(_word("audience"), cast(rewards.audience, Text)).where(rewards.retired_at.is_(None))
-        parts.append(stored.distinct())
-    every = union_all(*parts).subquery()
-    return select(*every.c)
-
-
-@cache
-def _bought() -> Select[str]:
-    """Codes of ranges of which `:company` bought or sold more than came back since `:since`."""
-    lines, ranges = Measure.__table__.c, Range.__table__.c
-    traded = or_(lines.buying_company_id == _key("company"), lines.selling_company_id == _key("company"))
-    return (
-        select(ranges.code)
-        .join_from(Measure.__table__, Range.__table__, ranges.id == lines.range_id)
-        .where(traded, lines.day > bindparam("since", type_=Date))
-        .group_by(ranges.code)
-        .having(func.sum(lines.quantity) > 0)
-    )
-
-
-def _key(name: str) -> BindParameter[int]:
-    return bindparam(name, type_=Key)
-
-
-def _word(word: str) -> "BindParameter[str]":
-    return literal(word, String)
