@@ -34,6 +34,7 @@ from catalog import (
     cli as catalog_cli,
 )
 from catalog.cards import checks as card_checks
+from catalog.cards import cli as card_cli
 from catalog.granted import checks as granted_checks
 from catalog.pages import advantage_views as catalog_advantages
 from catalog.pages import card_views as catalog_cards
@@ -50,6 +51,7 @@ from catalog.pages import supplier_views as catalog_suppliers
 from catalog.pages import (
     views as catalog_views,
 )
+from catalog.suppliers import cli as supplier_cli
 from challenges import checks as challenges_checks
 from challenges import cli as challenges_cli
 from challenges.pages import board_staff as _boards  # noqa: F401 - registers its routes
@@ -172,6 +174,8 @@ COMMANDS = (
     points_cli.commands,
     engagement_cli.commands,
     catalog_cli.commands,
+    card_cli.commands,
+    supplier_cli.commands,
     challenges_cli.commands,
     compliance_cli.commands,
     clock.commands,

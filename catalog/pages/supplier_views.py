@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, abort, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from accounts.access import allow, me
@@ -163,7 +164,8 @@ def take_over(supplier_id: int) -> Response:
         )
     except Refused as refused:
         return _plan(found, data, FileForm(formdata=None), say(refused))
-    said = _("%(n)s lines are taken over.", n=points(len(done.changes)))
+    count = len(done.changes)
+    said = ngettext("%(n)s line is taken over.", "%(n)s lines are taken over.", count, n=points(count))
     return go(url_for("supplier_desk.detail", supplier_id=supplier_id), said)
 
 
