@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from challenges.document.parts import (
@@ -304,7 +304,7 @@ def test_a_broken_bound_is_found_out(name: str, broken: Any, monkeypatch: pytest
     """The guard off: the same adversary finds a pattern that costs more."""
     bound = participants_at_most
 
-    @settings(PATTERNS, max_examples=2_000, database=None)
+    @settings(PATTERNS, max_examples=2_000, database=None, phases=[Phase.generate])
     @given(attacks())
     def search(attack: tuple[Document, int]) -> None:
         one, paid = attack

@@ -425,6 +425,7 @@ BUGS = (
 )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("plant", BUGS, ids=lambda plant: plant.__name__.strip("_"))
 def test_a_planted_bug_is_found(
     stage: Stage, clean: Cast, monkeypatch: pytest.MonkeyPatch, plant: Callable[[pytest.MonkeyPatch], None]

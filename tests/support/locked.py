@@ -19,19 +19,23 @@ def held_once(table: str = "audit_lines") -> Iterator[list[str]]:
     other = _other(table)
 
     def hurry(connection: Connection) -> None:
-        short = "SET LOCAL lock_timeout = '100ms'" if is_postgresql() else "PRAGMA busy_timeout = 100"
-        connection.exec_driver_sql(short)
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '100ms'")
+
+    def hurry_from_the_start(line: Any, *_: object) -> None:
+        """SQLite waits as it begins to write: before any listener to that."""
+        line.execute("PRAGMA busy_timeout = 100")
 
     def let_go(context: Any) -> None:
         failed.append(type(context.original_exception).__name__)
         other.close()
 
-    event.listen(engine, "begin", hurry, insert=True)
+    listening = ("begin", hurry) if is_postgresql() else ("checkout", hurry_from_the_start)
+    event.listen(engine, *listening)
     event.listen(engine, "handle_error", let_go)
     try:
         yield failed
     finally:
-        event.remove(engine, "begin", hurry)
+        event.remove(engine, *listening)
         event.remove(engine, "handle_error", let_go)
         other.close()
         session.remove()
