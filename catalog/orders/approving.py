@@ -27,7 +27,7 @@ def approve(order_id: int, at: datetime, by: str, note: str = "", level: str | N
     After the last yes the order is approved, if the beneficiary may (still) receive it, and in the register.
     Raises FourEyes, NotYourTurn, WaitsForManager, what compliance finds, and AlreadyApproved and the like.
     """
-    order = _turn(order_id, at, by, level)
+    order = _turn(order_id, at, by, level, note)
     if level_next(order) is None:
         win(order_id, among(["requested"]), "approved")
         reward = reward_of(order)

@@ -31,9 +31,10 @@ def timeline(
 ) -> list[Item]:
     """What happened, oldest first, then what is still to come; the last thing that happened is now."""
     known = names or {}
-    done = [_step(one, reader, known) for one in steps if one.state != "draft"]
-    if order.state == "requested":
-        done += [_yes(one, reader, known) for one in granted if one.granted]
+    told = {(one.at, one.by) for one in steps if one.state in ("approved", "declined")}
+    happened = [(one.at, _step(one, reader, known)) for one in steps if one.state != "draft"]
+    happened += [(one.at, _yes(one, reader, known)) for one in granted if (one.at, one.by) not in told]
+    done = [item for _at, item in sorted(happened, key=lambda one: one[0])]
     ahead = _ahead(order, {one.level for one in granted})
     if done and ahead:
         done[-1]["state"] = "now"
