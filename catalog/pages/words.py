@@ -17,9 +17,18 @@ CATEGORIES = {
 KINDS = {
     "goods": N_("Goods, sent as a parcel"),
     "gift_card": N_("Gift card or voucher, by e-mail"),
-    "travel": N_("Trip, outing or evening"),
+    "travel": N_("Trip"),
+    "event": N_("Event, evening or visit"),
     "training": N_("Training course"),
     "service": N_("Service by an expert"),
+    "entitlement": N_("Advantage that lasts"),
+    "discount": N_("Discount in percent"),
+    "volume_discount": N_("Volume discount"),
+    "deferred_discount": N_("Discount for later"),
+    "credit_note": N_("Credit note"),
+    "rebate": N_("Annual rebate"),
+    "choice": N_("One of several, to choose"),
+    "bundle": N_("Several together"),
 }
 FORMS = {
     "voucher": N_("Voucher"),
@@ -74,6 +83,11 @@ def category(code: str) -> str:
     return str(_(CATEGORIES.get(code, code)))
 
 
+def kind(code: str) -> str:
+    """How a reward is fulfilled, in words."""
+    return str(_(KINDS.get(code, code)))
+
+
 def state(code: str) -> str:
     """A state's name."""
     return str(_(STATES[code][0]))
@@ -92,6 +106,7 @@ def choices(words: dict[str, str]) -> list[tuple[str, str]]:
 def register(blueprint: Blueprint) -> None:
     """Make them Jinja filters of every page."""
     blueprint.app_template_filter("reward_category")(category)
+    blueprint.app_template_filter("reward_kind")(kind)
     blueprint.app_template_filter("order_state")(state)
     blueprint.app_template_filter("order_tone")(tone)
     blueprint.app_template_filter("trouble")(trouble)
