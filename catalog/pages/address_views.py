@@ -104,7 +104,7 @@ def _shaped(form: AddressForm, found: Address | None = None) -> AddressForm:
     else:
         form.whose.choices = [
             ("person", str(_("Mine"))),
-            ("company", str(_("%(company)s’s", company=company.name))),
+            ("company", str(_("The address of %(company)s", company=company.name))),
         ]
         form.whose.data = form.whose.data or "person"
     return form
