@@ -1,6 +1,7 @@
 """Orders under fire: the last five sold once each, a wallet spent once, a request done once."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -8,7 +9,8 @@ from sqlalchemy import func, select
 from accounts import actions as accounts
 from app import verify_all
 from catalog.models import Order, Reward
-from catalog.orders import ordering
+from catalog.orders import ordering, scarce
+from catalog.orders.scarce import Need
 from compliance import actions as law
 from core.database import session, transaction
 from core.outbox import Mail
@@ -84,12 +86,12 @@ def test_the_last_five_are_sold_to_five_of_fifty(
     assert _stock(reward_id) == 0
 
 
-def _take_by_looking_first(reward: Reward, quantity: int) -> None:
-    left = _stock(reward.id)
-    if left < quantity:
+def _take_by_looking_first(need: Need, _at: datetime) -> None:
+    left = _stock(need.id)
+    if left < need.pieces:
         raise RuntimeError("sold out")
     session.connection().exec_driver_sql(
-        f"UPDATE rewards SET stock = {left - quantity} WHERE id = {reward.id}"
+        f"UPDATE rewards SET stock = {left - need.pieces} WHERE id = {need.id}"
     )
 
 
@@ -99,7 +101,7 @@ def test_without_the_conditional_update_more_than_five_are_sold(
     if session.get_bind().dialect.name == "sqlite":
         pytest.skip("SQLite has one writer at a time")
     people, reward_id = crowd
-    monkeypatch.setattr(ordering, "take", _take_by_looking_first)
+    monkeypatch.setattr(scarce, "take", _take_by_looking_first)
     outcomes = race(stage, lambda i: _order(people[i], cast.merel.id, reward_id, f"request-{i}"))
     assert outcomes[f"order of {PRICE} points"] > 5, outcomes
     stage.put_back("cast")
