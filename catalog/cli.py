@@ -9,13 +9,15 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
+from accounts.queries import people_by_code
 from catalog import awarding, desk, importing
 from catalog.actions import bring_back, receive_stock, retire
 from catalog.importing import taking
 from catalog.keeping import variants
 from catalog.models import Order, Reward, RewardVariant
-from catalog.orders import fulfilment
+from catalog.orders import forgetting, fulfilment
 from catalog.rules import RewardUnknown
+from catalog.rules.award_refusals import NobodyOfCode
 from core.cli import SHELL, format_option, print_rows, refusing
 from core.clock import local_day, now
 from core.database import in_transaction, session, transaction
@@ -162,7 +164,9 @@ def award(file: Path, code: str, title: str, reason: str, check: bool) -> None:
         rows, reward_id = awarding.read(awarding.text_of(data)), _reward(code)
         if check:
             seen = awarding.preview(reward_id, rows, now())
-            wrong = [(one.row.number, one.row.code, str(one.problems[0])) for one in seen.rows if one.problems]
+            wrong = [
+                (one.row.number, one.row.code, str(one.problems[0])) for one in seen.rows if one.problems
+            ]
         else:
             made = in_transaction(
                 lambda: awarding.give(title, reason, reward_id, rows, request, now(), SHELL).id
@@ -173,6 +177,23 @@ def award(file: Path, code: str, title: str, reason: str, check: bool) -> None:
         click.echo(f"line {number}, {name}: {why}", err=True)
     click.echo(f"{len(rows) - len(wrong)} {'would be given' if check else 'given'}, {len(wrong)} not.")
     sys.exit(int(bool(wrong)))
+
+
+@commands.command("forget")
+@click.argument("code")
+def forget_(code: str) -> None:
+    """Let go of a person's cart, addresses, wishes and ideas. Example: flask catalog forget P-12"""
+    with refusing(), transaction():
+        found = people_by_code([code]).get(code)
+        if found is None:
+            raise NobodyOfCode(code=code)
+        went = forgetting.forget(found.id, now(), SHELL)
+    click.echo(f"{went.drafts} drafts, {went.addresses} addresses, {went.wishes} wishes, {went.ideas} ideas.")
+    if went.still_open:
+        orders_left = ", ".join(str(one) for one in went.still_open)
+        click.echo(
+            f"Orders {orders_left} still need their address: do it again once they are over.", err=True
+        )
 
 
 def _what(order: Order, reward: Reward) -> tuple[object, ...]:
