@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from core.forms import Form
 
@@ -43,13 +43,13 @@ class SettleForm(Form):
     """What is done about something wrong, and what the person reads."""
 
     remedy = RadioField(_l("What you do about it"), [InputRequired(_l("Choose one"))])
-    answer = TextAreaField(_l("Your answer"), [InputRequired(), Length(max=600)])
+    answer = TextAreaField(_l("Your answer"), [DataRequired(), Length(max=600)])
 
 
 class ManyForm(Form):
     """Why several orders are cancelled or declined."""
 
-    note = TextAreaField(_l("Why"), [InputRequired(), Length(max=300)])
+    note = TextAreaField(_l("Why"), [DataRequired(), Length(max=300)])
 
 
 class ParcelsForm(Form):

@@ -13,7 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from catalog.rules import MOST_PIECES
 from core.forms import Form, OnceForm
@@ -74,7 +74,7 @@ class AddressForm(Form):
 
     label = StringField(_l("What you call it"), [InputRequired(), Length(max=40)])
     recipient = StringField(_l("Who receives it"), [InputRequired(), Length(max=120)])
-    lines = TextAreaField(_l("Street and number"), [InputRequired(), Length(max=240)])
+    lines = TextAreaField(_l("Street and number"), [DataRequired(), Length(max=240)])
     postcode = StringField(_l("Postcode"), [InputRequired(), Length(max=12)])
     city = StringField(_l("Town"), [InputRequired(), Length(max=80)])
     country = SelectField(_l("Country"))
@@ -99,4 +99,4 @@ class TroubleForm(Form):
     """What is wrong with what was delivered."""
 
     trouble = RadioField(_l("What is wrong"), [InputRequired(CHOOSE)])
-    words = TextAreaField(_l("Tell us more"), [InputRequired(), Length(max=600)])
+    words = TextAreaField(_l("Tell us more"), [DataRequired(), Length(max=600)])
