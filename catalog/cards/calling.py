@@ -18,9 +18,10 @@ from catalog.orders import fulfilment
 from catalog.rules.details import POOL
 from core import audit
 from core.database import in_transaction, session
+from core.rules import N_
 
 CLOCK = "clock"
-NOT_SET_UP = "the provider is not set up"
+NOT_SET_UP = N_("the provider is not set up")
 #: Longer than two answers of the slowest provider (core/remotes.py).
 LEASE = timedelta(minutes=3)
 #: Minutes until a call is looked at again, by how often it was; the last one for ever: a card that may exist

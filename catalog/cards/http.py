@@ -17,15 +17,16 @@ from urllib.parse import quote
 import httpx
 
 from catalog.cards import sealing
-from catalog.cards.port import Answer, Wish
+from catalog.cards.port import Answer, Wish, Word
 from core.remotes import Remote
+from core.rules import N_
 
 #: Bytes of an answer; a card needs a few hundred.
 LONGEST = 64 * 1024
 #: Answers that say: this will never be. Others of the 4xx speak of our token or our address, or of haste.
 REFUSED = {400, 402, 410, 422}
 CODE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,198}[\x21-\x7e])?")
-WORDS = {
+WORDS: dict[str, Word] = {
     "delivered": "delivered",
     "pending": "waiting",
     "failed": "failed",
@@ -60,7 +61,7 @@ class HttpProvider:
         try:
             status, raw = self._exchange(method, path, wish, body)
             if status == 404 and body is None:
-                return Answer("absent", trouble="the provider does not know this key")
+                return Answer("absent", trouble=N_("the provider does not know this key"))
             if status in REFUSED and path == self.remote.order_path:
                 return Answer("failed", trouble=f"HTTP {status}")
             if not 200 <= status < 300:
@@ -82,7 +83,7 @@ class HttpProvider:
                     for piece in answer.iter_bytes():
                         raw += piece
                         if len(raw) > LONGEST:
-                            raise _Unread("the answer is too long")
+                            raise _Unread(N_("the answer is too long"))
                 return answer.status_code, raw
 
             return _within(self.remote.seconds, whole)
@@ -102,7 +103,7 @@ def _within(seconds: int, act: Callable[[], tuple[int, bytes]]) -> tuple[int, by
     try:
         return told.result(seconds)
     except TooSlow:
-        raise _Unread("the answer came too slowly") from None
+        raise _Unread(N_("the answer came too slowly")) from None
 
 
 def _read(raw: bytes, wish: Wish) -> Answer:
@@ -110,24 +111,25 @@ def _read(raw: bytes, wish: Wish) -> Answer:
     try:
         said = json.loads(raw)
     except ValueError:
-        raise _Unread("the answer is no JSON") from None
+        raise _Unread(N_("the answer is no JSON")) from None
     if not isinstance(said, dict) or said.get("key") != wish.key:
-        raise _Unread("the answer speaks of another key")
+        raise _Unread(N_("the answer speaks of another key"))
     word = WORDS.get(str(said.get("state")))
     reference = str(said.get("reference") or "")[:80]
     if word is None:
-        raise _Unread("the answer names no state that is known")
+        raise _Unread(N_("the answer names no state that is known"))
     if word == "delivered":
         return Answer("delivered", _sealed(said), reference, _day(said.get("expires_on")))
-    return Answer(word, reference=reference, trouble="" if word == "waiting" else f"the provider says {word}")  # type: ignore[arg-type]
+    over = "" if word == "waiting" else N_("the provider says that it will not come")
+    return Answer(word, reference=reference, trouble=over)
 
 
 def _sealed(said: dict[str, Any]) -> str:
     code, pin = said.get("code"), said.get("pin") or ""
     if not isinstance(code, str) or not CODE.fullmatch(code):
-        raise _Unread("the answer holds no code")
+        raise _Unread(N_("the answer holds no code"))
     if not isinstance(pin, str) or (pin and not CODE.fullmatch(pin)):
-        raise _Unread("the answer holds a PIN that cannot be read")
+        raise _Unread(N_("the answer holds a PIN that cannot be read"))
     return sealing.seal(f"{code}\n{pin}" if pin else code)
 
 
@@ -135,4 +137,4 @@ def _day(text: object) -> date | None:
     try:
         return date.fromisoformat(str(text)) if text else None
     except ValueError:
-        raise _Unread("the answer holds a day that cannot be read") from None
+        raise _Unread(N_("the answer holds a day that cannot be read")) from None

@@ -11,6 +11,7 @@ from catalog.cards.port import Answer, Wish
 from catalog.models import CardCall, GiftCode
 from core.clock import local_day
 from core.database import in_transaction, is_postgresql, session
+from core.rules import N_
 
 
 class Pool:
@@ -35,7 +36,7 @@ class Pool:
 def _take(wish: Wish, at: datetime) -> Answer:
     call_id = _held(wish)
     if call_id is None:
-        return Answer("failed", trouble="the call is over")
+        return Answer("failed", trouble=N_("the call is over"))
     found = _of(call_id)
     if found.word != "absent":
         return found
@@ -56,12 +57,14 @@ def _take(wish: Wish, at: datetime) -> Answer:
         execution_options={"synchronize_session": False},
     )
     taken = _of(call_id)
-    return taken if taken.word == "delivered" else Answer("waiting", trouble="no code is left in the pool")
+    return (
+        taken if taken.word == "delivered" else Answer("waiting", trouble=N_("no code is left in the pool"))
+    )
 
 
 def _status(wish: Wish) -> Answer:
     call_id = _held(wish)
-    return Answer("failed", trouble="the call is over") if call_id is None else _of(call_id)
+    return Answer("failed", trouble=N_("the call is over")) if call_id is None else _of(call_id)
 
 
 def _lay_back(wish: Wish) -> Answer:

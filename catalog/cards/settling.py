@@ -22,7 +22,7 @@ def settle(call: CardCall, at: datetime, by: str) -> None:
         return
     if count_of(order.id, "unknown"):
         if order.state == "ordered":
-            fulfilment.mark_unknown(order.id, at, by, call.trouble)
+            fulfilment.mark_unknown(order.id, at, by, "")
     elif count_of(order.id, "asked"):
         if order.state == "unknown":
             fulfilment.mark_ordered(order.id, at, by)

@@ -37,7 +37,7 @@ def _silent(order_id: int, provider: str, trouble: str, language: str) -> Messag
             "“%(provider)s” has not delivered it yet (%(why)s). It is asked again by itself; "
             "the points stay held until it answers.",
             provider=provider,
-            why=trouble or _("no answer"),
+            why=_(trouble) if trouble else _("no answer"),
         )
         return Message("order", title, body, PAGE)
 
@@ -48,6 +48,6 @@ def _failed(order_id: int, provider: str, trouble: str, language: str) -> Messag
         body = _(
             "“%(provider)s” refused it for good (%(why)s). The points of that piece go back to its person.",
             provider=provider,
-            why=trouble,
+            why=_(trouble),
         )
         return Message("order", title, body, PAGE)

@@ -39,7 +39,7 @@ class SupplierForm(Form):
     """Who makes or sends rewards."""
 
     name = StringField(_l("Name"), [InputRequired(), Length(max=120)])
-    kind = SelectField(_l("What they are"))
+    kind = SelectField(_l("Kind of supplier"))
     email = EmailField(_l("E-mail for orders"), [Length(max=254)])
     contact = StringField(_l("Whom to call"), [Length(max=120)])
     language = SelectField(_l("Language of their orders"))

@@ -7,12 +7,14 @@ import json
 import socket
 import struct
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from time import sleep
 from typing import Any
+
+import httpx
 
 #: What can go wrong before a card is made, and after.
 BEFORE = ("500 before", "reset before", "401", "409 before")
@@ -39,6 +41,14 @@ class Faulty(ThreadingHTTPServer):
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}"
 
+    def begin_anew(self, orders: list[str]) -> None:
+        """Forget every card, be in these moods: said over the wire, for a forked child has a copy of us."""
+        httpx.post(f"{self.url}/begin-anew", json=orders)
+
+    def cards_made(self) -> list[int]:
+        """How many cards were made for each key, as the server itself knows."""
+        return [len(codes) for codes in httpx.get(f"{self.url}/made").json().values()]
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hung up is what is tested."""
 
@@ -48,6 +58,10 @@ class Door(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if self.path == "/begin-anew":
+            self.server.orders, self.server.made = body, defaultdict(list)
+            self._say(200, {})
+            return
         key = self.headers["Idempotency-Key"]
         assert body["key"] == key
         self.server.asked.append(("POST", self.path, self.headers["Authorization"]))
@@ -71,6 +85,9 @@ class Door(BaseHTTPRequestHandler):
                 self._misbehave(mood, key)
 
     def do_GET(self) -> None:
+        if self.path == "/made":
+            self._say(200, self.server.made)
+            return
         key = self.path.rsplit("/", 1)[1]
         self.server.asked.append(("GET", self.path, self.headers["Authorization"]))
         mood = self.server.statuses.pop(0) if self.server.statuses else "ok"
@@ -130,7 +147,7 @@ class Door(BaseHTTPRequestHandler):
         }
         self._say(200, {"key": key, "state": "delivered", **card})
 
-    def _say(self, status: int, body: dict[str, object]) -> None:
+    def _say(self, status: int, body: Mapping[str, object]) -> None:
         self._raw(status, json.dumps(body).encode())
 
     def _raw(self, status: int, body: bytes) -> None:
