@@ -1,12 +1,13 @@
 """What is particular to a reward's kind, in the reader's words: which ones there are, what it is worth."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from catalog.models import Reward, RewardPart, RewardSession, RewardVariant, ServiceSlot, Supplier
 from catalog.pages import choosing
@@ -38,20 +39,20 @@ def inside(reward: Reward, at: datetime) -> Inside:
         [one for one in reward.variants if one.retired_at is None],
         list(choosing.open_sessions(reward.id, at)) if reward.kind in WITH_SESSIONS else [],
         list(choosing.free_slots(reward.id, at)) if reward.kind in WITH_SLOTS else [],
-        reward.parts if reward.kind in MADE_OF_PARTS else [],
+        list(_parts(reward.id)) if reward.kind in MADE_OF_PARTS else [],
     )
+
+
+def _parts(reward_id: int) -> Sequence[RewardPart]:
+    held = select(RewardPart).where(RewardPart.reward_id == reward_id).order_by(RewardPart.id)
+    return session.scalars(held.options(joinedload(RewardPart.part))).all()
 
 
 def terms(reward: Reward) -> list[Fact]:
     """What its kind promises, and for how long."""
     found = [fact for key, say in SAID.items() if key in reward.details for fact in say(reward)]
     if reward.valid_days is not None:
-        days = ngettext(
-            "%(num)d day from delivery",
-            "%(num)d days from delivery",
-            reward.valid_days,
-            num=reward.valid_days,
-        )
+        days = ngettext("%(num)d day from delivery", "%(num)d days from delivery", reward.valid_days)
         found.append((_("Valid for"), days))
     if reward.supplier_id is not None:
         found += _from_whom(reward.supplier_id)
