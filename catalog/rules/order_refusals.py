@@ -148,7 +148,7 @@ class AddressUnknown(Refused):
 class AddressIncomplete(Refused):
     """A parcel would not arrive."""
 
-    sentence = N_("The address lacks its %(column)s.")
+    sentence = N_("The address is incomplete, or one of its lines is too long: look at each of them.")
 
 
 class SettingWrong(Refused):
