@@ -10,12 +10,12 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from accounts.queries import people_by_code
-from catalog import awarding, desk, importing
+from catalog import awarding, desk, fulfilling, importing
 from catalog.actions import bring_back, receive_stock, retire
 from catalog.importing import taking
 from catalog.keeping import variants
 from catalog.models import Order, Reward, RewardVariant
-from catalog.orders import forgetting, fulfilment
+from catalog.orders import forgetting
 from catalog.rules import RewardUnknown
 from catalog.rules.award_refusals import NobodyOfCode
 from core.cli import SHELL, format_option, print_rows, refusing
@@ -113,7 +113,7 @@ def orders(state: str | None, form: str) -> None:
 @click.argument("numbers", type=int, nargs=-1, required=True)
 def approve(numbers: tuple[int, ...]) -> None:
     """Approve orders, each on its own. Example: flask catalog approve 12 13"""
-    sys.exit(_each(numbers, "approved", lambda number: fulfilment.approve(number, now(), SHELL)))
+    sys.exit(_each(numbers, "approved", lambda number: fulfilling.approve(number, now(), SHELL)))
 
 
 @commands.command("deliver")
@@ -121,7 +121,7 @@ def approve(numbers: tuple[int, ...]) -> None:
 @click.option("--note", default="", help="Parcel number or the like.")
 def deliver(numbers: tuple[int, ...], note: str) -> None:
     """Note orders as delivered. Example: flask catalog deliver 12 --note "Colis 6A123" """
-    sys.exit(_each(numbers, "delivered", lambda number: fulfilment.deliver(number, now(), SHELL, note)))
+    sys.exit(_each(numbers, "delivered", lambda number: fulfilling.deliver(number, now(), SHELL, note)))
 
 
 @commands.command("cancel")
@@ -129,7 +129,7 @@ def deliver(numbers: tuple[int, ...], note: str) -> None:
 @click.option("--reason", required=True, help="What the person reads.")
 def cancel(numbers: tuple[int, ...], reason: str) -> None:
     """Cancel orders; points and pieces come back. Example: flask catalog cancel 12 --reason "Withdrawn" """
-    sys.exit(_each(numbers, "cancelled", lambda number: fulfilment.cancel(number, now(), SHELL, reason)))
+    sys.exit(_each(numbers, "cancelled", lambda number: fulfilling.cancel(number, now(), SHELL, reason)))
 
 
 def _reward(code: str) -> int:
