@@ -55,14 +55,14 @@ def bring(what: str, data: bytes, at: datetime, by: str) -> tuple[int, int]:
         except FileRefused as refused:
             problems += refused.problems
         except Refused as refused:
-            problems.append(Problem(own[0].number, "", str(refused)))
+            problems.append(Problem(own[0].number, file.columns[1].name, str(refused)))
     if problems:
         raise FileRefused(problems)
     return added, changed
 
 
-def _each(act: Callable[[int, dict[str, Any], datetime, str], tuple[int, int]]) -> Bring:
-    """Lines that come in one by one, each refused on its own."""
+def _each(act: Callable[[int, dict[str, Any], datetime, str], tuple[int, int]], column: str) -> Bring:
+    """Lines that come in one by one, each refused on its own; a refusal is about a column."""
 
     def bring_all(reward_id: int, lines: Sequence[Line], at: datetime, by: str) -> tuple[int, int]:
         done, problems = [(0, 0)], list[Problem]()
@@ -70,7 +70,7 @@ def _each(act: Callable[[int, dict[str, Any], datetime, str], tuple[int, int]]) 
             try:
                 done.append(act(reward_id, line.values, at, by))
             except Refused as refused:
-                problems.append(Problem(line.number, "", str(refused)))
+                problems.append(Problem(line.number, column, str(refused)))
         if problems:
             raise FileRefused(problems)
         return sum(new for new, _ in done), sum(other for _, other in done)
@@ -144,7 +144,7 @@ FILES: dict[str, File] = {
             Column("name_en", cells.words(80), "is too long", "", True),
             Column("stock", cells.at_least(0), "is no number of pieces"),
         ),
-        _each(_variant),
+        _each(_variant, "code"),
         exporting.variants,
     ),
     "prices": File(
@@ -177,7 +177,7 @@ FILES: dict[str, File] = {
             Column("place", cells.words(160), "is too long", "", True),
             Column("seats", cells.at_least(1, 10_000), "is no number of seats", 1, True),
         ),
-        _each(_date),
+        _each(_date, "starts"),
         exporting.dates,
     ),
     "hours": File(
@@ -188,7 +188,7 @@ FILES: dict[str, File] = {
             Column("starts", cells.instant, NO_MOMENT, None, True),
             Column("ends", cells.instant, NO_MOMENT, None, True),
         ),
-        _each(_hour),
+        _each(_hour, "starts"),
         exporting.hours,
     ),
 }

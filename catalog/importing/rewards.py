@@ -121,7 +121,7 @@ def import_rewards(data: bytes, at: datetime, by: str) -> Brought:
             elif actions.change_reward(before.id, at, by, **columns):
                 changed += 1
         except Refused as refused:
-            problems.append(Problem(line.number, "", str(refused)))
+            problems.append(Problem(line.number, "code", str(refused)))
     if problems:
         raise FileRefused(problems)
     return Brought(added, changed, len(lines) - added - changed)

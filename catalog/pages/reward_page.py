@@ -59,6 +59,7 @@ def page(
         reward=found,
         made=made,
         form=form or reward_choices.offer(RewardForm(formdata=None, data=reward_reading.held(found))),
+        for_some=bool(found.audience) or bool(form and form.errors),
         forms={**_fresh(found, made), **forms},
         opened=opened,
         **_about(found.kind, found.details),

@@ -35,7 +35,7 @@ SENTENCES = {
     "face_cents": N_("Say what the card is worth in shops, above zero."),
     "percent_bp": N_("Say how many percent the discount gives, above 0 and up to 100."),
     "ranges": N_("Name each range by its code, once."),
-    "scale": N_("Write the steps from the lowest volume up: “10000: 2” gives 2 % from 10,000 € on."),
+    "scale": N_("Write the steps from the lowest volume up: “10000: 2” gives 2 percent from 10,000 € on."),
     "side": N_("Say which volume counts: what the company bought, or what it sold."),
     "amount_cents": N_("Say how much it is worth, above zero."),
     "what": N_("Say what it gives: a priority line, early access, terms of payment or something else."),
