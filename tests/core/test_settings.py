@@ -50,3 +50,42 @@ def test_the_secret_may_come_from_a_file(tmp_path):
     path.write_text("s" * 40 + "\n", encoding="utf-8")
     env = {name: value for name, value in SAFE.items() if name != "TANDEM_SECRET_KEY"}
     assert Settings.from_env(env | {"TANDEM_SECRET_KEY_FILE": str(path)}).secret_key == "s" * 40
+
+
+CARDS = {"TANDEM_CARD_PROVIDERS": "kadeau", "TANDEM_CARDS_KADEAU_URL": "https://cards.example/api/"}
+
+
+def test_a_provider_of_cards_is_read_with_its_paths_and_its_token_is_never_printed(tmp_path):
+    path = tmp_path / "token"
+    path.write_text("sesame-4711\n", encoding="utf-8")
+    given = {"TANDEM_CARDS_KADEAU_TOKEN_FILE": str(path), "TANDEM_CARDS_KADEAU_STATUS": "/s/{reference}"}
+    settings = Settings.from_env(SAFE | CARDS | given | {"TANDEM_CARD_KEY": "c" * 32})
+    (provider,) = settings.card_providers
+    assert (provider.url, provider.token) == ("https://cards.example/api", "sesame-4711")
+    assert (provider.order_path, provider.status_path, provider.seconds) == ("/orders", "/s/{reference}", 10)
+    for secret in ("sesame-4711", "k" * 32, "c" * 32):
+        assert secret not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TANDEM_CARDS_KADEAU_TOKEN", ""),
+        ("TANDEM_CARDS_KADEAU_URL", "ftp://cards.example"),
+        ("TANDEM_CARDS_KADEAU_SECONDS", "600"),
+        ("TANDEM_CARDS_KADEAU_ORDER", "orders"),
+    ],
+)
+def test_a_provider_that_cannot_be_asked_is_named(name, value):
+    with pytest.raises(SettingsRefused, match=name):
+        Settings.from_env(CARDS | {"TANDEM_CARDS_KADEAU_TOKEN": "t"} | {name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("TANDEM_CARD_KEY", "short"), ("TANDEM_CARDS_KADEAU_URL", "http://cards.example")],
+)
+def test_cards_in_production_need_a_long_key_and_https(name, value):
+    given = SAFE | CARDS | {"TANDEM_CARDS_KADEAU_TOKEN": "t"} | {name: value}
+    with pytest.raises(SettingsRefused, match="TANDEM_CARD"):
+        Settings.from_env(given)
