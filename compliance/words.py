@@ -65,6 +65,8 @@ REASONS = {
     "YearlyCapReached": N_("Yearly maximum reached"),
     "FormRefused": N_("Form not accepted"),
 }
+#: The same for what is no obstacle of the law.
+ELSE = {"NoCompany": N_("Works for no company of the programme today")}
 FORMS = {
     "voucher": N_("Voucher"),
     "in_kind": N_("In kind"),
@@ -118,7 +120,7 @@ def status_meaning(code: str) -> str:
 
 def reason(kind: str) -> str:
     """Why somebody cannot receive a reward, in three words."""
-    return str(_(REASONS.get(kind, kind)))
+    return str(_({**REASONS, **ELSE}.get(kind, kind)))
 
 
 def form(code: str) -> str:

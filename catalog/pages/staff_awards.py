@@ -1,6 +1,7 @@
 """Pages for the sponsor’s staff: group awards — write the list, look at it, give, take the errors away."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import Blueprint, abort, request, url_for
 from flask_babel import gettext as _
@@ -13,6 +14,9 @@ from accounts.models import Company, Person
 from catalog import awarding
 from catalog.models import GroupAward, GroupAwardLine, Order, Reward
 from catalog.pages.award_forms import AwardForm
+from catalog.rules import NoCompany
+from compliance import rules as law
+from compliance.words import REASONS, reason
 from core.clock import local_day, now
 from core.database import in_transaction, session
 from core.exports import download_csv
@@ -23,6 +27,8 @@ from core.rules import Refused
 #: Under catalog_staff.
 blueprint = Blueprint("awards", __name__)
 LARGEST = 200_000
+#: a sentence said to the beneficiary → the obstacle's name, which staff read
+OF_THEM = {getattr(law, kind).sentence: kind for kind in REASONS} | {NoCompany.sentence: "NoCompany"}
 
 
 @blueprint.get("/rewards/awards")
@@ -61,7 +67,7 @@ def check() -> Response:
     if not rows:
         return _form(form, 422)
     seen = awarding.preview(int(form.reward.data), rows, now())
-    return show("catalog/award_check.html", form=form, seen=seen, say=say, language=reader().language)
+    return show("catalog/award_check.html", form=form, seen=seen, why=why, language=reader().language)
 
 
 @blueprint.post("/rewards/awards")
@@ -116,7 +122,14 @@ def _given(award_id: int) -> Sequence[tuple[GroupAwardLine, Order, Person, Compa
 
 
 def _why(line: GroupAwardLine) -> str:
-    return str(_(line.sentence, **line.facts) if line.facts else _(line.sentence))
+    return why(line.sentence, line.facts)
+
+
+def why(sentence: str, facts: Mapping[str, Any]) -> str:
+    """A winner’s refusal as staff read it: what the law holds against them is said of them, not to them."""
+    if sentence in OF_THEM:
+        return reason(OF_THEM[sentence])
+    return str(_(sentence, **facts) if facts else _(sentence))
 
 
 def _said(award_id: int) -> str:
