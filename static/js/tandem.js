@@ -45,6 +45,23 @@
     if (el.matches("[data-submit]")) el.form.requestSubmit();
   });
 
+  // A column of fields: a pasted column fills those below, and a scanner's Enter goes to the next one.
+  const below = (el) => {
+    const column = [...el.closest("[data-spread]").querySelectorAll("td input")];
+    return column.slice(column.indexOf(el));
+  };
+  document.addEventListener("paste", (event) => {
+    const lines = event.clipboardData.getData("text").trimEnd().split(/\r?\n/);
+    if (lines.length < 2 || !event.target.matches("[data-spread] td input")) return;
+    event.preventDefault();
+    below(event.target).slice(0, lines.length).forEach((field, row) => { field.value = lines[row].trim(); });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("[data-spread] td input")) return;
+    event.preventDefault();
+    (below(event.target)[1] ?? event.target.form.querySelector("button")).focus();
+  });
+
   document.addEventListener("click", (event) => {
     const step = event.target.closest("[data-step]");
     if (step) {
