@@ -146,9 +146,9 @@ def prices_form(found: Reward) -> PricesForm:
     for _more in range(MORE_PRICES if not form.is_submitted() else 0):
         form.rows.append_entry()
     for row in form.rows:
-        row.form.tier.choices = [("", _("Any tier")), *reward_choices.tiers(row.form.tier.data)]
-        row.form.segment.choices = [("", _("Any segment")), *reward_choices.segments(row.form.segment.data)]
-        row.form.company_kind.choices = [("", _("Any company")), *words.choices(reward_words.COMPANY_KINDS)]
+        row.form.tier.choices = [("", _("All")), *reward_choices.tiers(row.form.tier.data)]
+        row.form.segment.choices = [("", _("All")), *reward_choices.segments(row.form.segment.data)]
+        row.form.company_kind.choices = [("", _("All")), *words.choices(reward_words.COMPANY_KINDS)]
     return form
 
 

@@ -91,11 +91,12 @@ def _possible(form: RewardForm, columns: dict[str, Any]) -> bool:
 
 def _details(form: RewardForm) -> dict[str, Any]:
     """Only what the kind has, and only what was filled in."""
+    steps = kinds.SENTENCES["scale"]
     read: dict[str, Callable[[Any], Any]] = {
         "face_cents": lambda field: _read(field, cells.money, _amount()),
         "amount_cents": lambda field: _read(field, cells.money, _amount()),
         "percent_bp": lambda field: _read(field, cells.rate, _("Write a percentage, like 7.5.")),
-        "scale": lambda field: _read(field, cells.scale, str(_(kinds.SENTENCES["scale"]))),
+        "scale": lambda field: _read(field, cells.scale, str(_(steps))),
     }
     found = {}
     for key in kinds.FIELDS.get(form.kind.data or "", {}):
