@@ -7,6 +7,7 @@ had happened. Whatever leaves the same rows behind is judged once: all points wi
 
 import hashlib
 import os
+import re
 import signal
 import sys
 import traceback
@@ -25,6 +26,8 @@ Act = Callable[[], object]
 #: A state told so that two of them can be compared.
 Told = Callable[[], object]
 MOST_POINTS = 2_000
+#: What is drawn anew each time (an identifier of a mail): two states that differ in it only are the same.
+DRAWN = re.compile(r"\b[0-9a-f]{32}\b")
 
 
 @dataclass
@@ -98,6 +101,7 @@ def sweep(stage: Stage, state: str, act: Act, told: Told, allowed: Act, to_the_f
         assert point < MOST_POINTS, "the act has no end"
         stage.written = True
         stage.put_back(state)
+        stage.written = True  # by a child
         if not killed_at(point, act):
             return seen
         seen.points = point
@@ -117,7 +121,7 @@ def rows_left() -> str:
     with db.engine.connect() as connection:
         for table in db.metadata.sorted_tables:
             rows = sorted(map(repr, connection.execute(select(table))))
-            digest.update(f"{table.name} {rows}".encode())
+            digest.update(DRAWN.sub("drawn", f"{table.name} {rows}").encode())
     return digest.hexdigest()
 
 

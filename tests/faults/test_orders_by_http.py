@@ -60,6 +60,7 @@ def port(cast: Cast, stage: Stage) -> Iterator[int]:
         server.send_signal(signal.SIGTERM)
         server.wait()
         stage.let_go()
+        stage.written = True
 
 
 def _wait_for(port: int) -> None:

@@ -69,22 +69,30 @@ class Stage:
     def written(self, written: bool) -> None:
         """For what writes past this application: then nobody knows what was written."""
         self._written = written
-        self.audit.written = {EVERYTHING} if written else set()
+        if written:
+            self.audit.written = {EVERYTHING}
 
     def keep(self, state: str) -> None:
         """Remember the live database under a name; inside an application context."""
         self.let_go()
-        self.databases.keep(state)
+        self.databases.keep(state, self.reshaped and bool(self.states))
         self.audit.forget(state)
         self.states.add(state)
-        self.standing, self.written, self.reshaped = state, False, False
+        self._stands_as(state)
 
     def put_back(self, state: str) -> None:
         """Put the live database back, unless it still is as it was; inside an application context."""
         if self.standing != state or self.written:
-            self.let_go()
-            self.databases.put_back(state, self.reshaped)
+            db.session.remove()
+            if self.reshaped or not self.databases.in_place(state):
+                self.let_go()
+            unknown = EVERYTHING in self.audit.written
+            self.databases.put_back(state, None if unknown else self.audit.written, self.reshaped)
+            self._stands_as(state)
+
+    def _stands_as(self, state: str) -> None:
         self.standing, self.written, self.reshaped = state, False, False
+        self.audit.begin()
 
     def let_go(self) -> None:
         """Close every connection."""
