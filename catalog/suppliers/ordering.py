@@ -109,7 +109,12 @@ def _told(line: queries.Line, language: str) -> str:
         cost=euros(order.cost_cents // order.quantity),
         day=day(order.promised_on),
     )
-    where = [to["recipient"], company.name, *to["lines"], f"{to['postcode']} {to['city']} {to['country']}"]
+    where = [
+        to["recipient"],
+        company.name,
+        *(to["lines"] or [_("address to follow")]),
+        f"{to['postcode']} {to['city']} {to['country']}",
+    ]
     return "\n".join([what, *(f"    {part}" for part in [*where, to["phone"]] if part.strip())])
 
 
