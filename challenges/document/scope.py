@@ -2,7 +2,6 @@
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from challenges.document.problems import DocumentRefused, Problem
@@ -99,11 +98,6 @@ def filters(document: Document, scope: Scope) -> dict[str, Any]:
         "last": document.last,
         "date": document.dated,
     }
-
-
-def counting_day(document: Document, sold: date, ordered: date | None, invoiced: date | None) -> date | None:
-    """The day of a sale that must lie in the window; None when the sale does not have it."""
-    return {"sold": sold, "ordered": ordered, "invoiced": invoiced}[document.dated]
 
 
 def _words(text: str) -> tuple[str, str]:

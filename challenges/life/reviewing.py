@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from challenges.document.reading import stored
 from challenges.models import Challenge, LineReview
@@ -136,12 +136,6 @@ def waiting(challenge: Challenge) -> int:
     found, _ = find(challenge)
     done = looked_at(challenge.id)
     return sum(1 for one in found if not set(one.lines) <= done.keys())
-
-
-def reviews(challenge_id: int) -> int:
-    """How many decisions were written."""
-    mine = select(func.count()).select_from(LineReview).where(LineReview.challenge_id == challenge_id)
-    return int(session.scalar(mine) or 0)
 
 
 def _ours(challenge_id: int, line_ids: Sequence[int]) -> Mapping[int, sales.Sold]:

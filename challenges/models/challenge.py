@@ -70,10 +70,6 @@ class Challenge(Base):
 
     steps: Mapped[list["ChallengeStep"]] = relationship(order_by="ChallengeStep.id")
 
-    def is_running(self, at: datetime) -> bool:
-        """Whether sales of this instant's day still count."""
-        return self.state == "open" and self.starts_at <= at < self.ends_at
-
 
 class ChallengeStep(Base):
     """Who or what moved a challenge to which state, when and why (append-only)."""

@@ -28,12 +28,17 @@ def asked(one: Shown, name: str, at: datetime) -> tuple[Shown, str]:
     return replace(one, board=boards.compared(one.board, name)), name
 
 
-def kept(one: Shown, name: str, at: datetime) -> Since:
-    """What there is to compare with; asks the board, so only once the page is to be made."""
-    if one.board is None:
-        return Since("", [])
+def kept(one: Shown, name: str, at: datetime, whole: bool) -> Since:
+    """What there is to compare with; asks the board, so only once the page is to be made.
+
+    The live piece of a page offers nothing: it goes on with what was chosen.
+    """
     day = local_day(at)
-    found = boards.snapshots(one.board, names(one, day))
+    asked_for = names(one, day) if whole else [name] if name else []
+    # a board that has no evening has not been kept at all
+    if one.board is None or not one.board.compared_with or not asked_for:
+        return Since("", [])
+    found = boards.snapshots(one.board, asked_for)
     return Since(name if name in found else "", [(each, since_name(each, day)) for each in found])
 
 

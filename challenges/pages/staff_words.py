@@ -72,16 +72,6 @@ def prizes(document: Document) -> list[tuple[str, str]]:
     ]
 
 
-def audience_sentence(document: Document) -> str:
-    """Who is invited, and how they come to take part."""
-    who = ", ".join(kind(name) for name in document.company_kinds) or _("all resellers")
-    if document.regions:
-        who = _("%(who)s of %(regions)s", who=who, regions=", ".join(document.regions))
-    if document.join == "choice":
-        return _("Invited: %(who)s. Each chooses to join.", who=who)
-    return _("Invited: %(who)s. Everybody takes part.", who=who)
-
-
 def launch_figures(
     document: Document, audience: Sequence[tuple[str, int]], worst: int | None = None
 ) -> list[tuple[str, str]]:

@@ -81,7 +81,8 @@ def challenge(code: str) -> Response:
 def board(code: str) -> Response:
     """The board alone: a fragment for the live page, a page of its own with many more rows."""
     at = now()
-    one, since = board_since.asked(_mine(code), request.args.get("since", ""), at)
+    usual = _mine(code)
+    one, since = board_since.asked(usual, request.args.get("since", ""), at)
     if one.state in UNRANKED or one.board is None:
         abort(404)
     # names may be hidden and employers change while no score moves
@@ -90,13 +91,15 @@ def board(code: str) -> Response:
     tag = boards.etag(one, one.board, viewer)
     if answer := reply.known(tag):
         return answer
+    kept = board_since.kept(one, since, at, not reply.wants_fragment())
+    one = one if kept.name else usual
     standings = queries.standings(one, me(), at, TOP if reply.wants_fragment() else WHOLE_TOP)
     return reply.show_unless_known(
         tag,
         "challenges/board.html",
         "challenges/_board.html",
         one=one,
-        since=board_since.kept(one, since, at),
+        since=kept,
         standings=standings,
         doubts=waiting.of(one, at),
         words=words,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from accounts import queries as accounts
 from challenges.document.parts import RELATIVE, Targets
@@ -126,14 +126,6 @@ def bring_in(challenge_id: int, content: bytes, at: datetime, by: str, dry_run: 
     )
     audit.record(by, "challenges.targets", ("challenge", challenge_id), at, done._asdict())
     return done
-
-
-def kept_count(challenge_id: int) -> dict[str, int]:
-    """How many figures a challenge keeps, by where they come from."""
-    rows = session.execute(
-        select(Target.source, func.count()).where(Target.challenge_id == challenge_id).group_by(Target.source)
-    )
-    return {source: int(many) for source, many in rows}
 
 
 def _known(document: Document, codes: set[str]) -> Mapping[str, int]:
