@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from flask import Blueprint, abort, current_app, send_from_directory, url_for
+from flask import Blueprint, abort, current_app, request, send_from_directory, url_for
 from werkzeug.wrappers import Response
 
 from accounts.access import SIGNED_IN, allow
@@ -44,6 +44,18 @@ def reward_thumbnail(picture: str) -> str | None:
 @blueprint.app_template_global()
 def reward_sources(picture: str) -> Sources | None:
     """Every rendition of a reward's picture; None for the drawing that stands in for one."""
+    if picture.startswith(pictures.UPLOADED):
+        return _sources(picture)
+    return _shipped(request.script_root, picture) if picture else None
+
+
+@lru_cache(maxsize=500)
+def _shipped(_root: str, picture: str) -> Sources | None:
+    """Those that came with the house stay as long as the process: a shelf names them a hundred times."""
+    return _sources(picture)
+
+
+def _sources(picture: str) -> Sources | None:
     whole = reward_picture(picture)
     if whole is None:
         return None

@@ -121,15 +121,26 @@ def cards_of(
     ]
 
 
-def cards() -> Select[*tuple[Any, ...]]:
-    """What `cards_of` reads of everything offered, before it is narrowed and cut."""
-    every = offered().c
-    mine = and_(Goal.reward_id == Reward.id, Goal.person_id == bindparam("person", type_=Key))
+def cards(cut: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """What `cards_of` reads of the few rows that a cut of `offered` leaves; whole rewards are not sorted.
+
+    The cut has columns `id`, `points`, `place`, `audience` and, for the order, `first` and `second`.
+    """
+    few = cut.subquery("few")
+    mine = and_(Goal.reward_id == few.c.id, Goal.person_id == bindparam("person", type_=Key))
     return (
-        select(Reward, every.points, every.place, every.audience, Goal.person_id.is_not(None))
-        .join(offered(), every.id == Reward.id)
+        select(Reward, few.c.points, few.c.place, few.c.audience, Goal.person_id.is_not(None))
+        .join(few, few.c.id == Reward.id)
         .outerjoin(Goal, mine)
+        .order_by(few.c.first, few.c.second, few.c.id)
     )
+
+
+def cut(first: Any, second: Any) -> Select[*tuple[Any, ...]]:
+    """Everything offered, with what its order is made of; to be narrowed and limited."""
+    every = offered().c
+    ranks = (first.label("first"), second.label("second"))
+    return select(every.id, every.points, every.place, every.audience, *ranks).order_by(*ranks, every.id)
 
 
 def _counted(asked: Asked, values: Mapping[str, Any]) -> tuple[dict[str, int], dict[str, Counter[str]]]:
@@ -163,13 +174,8 @@ def _page(words: int) -> Select[*tuple[Any, ...]]:
     held: ColumnElement[int] = bindparam("held", type_=BigInteger)
     # within reach the dearest first: it is what the points were saved for
     rank = case((every.place == NOUGHT, held - every.points), else_=every.points - held)
-    return (
-        cards()
-        .where(*kept, *_found(every.search_key, words))
-        .order_by(every.place, rank, every.id)
-        .limit(SIZE)
-        .offset(bindparam("skipped"))
-    )
+    wanted = cut(every.place, rank).where(*kept, *_found(every.search_key, words))
+    return cards(wanted.limit(SIZE).offset(bindparam("skipped")))
 
 
 @cache

@@ -86,7 +86,7 @@ def offered() -> Subquery:
         (points > bindparam("held", type_=BigInteger), 1),
         else_=0,
     )
-    filters = (_R.category, _R.family, _R.nature, _R.search_key, _audience().label("audience"))
+    filters = (_R.ends_on, _R.category, _R.family, _R.nature, _R.search_key, _audience().label("audience"))
     return (
         select(_R.id, points.label("points"), place.label("place"), *filters)
         .select_from(Reward.__table__)

@@ -8,10 +8,10 @@ from sqlalchemy import BigInteger, ColumnElement, Date, Select, and_, bindparam,
 from sqlalchemy.orm import aliased
 
 from accounts.models import Company, SegmentMembership
-from catalog.models import Goal, Order, Reward, Wish
+from catalog.models import Goal, Order, Wish
 from catalog.rules.states import UNDONE
 from catalog.shelf.cards import Card
-from catalog.shelf.listing import cards, cards_of
+from catalog.shelf.listing import cards, cards_of, cut
 from catalog.shelf.offered import Look, offered
 from core.database import NOUGHT, Key, UTCDateTime, session
 
@@ -34,7 +34,7 @@ def one(reward_id: int, looks: Look) -> Card | None:
 
 
 def wishes(looks: Look) -> list[Card]:
-    """What somebody keeps in mind and may still have, the newest first."""
+    """What somebody keeps in mind and may still have, what is within reach first."""
     return cards_of(_wished(), looks)
 
 
@@ -57,23 +57,26 @@ def similar(looks: Look) -> list[Card]:
 
 @cache
 def _saving() -> Select[*tuple[Any, ...]]:
-    every, chosen = offered().c, Goal.person_id.is_not(None)
-    missing = every.points - _held()
+    every = offered().c
+    goal = select(Goal.reward_id).where(Goal.person_id == bindparam("person", type_=Key)).scalar_subquery()
+    chosen, missing = every.id == goal, every.points - _held()
     # what nobody chose has to be there to stay: neither sold out nor for some days only
-    lasting = and_(every.place <= 1, Reward.ends_on.is_(None))
+    lasting = and_(every.place <= 1, every.ends_on.is_(None))
     order = case((chosen, 0), (missing > NOUGHT, 1), else_=2)
-    return cards().where(or_(chosen, lasting)).order_by(order, func.abs(missing), Reward.id).limit(1)
+    return cards(cut(order, func.abs(missing)).where(or_(chosen, lasting)).limit(1))
 
 
 @cache
 def _one() -> Select[*tuple[Any, ...]]:
-    return cards().where(Reward.id == bindparam("reward", type_=Key))
+    every = offered().c
+    return cards(cut(every.place, every.points).where(every.id == bindparam("reward", type_=Key)))
 
 
 @cache
 def _wished() -> Select[*tuple[Any, ...]]:
-    mine = and_(Wish.reward_id == Reward.id, Wish.person_id == bindparam("person", type_=Key))
-    return cards().join(Wish, mine).order_by(Wish.at.desc(), Reward.id)
+    every = offered().c
+    mine = and_(Wish.reward_id == every.id, Wish.person_id == bindparam("person", type_=Key))
+    return cards(cut(every.place, every.points).join(Wish, mine))
 
 
 @cache
@@ -93,11 +96,11 @@ def _similar(by_segment: bool) -> Select[*tuple[Any, ...]]:
         .having(func.count(Order.company_id.distinct()) >= FEWEST)
         .subquery()
     )
-    return (
-        cards()
-        .join(chosen, chosen.c.reward_id == Reward.id)
-        .where(offered().c.place <= 1, Reward.id.not_in(had))
-        .order_by(chosen.c.companies.desc(), Reward.id)
+    every = offered().c
+    return cards(
+        cut(-chosen.c.companies, every.points)
+        .join(chosen, chosen.c.reward_id == every.id)
+        .where(every.place <= 1, every.id.not_in(had))
         .limit(MOST)
     )
 
