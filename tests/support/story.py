@@ -7,7 +7,7 @@ from sqlalchemy import Select, literal, or_, select
 from werkzeug.routing import Rule
 
 from accounts.models import Company, Mandate, Person, Portfolio, Segment, SignIn
-from catalog.models import Order, Reward
+from catalog.models import CardCall, Order, Reward, Supplier, SupplierOrder
 from challenges.models import Challenge
 from compliance.models import Terms
 from core import audit
@@ -100,6 +100,9 @@ class Ids:
                 or_(literal(staff), Claim.person_id == person), Claim.photo != ""
             ),
             "mail_id": select(Mail.id),
+            "supplier_id": select(Supplier.id),
+            "supplier_order_id": select(SupplierOrder.id),
+            "call_id": select(CardCall.id),
             "wallet_id": select(Wallet.id).where(Wallet.person_id.is_not(None)),
             "transaction_id": select(LedgerTransaction.id),
             "sign_in_id": select(SignIn.id).where(SignIn.person_id == person),
