@@ -13,7 +13,7 @@ from catalog.models import Order
 from catalog.orders import approving, seen
 from catalog.pages import choosing
 from catalog.pages.desk_forms import CancelForm, HandOverForm, NoteForm, ParcelForm, SettleForm
-from catalog.pages.many import said_of
+from catalog.pages.staff_many import said_of
 from catalog.pages.timelines import timeline
 from catalog.pages.words import REMEDIES, choices
 from catalog.rules.kinds import SENT

@@ -11,7 +11,7 @@ from accounts.access import allow, me
 from catalog import desk, fulfilling, rules
 from catalog.desk import Line
 from catalog.pages.desk_forms import GridForm, ParcelsForm
-from catalog.pages.many import each, said_of, ticked
+from catalog.pages.staff_many import each, said_of, ticked
 from catalog.rules.kinds import SENT
 from catalog.rules.parcels import LONGEST_TRACKING, Parcel, read
 from catalog.rules.states import BEFORE

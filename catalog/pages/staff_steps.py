@@ -12,7 +12,7 @@ from accounts.access import allow, me
 from catalog import desk, fulfilling
 from catalog.models import Order
 from catalog.pages.desk_forms import ManyForm
-from catalog.pages.many import each, sentences, ticked
+from catalog.pages.staff_many import each, sentences, ticked
 from core.clock import now
 from core.format import points, reader
 from core.reply import go, show
@@ -43,7 +43,9 @@ def deliver() -> Response:
     return _many(fulfilling.deliver, "delivered")
 
 
-@blueprint.post("/orders/selections/<any(parcels, cancellation, refusal):then>")
+@blueprint.post("/orders/selections/parcels", defaults={"then": "parcels"})
+@blueprint.post("/orders/selections/cancellation", defaults={"then": "cancellation"})
+@blueprint.post("/orders/selections/refusal", defaults={"then": "refusal"})
 @allow("administrator")
 def go_on(then: str) -> Response:
     """Take the ticked orders to a page that asks more about them."""
@@ -56,14 +58,16 @@ def go_on(then: str) -> Response:
     return redirect(url_for("catalog_staff.orders.steps.ask", then=then, ids=numbers), 303)
 
 
-@blueprint.get("/orders/<any(cancellation, refusal):then>")
+@blueprint.get("/orders/cancellation", defaults={"then": "cancellation"})
+@blueprint.get("/orders/refusal", defaults={"then": "refusal"})
 @allow("administrator")
 def ask(then: str) -> Response:
     """Say what cancelling or declining would change, and ask why."""
     return _ask(then, ManyForm())
 
 
-@blueprint.post("/orders/<any(cancellation, refusal):then>")
+@blueprint.post("/orders/cancellation", defaults={"then": "cancellation"})
+@blueprint.post("/orders/refusal", defaults={"then": "refusal"})
 @allow("administrator")
 def undo(then: str) -> Response:
     """Cancel or decline them, for one reason that each person reads."""
