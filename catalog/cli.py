@@ -32,7 +32,7 @@ STATES = ("requested", "approved", "delivered", "cancelled", "late")
 
 @commands.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--as", "what", type=click.Choice(WHAT), default="rewards", show_default=True)
+@click.option("--as", "what", type=click.Choice(WHAT), default="rewards", help="What is in it.")
 def import_(file: Path, what: str) -> None:
     """Bring in a CSV; see docs/files.md. Example: flask catalog import sizes.csv --as variants"""
     with refusing(), transaction():

@@ -35,6 +35,12 @@ NAMES = {
     "everything.toml": "# every part once",
     "challenges.sh": "flask challenges",
     "rewards.csv": "code;name_fr",
+    "variants.csv": "reward;code",
+    "prices.csv": "reward;tier",
+    "parts.csv": "reward;part",
+    "dates.csv": "reward;starts",
+    "hours.csv": "reward;expert",
+    "awards.sh": "flask catalog award",
     "compliance.sh": "flask compliance",
     "statuses.csv": "people_code;",
     "consents.csv": "company_code;",
@@ -95,7 +101,17 @@ def test_every_example_works_in_the_order_of_the_manual(app: Flask, shell: Shell
     assert "1,P2,Émile Garcin,5,2026-10-14,5000" in said
     assert said[-2] == "autumn-2026: paid"
     assert said[-1] == "autumn: starts 2027-01-08, its draft is prepared on 2026-12-25"
-    assert shell("catalog", "import", "rewards.csv").lines == ["2 added, 0 changed, 0 as they were."]
+    assert shell("catalog", "import", "rewards.csv").lines == ["7 added, 0 changed, 0 as they were."]
+    for what, said in (
+        ("variants", "2, 0"),
+        ("prices", "0, 1"),
+        ("parts", "0, 1"),
+        ("dates", "1, 0"),
+        ("hours", "1, 0"),
+    ):
+        added, changed = said.split(", ")
+        printed = shell("catalog", "import", f"{what}.csv", "--as", what).lines
+        assert printed == [f"{added} added, {changed} changed."]
     assert shell("challenges", "load", "everything.toml").lines[0].startswith("everything: draft")
     said = run(shell, desk / "compliance.sh")
     assert said[1:3] == ["statuses: 2 new, 0 as they were.", "consents: 2 new, 0 as they were."]
