@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
 from accounts.models import Company, Person
 from catalog import rules
-from catalog.models import AfterSale, Goal, Order, OrderApproval, Reward, Shipment, Supplier
+from catalog.models import AfterSale, Goal, Order, OrderApproval, Reward, Shipment, Supplier, taken
 from catalog.rules.approval import next_level
 from core.database import session
 from core.text import fold
@@ -102,12 +102,12 @@ def suppliers() -> Sequence[Supplier]:
 
 def rewards_page(category: str = "", search: str = "", shown: str = "open") -> list[Row[Reward, int]]:
     """The catalogue with pieces taken: `open`, `out`, `retired` or `all`."""
-    taken = (
-        select(func.coalesce(func.sum(Order.quantity), 0))
-        .where(Order.reward_id == Reward.id, Order.state != "cancelled")
+    of_orders = (
+        select(func.coalesce(func.sum(taken.PIECES), 0))
+        .where(Order.reward_id == Reward.id, taken.TAKING)
         .scalar_subquery()
     )
-    wanted = select(Reward, taken.label("taken"))
+    wanted = select(Reward, of_orders.label("taken"))
     if category:
         wanted = wanted.where(Reward.category == category)
     if shown in {"open", "out"}:
@@ -123,7 +123,7 @@ def rewards_page(category: str = "", search: str = "", shown: str = "open") -> l
 
 def at_stake(reward_id: int) -> AtStake:
     """What hangs on a reward's being on offer."""
-    under_way = select(func.count(), func.coalesce(func.sum(Order.points), 0)).where(
+    under_way = select(func.count(), func.coalesce(func.sum(Order.points - Order.given_back), 0)).where(
         Order.reward_id == reward_id, Order.state.in_(rules.OPEN)
     )
     orders, held = session.execute(under_way).one()

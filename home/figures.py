@@ -8,6 +8,8 @@ from sqlalchemy import case, func, select, true
 
 from accounts.models import Mandate, Portfolio
 from catalog.models import Order
+from catalog.models.taken import PIECES
+from catalog.rules import OPEN
 from core.database import session
 from points.models import LedgerTransaction, Posting, Wallet
 from sales.models import SaleLine, Upload
@@ -89,8 +91,8 @@ def purse(today: date) -> Purse:
     )
     outstanding = select(func.coalesce(func.sum(Wallet.available + Wallet.reserved), 0)).scalar_subquery()
     ordered = (
-        select(func.coalesce(func.sum(Order.cost_cents), 0))
-        .where(Order.state.in_(("requested", "approved")))
+        select(func.coalesce(func.sum(Order.cost_cents * PIECES // Order.quantity), 0))
+        .where(Order.state.in_(OPEN))
         .scalar_subquery()
     )
     return Purse(*map(int, session.execute(select(given, outstanding, ordered)).one()))
