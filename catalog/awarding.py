@@ -224,7 +224,7 @@ def _firm(company: Company | None, code: str, variant_id: int | None, at: dateti
         return refusals.NoFirmOfCode(code=code)
     managers = managers_of(company.id, local_day(at))
     if not managers:
-        return refusals.NoManager(name=company.name)
+        return refusals.NobodySigns(name=company.name)
     return Winner(session.get_one(Person, min(managers)), company, variant_id)
 
 

@@ -21,7 +21,7 @@ class NamedTwice(Refused):
     sentence = N_("Already on line %(line)s: each winner receives one.")
 
 
-class NoManager(Refused):
+class NobodySigns(Refused):
     """A company's reward is ordered by its manager."""
 
     sentence = N_("“%(name)s” has no manager today: name one first.")
