@@ -151,10 +151,10 @@ def _bills(lines: Sequence[Line], at: datetime) -> list[Bill]:
 def _law(lines: Sequence[Line], at: datetime) -> list[tuple[str, str]]:
     """What the rules hold against the cart as a whole."""
     found = []
-    for beneficiary in {one.order.reward.beneficiary for one in lines}:
+    for beneficiary in dict.fromkeys(one.order.reward.beneficiary for one in lines):
         theirs = [one.order for one in lines if one.order.reward.beneficiary == beneficiary]
         cents = sum(order.reward.cost_cents * order.quantity for order in theirs)
-        for form, nature in {(order.reward.form, order.reward.nature) for order in theirs}:
+        for form, nature in dict.fromkeys((order.reward.form, order.reward.nature) for order in theirs):
             found += obstacles.of_law(beneficiary, cents, at, form, nature)
     return obstacles.said(found)
 
