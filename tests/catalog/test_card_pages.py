@@ -3,9 +3,11 @@
 import io
 import logging
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import inspect, text, update
+from sqlalchemy import inspect, select, text, update
+from werkzeug.routing import Rule
 
 from accounts.models import Person
 from catalog.cards import calling
@@ -163,10 +165,14 @@ def _dump(stage: Stage) -> str:
 
 def _pages(stage: Stage, visitor: Browser, member: Member) -> list[tuple[str, str]]:
     """Whatever a member gets at any address: pages, exports, error pages."""
-    order = session.query(Order).first()
+    order = session.scalars(select(Order)).one()
     values = {"order_id": order.id, "reward_id": order.reward_id, "person_id": order.person_id}
+
+    def fill(rule: Rule) -> dict[str, Any]:
+        return {one: (rule.defaults or {}).get(one, values.get(one, 1)) for one in rule.arguments}
+
     browser, seen = visitor.as_(member), []
-    for door in doors(stage.app, lambda rule: {one: values.get(one, 1) for one in rule.arguments}):
+    for door in doors(stage.app, fill):
         if door.method == "GET" and "sign-out" not in door.address:
             response = browser.client.get(door.address)
             seen.append((door.address, response.get_data().decode("latin-1")))

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from catalog import fulfilling
 from catalog.cards import calling, sealing
 from catalog.cards.calls import CardDelivered
+from catalog.cards.port import Answer
+from catalog.cards.providers import provider_of
 from catalog.models import CardCall
 from catalog.rules import NotKnownYet
 from core.database import session, transaction
@@ -37,7 +39,7 @@ def purse(cast: Cast) -> tuple[int, int]:
     wallet = session.execute(
         select(Wallet.available, Wallet.reserved).where(Wallet.id == cast.karim.wallet_id)
     ).one()
-    return tuple(wallet)
+    return wallet.available, wallet.reserved
 
 
 def rounds(order_id: int, most: int = 12) -> int:
@@ -209,7 +211,7 @@ def test_a_claim_that_died_is_taken_over_and_asks_first(cast: Cast, provider: Fa
     assert calling.call_due(late) == 1
     assert [method for method, _, _ in provider.asked] == ["GET", "POST"]
     with transaction():
-        calling._mark(claim, calling.Answer("failed"), late)
+        calling._mark(claim, Answer("failed"), late)
     assert calls(order_id)[0].state == "delivered", "whoever lost the claim is not believed"
 
 
@@ -220,5 +222,5 @@ def test_nobody_asks_with_a_transaction_open(cast: Cast, provider: Faulty, rewar
     session.execute(select(1))
     assert claim is not None
     with pytest.raises(AssertionError):
-        calling._asked(calling.provider_of(PROVIDER, START), claim)
+        calling._asked(provider_of(PROVIDER, START), claim)
     session.rollback()
