@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import cycle
 from random import Random
 from typing import Any
 
@@ -33,6 +34,9 @@ WAYS = {
     "delivered": ("approve", "ship", "deliver"),
     "refunded": ("approve", "ship", "deliver", "refund"),
 }
+#: What becomes of orders of this week, and of older ones, in turn; the oldest of them all came.
+UNDER_WAY = ("shipped", "ordered", "approved")
+ENDED = ("delivered", "declined", "delivered", "cancelled", "delivered", "refunded", *("delivered",) * 34)
 PARCELS = ("goods", "bundle", "choice")
 ACTS: dict[str, Callable[[int, datetime], object]] = {
     "approve": lambda number, at: fulfilling.approve(number, at, BY),
@@ -49,10 +53,10 @@ def fill(random: Random, cast: network.Cast, at: datetime) -> int:
     """Orders of forty reps; how many could be placed."""
     shelf = {one.code: (one.id, one.kind) for one in session.scalars(select(Reward))}
     placed = 0
+    ways, ends = cycle(UNDER_WAY), cycle(ENDED)
     for n, one in enumerate(random.sample([m for m in cast.members if m.role == "rep"], 40)):
         reward_id, kind = shelf[random.choice(WANTED)]
         when = at - timedelta(days=random.choice(AGES), hours=random.randint(1, 5))
-        fate = _fate(random, at - when)
         person_id, company_id = cast.person_ids[one.code], cast.company_ids[one.firm]
         asked = (person_id, company_id, reward_id, 1, f"demo-{n:03d}", when, f"person:{person_id}")
         try:
@@ -61,6 +65,8 @@ def fill(random: Random, cast: network.Cast, at: datetime) -> int:
         except Refused:
             continue
         placed += 1
+        age = at - when
+        fate = "requested" if age < timedelta(days=2) else next(ways if age < timedelta(days=6) else ends)
         _move_on(number, kind, fate, when, at)
     return placed
 
@@ -84,15 +90,6 @@ def _which(reward_id: int, kind: str) -> dict[str, Any]:
     )
     parts = [(session.get_one(Reward, reward_id).parts[0].part_id, None)] if kind == "choice" else ()
     return {"variant_id": size, "session_id": seat, "slot_id": hour, "parts": parts}
-
-
-def _fate(random: Random, age: timedelta) -> str:
-    if age < timedelta(days=2):
-        return "requested"
-    if age < timedelta(days=6):
-        return random.choice(("approved", "ordered", "shipped"))
-    ends = ("delivered", "declined", "cancelled", "refunded")
-    return random.choices(ends, (14, 1, 1, 1))[0]
 
 
 def _move_on(number: int, kind: str, fate: str, when: datetime, at: datetime) -> None:

@@ -114,7 +114,7 @@ def as_csv(sold: list[Sold]) -> bytes:
     writer = csv.writer(page, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEADER)
     for one in sold:
-        amount = f"{one.cents // 100},{one.cents % 100:02d}"
+        amount = f"{'-' * (one.cents < 0)}{abs(one.cents) // 100},{abs(one.cents) % 100:02d}"
         writer.writerow(
             (
                 one.seller,
