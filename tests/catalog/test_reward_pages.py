@@ -1,181 +1,126 @@
-"""The page of a reward says what is particular to its kind, and offers to order exactly what can be had."""
+"""One page keeps a reward and all it is made of; harm says first whom it touches."""
 
-from datetime import timedelta
+from sqlalchemy import select
 
-import pytest
-from sqlalchemy import update
-
-from accounts.models import Person
-from catalog.models import Reward, RewardPart, RewardSession, RewardVariant, ServiceSlot, Supplier
+from catalog import fulfilling
+from catalog.keeping import sessions, slots
+from catalog.models import Order, Reward, RewardPart, RewardPrice, RewardSession, RewardVariant, ServiceSlot
+from catalog.rules.kinds import KINDS
 from core.database import session, transaction
-from tests.catalog.scene import a_reward, give_points, karim_with, rewardable
-from tests.catalog.test_shelf import statements
-from tests.catalog.test_sight_rules import tiers
-from tests.support.browser import Browser
-from tests.support.cast import START, Cast
+from points.ledger import queries as wallets
+from tests.catalog.scene import a_reward, karim_with
+from tests.catalog.test_keeping import BY, DAY, HOUR, SOON
+from tests.catalog.test_pages import in_english
+from tests.support.cast import START
+
+NEW = {"code": "new", "name_fr": "Neuf", "name_en": "New", "price_points": "90", "cost": "9.50"}
+#: What a kind's form cannot do without, and what its details then say.
+OWN = {
+    "gift_card": ({"face": "10.50"}, {"provider": "pool", "face_cents": 1_050}),
+    "discount": ({"percent": "7.5"}, {"percent_bp": 750}),
+    "volume_discount": ({"scale": "10000: 2\n50000: 3.5"}, None),
+    "rebate": ({"scale": "10000: 2", "price_points": "0"}, None),
+    "deferred_discount": ({"amount": "150"}, {"amount_cents": 15_000}),
+    "credit_note": ({"amount": "250"}, {"amount_cents": 25_000}),
+    "entitlement": ({"what": "hotline", "contact": "18"}, {"what": "hotline", "contact": "18"}),
+    "service": ({"contact": "Inès"}, {"contact": "Inès"}),
+}
 
 
-@pytest.fixture
-def reader(cast: Cast, visitor: Browser) -> Browser:
-    """Nadia, who spends Mérel's points, in English."""
+def staff(cast, visitor):
+    in_english(cast.claire)
+    return visitor.as_(cast.claire)
+
+
+def test_each_kind_has_a_form_that_makes_it(cast, visitor):
+    browser = staff(cast, visitor)
+    for kind in KINDS:
+        fields, details = OWN.get(kind, ({}, {}))
+        form = browser.get(f"/staff/rewards/new?kind={kind}")
+        page = browser.submit(form, "Add the reward", **{**NEW, **fields, "code": kind.replace("_", "-")})
+        assert page.h1 == "New", kind
+        made = session.scalars(select(Reward).where(Reward.kind == kind)).one()
+        if details is not None:
+            assert made.details == details
+        saved = browser.submit(page, "Save the reward")
+        assert saved.says("Nothing was different."), kind
+
+
+def test_what_a_kind_lacks_is_said_at_its_field(cast, visitor):
+    browser = staff(cast, visitor)
+    form = browser.get("/staff/rewards/new?kind=entitlement")
+    page = browser.submit(form, "Add the reward", 422, **NEW, what="payment_terms", perceived="much")
+    assert page.says("Write an amount in euros")
+    page = browser.submit(form, "Add the reward", 422, **NEW, what="payment_terms")
+    assert page.says("Say how many days the company has to pay")
+    assert page.says("belong to a company’s account")
+
+
+def test_variants_parts_prices_and_hours_are_kept_from_the_page(cast, visitor):
     with transaction():
-        session.execute(update(Person).values(language="en"))
-        rewardable(cast.nadia, cast.merel)
-        give_points(cast.nadia.wallet_id, 1_000, "opening:n")
-        give_points(cast.merel.wallet_id, 1_000, "opening:m")
-    return visitor.as_(cast.nadia)
+        jacket = a_reward("jacket", stock=None).id
+        gourd = a_reward("gourd").id
+        pack = a_reward("pack", kind="bundle", stock=None).id
+        talk = a_reward("talk", kind="service", stock=None).id
+    browser = staff(cast, visitor)
+    fields = {
+        "variant-code": "L",
+        "variant-name_fr": "Taille L",
+        "variant-name_en": "Size L",
+        "variant-stock": "4",
+    }
+    page = browser.submit(browser.get(f"/staff/rewards/{jacket}"), "Add the variant", **fields)
+    assert page.says("Size L: 4 pieces")
+    size = session.scalars(select(RewardVariant)).one()
+    done = browser.submit(page, "Book the pieces of Size L", **{f"stock{size.id}-pieces": "6"})
+    assert done.says("10 pieces in stock now.")
+    assert browser.submit(page, "Book the pieces of Size L", 409, **{f"stock{size.id}-pieces": "6"}).says(
+        "changed"
+    )
+    browser.submit(
+        page, "Save the prices", **{"prices-rows-0-points": "70", "prices-rows-0-company_kind": "installer"}
+    )
+    assert session.scalars(select(RewardPrice.points)).all() == [70]
+    parts = browser.get(f"/staff/rewards/{pack}")
+    told = {"parts-rows-0-part": str(gourd), "parts-rows-0-quantity": "2"}
+    browser.submit(parts, "Save the parts", **told)
+    assert session.scalars(select(RewardPart.quantity)).all() == [2]
+    time = {"hours-starts": "2026-11-20T14:00", "hours-ends": "2026-11-20T16:30", "hours-minutes": "60"}
+    hours = browser.submit(
+        browser.get(f"/staff/rewards/{talk}"), "Open the hours", **time, **{"hours-expert": "Inès"}
+    )
+    assert hours.says("2 hours are open.")
+    assert len(session.scalars(select(ServiceSlot)).all()) == 2
 
 
-KINDS = [
-    ("gift_card", {"provider": "desk", "face_cents": 5_000}, ["Worth", "€50"]),
-    (
-        "discount",
-        {"percent_bp": 1_000, "ranges": ["pumps"]},
-        ["Discount", "10%", "Valid for", "30 days from delivery"],
-    ),
-    ("discount", {"percent_bp": 750}, ["7.5%", "all products"]),
-    ("deferred_discount", {"amount_cents": 15_000}, ["Worth", "€150"]),
-    ("credit_note", {"amount_cents": 25_000}, ["€250"]),
-    (
-        "volume_discount",
-        {"scale": [{"from_cents": 1_000_000, "rate_bp": 200}], "side": "sold"},
-        ["From €10,000", "2%", "what your company sells"],
-    ),
-    ("entitlement", {"what": "payment_terms", "days": 60}, ["Time to pay", "60 days"]),
-    ("entitlement", {"what": "hotline", "contact": "01 23 45 67 89"}, ["Your contact", "01 23 45 67 89"]),
-    ("service", {"contact": "Ada, 06 00 00 00 00"}, ["Ada, 06 00 00 00 00"]),
-]
-
-
-@pytest.mark.parametrize(("kind", "details", "words"), KINDS)
-def test_what_a_kind_promises_is_said(reader: Browser, kind: str, details: dict, words: list[str]) -> None:
+def test_calling_a_date_off_says_whom_it_touches_and_gives_the_points_back(cast, visitor):
+    course = karim_with(cast, 1_000, kind="training", stock=None)
     with transaction():
-        one = a_reward(
-            kind=kind,
-            details=details,
-            beneficiary="company",
-            nature="professional",
-            valid_days=30,
-            stock=None,
-            benefit_en="Fewer calls",
-        ).id
-    page = reader.get(f"/rewards/{one}")
-    for word in [*words, "Fewer calls", "What it brings to your business"]:
-        assert page.says(word), word
-    assert page.link("Order “Drill”") == f"/rewards/{one}/orders/new"
+        date = sessions.add(course, SOON, SOON + HOUR, SOON - DAY, "Tours", 4, START, BY)
+        who = cast.karim.id, cast.merel.id
+        number = fulfilling.order(*who, course, 1, "r1", START, cast.karim.actor, session_id=date).id
+    browser = staff(cast, visitor)
+    page = browser.get(f"/staff/rewards/{course}/dates/{date}")
+    assert page.says("Karim")
+    assert page.says("Points that come back 500")
+    browser.submit(page, "Call off the date", 422, note="")
+    done = browser.submit(page, "Call off the date", note="The trainer is ill")
+    assert done.says("1 order is cancelled and its points are back")
+    assert session.get_one(Order, number, populate_existing=True).state == "cancelled"
+    assert wallets.balance(cast.karim.wallet_id).available == 1_000
+    assert session.get_one(RewardSession, date, populate_existing=True).taken == 0
+    assert browser.get(f"/staff/rewards/{course}/dates/{date}").says("Called off on")
 
 
-def test_sizes_say_what_is_left_and_what_is_gone(reader: Browser) -> None:
+def test_a_booked_hour_shows_its_order_and_a_free_one_can_be_taken_out(cast, visitor):
+    talk = karim_with(cast, 1_000, kind="service", stock=None)
     with transaction():
-        one = a_reward(stock=None).id
-        for code, stock in (("M", 0), ("L", 2), ("XL", None)):
-            session.add(
-                RewardVariant(
-                    reward_id=one, code=code, name_fr=code, name_en=code, stock=stock, received=stock
-                )
-            )
-    page = reader.get(f"/rewards/{one}")
-    for words in ("M, sold out", "L, 2 left", "XL"):
-        assert page.says(words)
-
-
-def test_dates_with_seats_left_lead_to_the_order_and_past_ones_are_gone(reader: Browser) -> None:
-    with transaction():
-        one = a_reward(kind="event", stock=None).id
-        for days, seats in ((-5, 9), (5, 3)):
-            at = START + timedelta(days=days)
-            session.add(
-                RewardSession(
-                    reward_id=one,
-                    starts_at=at,
-                    ends_at=at + timedelta(hours=3),
-                    closes_at=at,
-                    place="Lyon",
-                    seats=seats,
-                )
-            )
-    page = reader.get(f"/rewards/{one}")
-    assert page.says("3 seats left")
-    assert not page.says("9 seats left")
-    assert len(page.all(f'a[href^="/rewards/{one}/orders/new?session="]')) == 1
-
-
-def test_free_hours_of_an_expert_are_shown_and_past_ones_are_not(reader: Browser) -> None:
-    with transaction():
-        one = a_reward(kind="service", stock=None).id
-        for hours in (1, 2, -1):
-            at = START + timedelta(hours=hours)
-            session.add(
-                ServiceSlot(
-                    reward_id=one,
-                    expert=f"Ada {hours}",
-                    starts_at=at,
-                    ends_at=at + timedelta(hours=1),
-                )
-            )
-    page = reader.get(f"/rewards/{one}")
-    assert page.says("Ada 1")
-    assert page.says("2 appointments")
-
-
-@pytest.mark.parametrize(("kind", "title"), [("choice", "Choose one of these"), ("bundle", "What is in it")])
-def test_parts_are_listed(reader: Browser, kind: str, title: str) -> None:
-    with transaction():
-        one = a_reward(kind=kind, stock=None).id
-        for code in ("left", "right"):
-            part = a_reward(code, name_en=f"Glove {code}")
-            session.add(RewardPart(reward_id=one, part_id=part.id, quantity=2))
-    page = reader.get(f"/rewards/{one}")
-    assert page.says(title)
-    assert page.says("Glove left")
-
-
-def test_a_partner_is_named_and_a_supplier_is_not(reader: Browser) -> None:
-    with transaction():
-        for code, kind in (("spa", "partner"), ("shop", "supplier")):
-            session.add(
-                Supplier(
-                    code=code,
-                    name=f"Maison {code}",
-                    kind=kind,
-                    email="a@example.org",
-                    contact="",
-                    language="fr",
-                )
-            )
-        session.flush()
-        ids = {one.code: one.id for one in session.query(Supplier)}
-        offered, bought = a_reward("a", supplier_id=ids["spa"]).id, a_reward("b", supplier_id=ids["shop"]).id
-    assert reader.get(f"/rewards/{offered}").says("Maison spa")
-    assert not reader.get(f"/rewards/{bought}").says("Maison shop")
-
-
-def test_a_locked_reward_says_what_opens_it_and_cannot_be_ordered(cast: Cast, reader: Browser) -> None:
-    with transaction():
-        tiers(cast)
-        one = a_reward(price=10, audience={"tiers": ["gold"]}).id
-    page = reader.get(f"/rewards/{one}")
-    assert page.says("Gold from 12,000 points: 1,340 points to go")
-    assert not page.all(".sticky-action")
-    assert reader.get("/rewards").says("Gold from 12,000 points: 1,340 points to go")
-
-
-def test_what_left_the_catalogue_can_still_be_looked_at(cast: Cast, visitor: Browser) -> None:
-    drill = karim_with(cast, 1_000)
-    with transaction():
-        session.execute(update(Person).values(language="en"))
-        session.execute(update(Reward).values(retired_at=START))
-    page = visitor.as_(cast.karim).get(f"/rewards/{drill}")
-    assert page.says("Not on offer")
-    assert not page.all(".sticky-action")
-
-
-def test_the_page_of_a_reward_asks_no_more_than_twelve(reader: Browser) -> None:
-    with transaction():
-        one = a_reward(kind="bundle", stock=None).id
-        for number in range(6):
-            session.add(RewardPart(reward_id=one, part_id=a_reward(f"p{number}").id, quantity=1))
-    reader.get(f"/rewards/{one}")
-    with statements() as said:
-        reader.get(f"/rewards/{one}")
-    assert len(said) <= 12
+        booked = slots.add(talk, "Inès", "18", SOON, SOON + HOUR, START, BY)
+        slots.add(talk, "Inès", "18", SOON + HOUR, SOON + 2 * HOUR, START, BY)
+        who = cast.karim.id, cast.merel.id
+        fulfilling.order(*who, talk, 1, "r1", START, cast.karim.actor, slot_id=booked)
+    browser = staff(cast, visitor)
+    page = browser.get(f"/staff/rewards/{talk}")
+    assert page.says("Booked by Karim")
+    assert browser.submit(page, "Take it out of the book").says("Out of the book")
+    browser.post(f"/staff/rewards/{talk}/hours/{booked}", 409)
