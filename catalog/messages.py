@@ -67,7 +67,7 @@ def tell_moved(
     if by == audit.by(order.person_id) or state not in WRITERS:
         return
     say = WRITERS[state]
-    back = order.held if points_back is None else points_back
+    back = paid_for(order) if points_back is None else points_back
 
     def write(language: str) -> Message:
         with force_locale(language):
@@ -102,6 +102,14 @@ def tell_awarded(order: Order, reward: Reward, award: GroupAward, at: datetime) 
             return _message(order, title, f"{award.title}. {award.reason}")
 
     tell([order.person_id], write, at, reference=f"order:{order.id}:awarded")
+
+
+def paid_for(order: Order) -> int:
+    """Points that an order cost its person: a replacement cost nothing itself, what it replaces did."""
+    first = order
+    while first.replaces_id is not None:
+        first = session.get_one(Order, first.replaces_id)
+    return first.held
 
 
 class Spoken:

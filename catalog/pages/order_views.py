@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from accounts.access import allow, me
 from catalog import desk, fulfilling, rules
+from catalog.messages import paid_for
 from catalog.models import AfterSale, Order
 from catalog.orders import after_sales, approving, drafts, seen
 from catalog.pages import (
@@ -64,6 +65,7 @@ def detail(order_id: int) -> Response:
         parcels=seen.parcels_of(order_id),
         troubles=troubles,
         replacement=seen.replacement_of(order_id),
+        paid=paid_for(order),
         is_open=order.state in rules.OPEN,
         late=order.state in rules.OPEN and order.promised_on < local_day(at),
         may_undo=order.person_id == me().id and _may_undo(order),
