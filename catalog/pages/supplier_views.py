@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from accounts.access import allow, me
 from catalog.models import Supplier
-from catalog.pages import supplier_orders, supplier_prices
+from catalog.pages import supplier_order_views, supplier_price_views
 from catalog.pages.supplier_page import KINDS, detail_page, supplier_or_404
 from catalog.pages.supply_forms import LARGEST, FileForm, NewSupplierForm, SupplierForm
 from catalog.suppliers import actions, files, queries
@@ -21,8 +21,8 @@ from core.row_problems import FileRefused
 from core.rules import N_, Refused
 
 blueprint = Blueprint("supplier_desk", __name__, url_prefix="/staff")
-blueprint.register_blueprint(supplier_orders.blueprint)
-blueprint.register_blueprint(supplier_prices.blueprint)
+blueprint.register_blueprint(supplier_order_views.blueprint)
+blueprint.register_blueprint(supplier_price_views.blueprint)
 LANGUAGES = {"fr": N_("French"), "en": N_("English")}
 
 
