@@ -86,6 +86,7 @@ def test_a_reward_that_counts_itself_takes_variants_once_it_stopped(cast):
     with transaction():
         actions.lift_limit(jacket, START, BY)
         variants.add(jacket, "L", "Taille L", "Size L", START, BY, stock=7)
+    assert session.scalars(select(RewardVariant.stock)).all() == [7]
 
 
 def test_a_date_keeps_its_seats_for_those_who_booked_and_tells_them_when_it_moves(cast):
@@ -164,6 +165,7 @@ def test_a_kind_stays_once_somebody_ordered_it(cast):
     refuses(DetailsWrong, actions.change_reward, drill, START, BY, kind="discount")
     order(cast, drill)
     refuses(KindFixed, actions.change_reward, drill, START, BY, kind="service")
+    assert session.get_one(Reward, drill, populate_existing=True).kind == "goods"
 
 
 def test_administrators_are_told_once_for_each_fall(cast):
