@@ -241,7 +241,7 @@ def _look(reward: Reward, winner: Winner, at: datetime) -> tuple[int, list[Refus
     """What it would cost, and every obstacle."""
     person, company = winner.person.id, winner.company.id
     standing = standing_for(reward, person, company, at)
-    problems = obstacles(standing, reward.cost_cents, reward.form, reward.nature)
+    problems = obstacles(standing, reward.value_cents, reward.form, reward.nature)
     try:
         return make_sure(Want(reward.id, 1, winner.variant_id), person, company, None, at).price, problems
     except Refused as refused:

@@ -71,7 +71,7 @@ def _parts_back() -> Iterator[str]:
 
 
 def _registered() -> Iterator[str]:
-    """An approved order is in the register at the cost of its pieces; an undone one is not, or at nothing.
+    """An approved order is in the register at the value of its pieces; an undone one is not, or at nothing.
 
     A replacement has no line of its own: the first order's stands for it.
     """
@@ -84,7 +84,7 @@ def _registered() -> Iterator[str]:
     its_own = and_(Order.state.in_(GRANTED), Order.replaces_id.is_(None))
     stands = and_(its_own, Order.id.not_in(_undone_later()))
     never = or_(Order.state.in_(("draft", "requested", "declined")), Order.replaces_id.is_not(None))
-    expected = case((stands, Order.cost_cents * PIECES // Order.quantity), else_=0)
+    expected = case((stands, Order.value_cents * PIECES // Order.quantity), else_=0)
     wrong = or_(
         func.coalesce(first.value_cents + back, 0) != expected,
         and_(its_own, first.id.is_(None)),

@@ -50,6 +50,8 @@ class Order(Base):
     given_back: Mapped[int] = mapped_column(Whole, default=0)
     #: cost to the sponsor of all its pieces at that time, cents
     cost_cents: Mapped[int] = mapped_column(Whole)
+    #: what the register counts for all its pieces at that time, cents (Reward.value_cents)
+    value_cents: Mapped[int] = mapped_column(Whole)
     #: one of rules.STATES
     state: Mapped[str] = mapped_column(String(10))
     #: drafted, then requested at (UTC)

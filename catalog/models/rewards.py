@@ -103,6 +103,12 @@ class Reward(Base):
         return self.benefit_en if language == "en" else self.benefit_fr
 
     @property
+    def value_cents(self) -> int:
+        """What the register counts for one piece, cents: a voucher's face; else what it cost."""
+        face = self.details.get("face_cents") if self.form == "voucher" else None
+        return face if isinstance(face, int) else self.cost_cents
+
+    @property
     def window(self) -> Window:
         """When it may be ordered."""
         return Window(self.starts_on, self.ends_on, self.retired_at)

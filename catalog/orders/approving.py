@@ -25,7 +25,7 @@ def approve(order_id: int, at: datetime, by: str, note: str = "", level: str | N
     """Say yes at the level whose turn it is (`level`: only if it is that one's).
 
     After the last yes the order is approved, if the beneficiary may (still) receive it, and in the register.
-    Raises FourEyes, NotYourTurn, WaitsForManager, what compliance finds, and AlreadyApproved and the like.
+    Raises FourEyes, NotYourTurn, ManagerFirst, what compliance finds, and AlreadyApproved and the like.
     """
     order = _turn(order_id, at, by, level, note)
     if level_next(order) is None:
@@ -74,7 +74,7 @@ def _turn(
     if not may_answer(by, audit.by(order.person_id), [*answered.values(), *_givers(order)]):
         raise rules.FourEyes(number=order_id)
     if turn == "company_manager" and not _manages(by, order.company_id, at):
-        raise refusals.WaitsForManager(number=order_id)
+        raise refusals.ManagerFirst(number=order_id)
     row = {"order_id": order_id, "level": turn, "granted": granted, "at": at, "by": by, "note": note[:300]}
     session.execute(insert(OrderApproval).values(row))
     audit.record(by, "catalog.answer_order", ("order", order_id), at, {"level": turn, "granted": granted})

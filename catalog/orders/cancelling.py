@@ -22,7 +22,7 @@ from catalog.orders.edges import (
     reward_of,
     win,
 )
-from catalog.orders.registering import cost_of
+from catalog.orders.registering import value_of
 from catalog.rules import order_refusals as refusals
 from catalog.rules.states import BEFORE, GRANTED
 from compliance import register
@@ -110,7 +110,7 @@ def _some(order: Order, pieces: int, at: datetime, by: str, why: str) -> Order:
     """Cancel some pieces: the order stays in its state; its row is held."""
     reward, gone = reward_of(order), order.cancelled_quantity + pieces
     back = order.points * gone // order.quantity - order.given_back
-    before, cost = parts_back(order), cost_of(order, order.pieces)
+    before, value = parts_back(order), value_of(order, order.pieces)
     order.cancelled_quantity, order.given_back = gone, order.given_back + back
     session.flush()
     if back:
@@ -119,8 +119,8 @@ def _some(order: Order, pieces: int, at: datetime, by: str, why: str) -> Order:
         giving_back.give_back_part(held, back, _part(order.id, gone), at, by, facts, before)
     scarce.put_back(scarce.needs_of(order, reward, pieces))
     if order.state in GRANTED:
-        value = cost - cost_of(order, order.pieces)
-        register.take_back(f"order:{order.id}", f"order:{order.id}:back:{gone}", at, value)
+        gone_value = value - value_of(order, order.pieces)
+        register.take_back(f"order:{order.id}", f"order:{order.id}:back:{gone}", at, gone_value)
     note_step(order.id, order.state, at, by, why, pieces)
     facts = {"pieces": pieces, "points": back, "note": why[:300]}
     audit.record(by, "catalog.cancel_pieces", ("order", order.id), at, facts)

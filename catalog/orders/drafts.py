@@ -137,18 +137,18 @@ def _lines(
                 if one.order.wallet_id == order.wallet_id
             )
             check_leave(wanted.reward, order.person_id, order.company_id, price, local_day(at))
-            cost = cents.get(order.wallet_id, 0) + wanted.reward.cost_cents * order.quantity
-            lines.append(Line(order, wanted, _lawful(wanted, order, cost, at)))
-            cents[order.wallet_id] = cost
+            value = cents.get(order.wallet_id, 0) + wanted.reward.value_cents * order.quantity
+            lines.append(Line(order, wanted, _lawful(wanted, order, value, at)))
+            cents[order.wallet_id] = value
         except Refused as why:
             refused.append((order.id, why))
     return lines, refused
 
 
-def _lawful(wanted: Wanted, order: Order, cost: int, at: datetime) -> Standing:
+def _lawful(wanted: Wanted, order: Order, value: int, at: datetime) -> Standing:
     reward = wanted.reward
     standing = standing_for(reward, order.person_id, order.company_id, at)
-    for obstacle in obstacles(standing, cost, reward.form, reward.nature):
+    for obstacle in obstacles(standing, value, reward.form, reward.nature):
         raise obstacle
     return standing
 
@@ -158,6 +158,7 @@ def _priced(wanted: Wanted, quantity: int, at: datetime) -> dict[str, Any]:
     return {
         "points": wanted.price * quantity,
         "cost_cents": wanted.reward.cost_cents * quantity,
+        "value_cents": wanted.reward.value_cents * quantity,
         "placed_at": at,
         "promised_on": rules.promised_on(local_day(at), wanted.reward.delay_days),
     }

@@ -51,7 +51,7 @@ def order(
     reward = wanted.reward
     check_leave(reward, person_id, company_id, wanted.price * quantity, local_day(at))
     standing = standing_for(reward, person_id, company_id, at)
-    for obstacle in obstacles(standing, reward.cost_cents * quantity, reward.form, reward.nature):
+    for obstacle in obstacles(standing, reward.value_cents * quantity, reward.form, reward.nature):
         raise obstacle
     row = {
         "request_id": request_id,

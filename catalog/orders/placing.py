@@ -70,24 +70,25 @@ def check_leave(reward: Reward, person_id: int, company_id: int, price: int, day
 
 def agreed(wanted: Wanted, quantity: int, standing: Standing, at: datetime) -> dict[str, Any]:
     """What an order's row says once it is requested: price, cost, promise, the law, who has to approve."""
-    cost = wanted.reward.cost_cents * quantity
+    value = wanted.reward.value_cents * quantity
     return {
         "points": wanted.price * quantity,
-        "cost_cents": cost,
+        "cost_cents": wanted.reward.cost_cents * quantity,
+        "value_cents": value,
         "placed_at": at,
         "promised_on": rules.promised_on(local_day(at), wanted.reward.delay_days),
         "legal_status": standing.status,
         "terms_id": standing.terms_id,
         "consent_id": standing.consent_id,
-        "approvals": chain(wanted, wanted.price * quantity, cost, standing, cost),
+        "approvals": chain(wanted, wanted.price * quantity, value, standing, value),
     }
 
 
-def chain(wanted: Wanted, price: int, cost: int, standing: Standing, waiting: int) -> list[str]:
+def chain(wanted: Wanted, price: int, value: int, standing: Standing, waiting: int) -> list[str]:
     """Who has to approve; `waiting` is this order and what its person waits for besides, cents."""
     personal = wanted.reward.beneficiary == "person"
     year = standing.given_this_year_cents + waiting if personal else 0
-    return chain_of(wanted.met.policy, price, cost, year, wanted.met.manages)
+    return chain_of(wanted.met.policy, price, value, year, wanted.met.manages)
 
 
 def _hold_points(lines: Sequence[Line], at: datetime, actor: str) -> list[tuple[Line, Refused]]:
@@ -129,7 +130,7 @@ def _ask_again(lines: Sequence[Line], at: datetime) -> list[tuple[Line, Refused]
 def _ask_more(line: Line, standing: Standing, waiting: int) -> None:
     """What waits besides may call for a second administrator."""
     order = line.order
-    levels = chain(line.wanted, order.points, order.cost_cents, standing, waiting)
+    levels = chain(line.wanted, order.points, order.value_cents, standing, waiting)
     if levels != order.approvals:
         order.approvals = levels
         session.flush()
@@ -164,6 +165,6 @@ def managers_of(company_id: int, day: date) -> Sequence[int]:
 
 
 _ORDERS = cast(Table, Order.__table__)
-_WAITING = select(func.coalesce(func.sum(_ORDERS.c.cost_cents), 0)).where(
+_WAITING = select(func.coalesce(func.sum(_ORDERS.c.value_cents), 0)).where(
     _ORDERS.c.wallet_id == bindparam("wallet"), _ORDERS.c.state == "requested"
 )

@@ -21,7 +21,7 @@ def write_register(order: Order, reward: Reward, at: datetime) -> None:
     personal = reward.beneficiary == "person"
     register.one_at_a_time(order.person_id if personal else None, order.company_id)
     standing = standing_for(reward, order.person_id, order.company_id, at)
-    value = cost_of(order, order.pieces)
+    value = value_of(order, order.pieces)
     for obstacle in obstacles(standing, value, reward.form, reward.nature):
         raise obstacle
     face = reward.details.get("face_cents")
@@ -50,6 +50,11 @@ def note_available(order: Order, at: datetime, by: str) -> None:
 def cost_of(order: Order, pieces: int) -> int:
     """What so many pieces cost the sponsor, cents; all parts of an order add up to its cost."""
     return order.cost_cents * pieces // order.quantity
+
+
+def value_of(order: Order, pieces: int) -> int:
+    """What so many pieces count in the register, cents; all parts of an order add up to its value."""
+    return order.value_cents * pieces // order.quantity
 
 
 def campaign_of(order: Order) -> str:

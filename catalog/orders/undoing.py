@@ -8,7 +8,7 @@ from catalog.orders import scarce
 from catalog.orders.cancelling import undo_first
 from catalog.orders.edges import from_states, moved, reason, reward_of, win
 from catalog.orders.ordering import asked, write
-from catalog.orders.registering import cost_of
+from catalog.orders.registering import cost_of, value_of
 from catalog.orders.wants import want_of
 from catalog.rules import order_refusals as refusals
 from core.clock import local_day
@@ -48,6 +48,7 @@ def replace(order_id: int, at: datetime, by: str, note: str = "", variant_id: in
         "wallet_id": order.wallet_id,
         "points": 0,
         "cost_cents": cost_of(order, order.pieces),
+        "value_cents": value_of(order, order.pieces),
         "placed_at": at,
         "promised_on": rules.promised_on(local_day(at), reward.delay_days),
         "legal_status": order.legal_status,

@@ -85,7 +85,7 @@ def _page(found: Reward, form: OrderForm, refused: str | None = None, status: in
     gone = not all(choosing.questions(found, at).values())
     against = [
         *obstacles.of_reward(found, seen, gone, at),
-        *obstacles.of_law(found.beneficiary, found.cost_cents, at, found.form, found.nature),
+        *obstacles.of_law(found.beneficiary, found.value_cents, at, found.form, found.nature),
     ]
     form.price.data = str(seen.points)
     return show(

@@ -153,7 +153,7 @@ def _law(lines: Sequence[Line], at: datetime) -> list[tuple[str, str]]:
     found = []
     for beneficiary in dict.fromkeys(one.order.reward.beneficiary for one in lines):
         theirs = [one.order for one in lines if one.order.reward.beneficiary == beneficiary]
-        cents = sum(order.reward.cost_cents * order.quantity for order in theirs)
+        cents = sum(order.reward.value_cents * order.quantity for order in theirs)
         for form, nature in dict.fromkeys((order.reward.form, order.reward.nature) for order in theirs):
             found += obstacles.of_law(beneficiary, cents, at, form, nature)
     return obstacles.said(found)

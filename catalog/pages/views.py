@@ -71,7 +71,7 @@ def reward(reward_id: int) -> Response:
     card, looks = sight.card_or_404(reward_id, at)
     found = card.reward
     against = queries.hindrances(
-        me().id, me().company_id, found.beneficiary, found.cost_cents, at, found.form, found.nature
+        me().id, me().company_id, found.beneficiary, found.value_cents, at, found.form, found.nature
     )
     return show(
         "catalog/reward.html",

@@ -73,7 +73,7 @@ class NotYourTurn(Refused):
     sentence = N_("Order %(number)s waits for somebody else’s approval first.")
 
 
-class WaitsForManager(Refused):
+class ManagerFirst(Refused):
     """The company's own manager has to say yes first."""
 
     sentence = N_("Order %(number)s waits for the approval of the company’s manager.")

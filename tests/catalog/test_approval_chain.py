@@ -106,7 +106,7 @@ def test_a_companys_manager_is_asked_first(cast: Cast) -> None:
     assert list(told) == [cast.nadia.id]
     assert [one.id for one in approving.waiting_for_manager(cast.merel.id)] == [number]
     for who in (cast.claire.actor, cast.paula.actor, "shell"):
-        with pytest.raises(refusals.WaitsForManager):
+        with pytest.raises(refusals.ManagerFirst):
             do(approving.approve, number, START, who)
     with pytest.raises(refusals.NotYourTurn):
         do(approving.approve, number, START, cast.claire.actor, "", "administrator")

@@ -18,8 +18,8 @@ SPOILT = [
     (
         "I-A7c",
         "order",
-        "UPDATE orders SET cost_cents = cost_cents + 1",
-        "UPDATE orders SET cost_cents = cost_cents - 1",
+        "UPDATE orders SET value_cents = value_cents + 1",
+        "UPDATE orders SET value_cents = value_cents - 1",
     ),
     ("I8d", "order", "UPDATE orders SET state = 'requested'", "UPDATE orders SET state = 'approved'"),
     (

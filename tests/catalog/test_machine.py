@@ -18,6 +18,7 @@ from catalog.rules.order_refusals import CartRefused
 from compliance.models import Gratification
 from core.database import session, transaction
 from core.rules import Refused
+from core.verify import Finding
 from points.ledger import giving_back
 from points.ledger import queries as wallets
 from tests.catalog.buying import a_date
@@ -137,16 +138,16 @@ def told(model: Model) -> tuple[object, ...]:
 @given(steps=STEPS)
 def test_stock_points_and_register_stay_in_step(stage: Stage, steps: list[tuple[str, int, int]]) -> None:
     with stage.scene("cast", make=lambda: stage.props.update(cast=make_cast(START))):
-        walk(stage.props["cast"], steps)
+        assert walk(stage.props["cast"], steps) == []
 
 
-def walk(cast: Cast, steps: list[tuple[str, int, int]]) -> None:
-    """Do each step, or see it refused; compare after each; verify everything at the end."""
+def walk(cast: Cast, steps: list[tuple[str, int, int]]) -> list[Finding]:
+    """Do each step, or see it refused; compare after each; what verify finds at the end."""
     world, model = World(cast), Model()
     for n, (act, which, pieces) in enumerate(steps):
         _step(world, model, act, which, pieces, f"new{n}")
         assert world.seen() == told(model), (act, which, pieces)
-    assert verify_all() == []
+    return verify_all()
 
 
 def _step(world: World, model: Model, act: str, which: int, pieces: int, request: str) -> None:
@@ -211,9 +212,9 @@ BUGS: dict[str, tuple[Any, str, Any, list[tuple[str, int, int]]]] = {
 @pytest.mark.parametrize("name", BUGS)
 def test_a_planted_bug_is_found(cast: Cast, monkeypatch: pytest.MonkeyPatch, stage: Stage, name: str) -> None:
     where, what, instead, steps = BUGS[name]
-    walk(cast, steps)
+    assert walk(cast, steps) == []
     stage.put_back("cast")
     monkeypatch.setattr(where, what, instead)
     with pytest.raises((AssertionError, Refused, ValueError, KeyError)):
-        walk(cast, steps)
+        assert walk(cast, steps) == []
     stage.put_back("cast")

@@ -21,6 +21,15 @@ from points.rules import NotEnoughPoints
 from tests.catalog.scene import a_reward, give_points, karim_with, rewardable
 from tests.support.cast import START, Cast, Firm, Member
 
+#: Fifty euros that cost the sponsor forty-five.
+CARD = {
+    "code": "card",
+    "kind": "gift_card",
+    "form": "voucher",
+    "cost_cents": 4_500,
+    "details": {"provider": "desk", "face_cents": 5_000},
+}
+
 
 def order(
     who: Member, firm: Firm, reward_id: int, request_id: str = "r1", quantity: int = 1, at: datetime = START
@@ -310,3 +319,24 @@ def test_a_wallet_opens_by_itself(cast: Cast) -> None:
         session.execute(delete(Wallet).where(Wallet.id == cast.karim.wallet_id))
     with pytest.raises(NotEnoughPoints):
         order(cast.karim, cast.merel, drill)
+
+
+def test_a_voucher_bought_at_a_discount_counts_at_its_face(cast: Cast) -> None:
+    card = karim_with(cast, 5_000, **CARD)
+    with transaction():
+        placed = ordering.order(cast.karim.id, cast.merel.id, card, 2, "r1", START, cast.karim.actor).id
+        ordering.approve(placed, START, cast.claire.actor)
+    line = session.scalars(select(Gratification)).one()
+    assert (line.value_cents, line.face_cents, line.valuation) == (10_000, 10_000, "face_value")
+    with transaction():
+        ordering.cancel(placed, START, cast.claire.actor, "Plus disponible", pieces=1)
+    assert session.scalar(select(func.sum(Gratification.value_cents))) == 5_000
+
+
+def test_the_employer_s_cap_counts_a_voucher_at_its_face(cast: Cast) -> None:
+    with transaction():
+        rewardable(cast.karim, cast.merel, cap=4_900)
+        give_points(cast.karim.wallet_id, 5_000)
+        card = a_reward(**CARD).id
+    with pytest.raises(law_rules.YearlyCapReached), transaction():
+        ordering.order(cast.karim.id, cast.merel.id, card, 1, "r1", START, cast.karim.actor)

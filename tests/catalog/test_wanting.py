@@ -61,6 +61,7 @@ def chose(
             company_id=firm.id,
             points=0,
             cost_cents=0,
+            value_cents=0,
             state=state,
             terms_id=session.scalar(select(Terms.id)),
             placed_at=START - timedelta(days=3),
