@@ -80,6 +80,7 @@ def test_what_is_owed_counts_points_held_and_their_cost(cast: Cast) -> None:
 def test_nobody_reaches_anything_where_nobody_earns(cast: Cast) -> None:
     karim_with(cast, 2_000)
     found = reach.reach("person", DAY)
+    assert found.reward is not None
     assert (found.reward.code, found.members, found.days) == ("drill", 0, None)
     assert reach.reach("company", DAY).reward is None
 

@@ -102,14 +102,14 @@ def test_every_example_works_in_the_order_of_the_manual(app: Flask, shell: Shell
     assert said[-2] == "autumn-2026: paid"
     assert said[-1] == "autumn: starts 2027-01-08, its draft is prepared on 2026-12-25"
     assert shell("catalog", "import", "rewards.csv").lines == ["7 added, 0 changed, 0 as they were."]
-    for what, said in (
+    for what, counts in (
         ("variants", "2, 0"),
         ("prices", "0, 1"),
         ("parts", "0, 1"),
         ("dates", "1, 0"),
         ("hours", "1, 0"),
     ):
-        added, changed = said.split(", ")
+        added, changed = counts.split(", ")
         printed = shell("catalog", "import", f"{what}.csv", "--as", what).lines
         assert printed == [f"{added} added, {changed} changed."]
     assert shell("challenges", "load", "everything.toml").lines[0].startswith("everything: draft")
