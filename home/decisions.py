@@ -6,15 +6,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import ColumnElement, func, select
 
-from accounts.models import Company, Person
-from catalog.models import Order, Reward
+from accounts.models import Person
 from challenges.models import Challenge
 from core.clock import day_start
 from core.database import session
 from core.format import points, reader
 from core.outbox import Mail
 from engagement.models import Act, Application
-from home import sale_decisions
+from home import order_decisions, sale_decisions
 from home.deciding import MOST, Decision
 from points.ledger import corrections
 from points.models import CorrectionRequest, LedgerTransaction, Pending
@@ -22,7 +21,6 @@ from points.sentences.events import act as act_name
 from points.statements import waiting as waiting_points
 
 #: How long each kind may wait.
-ORDER_DELAY = timedelta(days=2)
 APPLICATION_DELAY = timedelta(days=2)
 ACT_DELAY = timedelta(days=5)
 CORRECTION_DELAY = timedelta(days=2)
@@ -34,7 +32,8 @@ def waiting(at: datetime) -> list[Decision]:
     found = [
         *sale_decisions.uploads(),
         *sale_decisions.claims(),
-        *_orders(),
+        *order_decisions.orders(),
+        *order_decisions.troubles(),
         *_challenges(at),
         *_applications(),
         *_acts(),
@@ -52,7 +51,8 @@ def count() -> int:
             sale_decisions.upload_waits(),
             sale_decisions.returns_wait(),
             sale_decisions.claim_waits(),
-            _order_waits(),
+            order_decisions.order_waits(),
+            order_decisions.trouble_waits(),
             _challenge_waits(),
             _application_waits(),
             _act_waits(),
@@ -62,10 +62,6 @@ def count() -> int:
         )
     ]
     return int(session.execute(select(sum(parts[1:], start=parts[0]))).scalar_one())
-
-
-def _order_waits() -> ColumnElement[bool]:
-    return Order.state == "requested"
 
 
 def _challenge_waits() -> ColumnElement[bool]:
@@ -92,30 +88,6 @@ def _pending_waits() -> ColumnElement[bool]:
     """Gains that no day confirms; one entry stands for all of them."""
     oldest = select(func.min(Pending.id)).where(Pending.remaining > 0, Pending.due_on.is_(None))
     return Pending.id == oldest.scalar_subquery()
-
-
-def _orders() -> list[Decision]:
-    rows = session.execute(
-        select(Order, Person, Company, Reward)
-        .join(Person, Person.id == Order.person_id)
-        .join(Company, Company.id == Order.company_id)
-        .join(Reward, Reward.id == Order.reward_id)
-        .where(_order_waits())
-        .order_by(Order.placed_at)
-        .limit(MOST)
-    )
-    return [
-        Decision(
-            "order",
-            _("Order to approve: %(reward)s", reward=reward.name_fr if _french() else reward.name_en),
-            f"{person.name}, {company.name}",
-            _("%(points)s pts", points=points(order.points)),
-            order.placed_at,
-            order.placed_at + ORDER_DELAY,
-            f"/staff/orders/{order.id}",
-        )
-        for order, person, company, reward in rows
-    ]
 
 
 def _challenges(at: datetime) -> list[Decision]:
