@@ -1,4 +1,4 @@
-"""What orders ask of the sponsor's staff stands on their first page, nothing that is somebody else's to answer."""
+"""What orders ask of the sponsor's staff stands on their first page; what is others' to answer does not."""
 
 from catalog import fulfilling
 from catalog.orders import after_sales, ordering, settings
