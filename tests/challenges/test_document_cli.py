@@ -27,6 +27,9 @@ def running(cast) -> int:
     return made
 
 
+FORECAST = ("--baseline", "500000", "--growth", "15", "--margin", "30")
+
+
 @pytest.fixture
 def file(tmp_path):
     path = tmp_path / "better.toml"
@@ -57,12 +60,15 @@ def test_every_problem_is_printed_with_its_line(cast, shell, tmp_path):
     assert "window.to: lies before window.from." in said
 
 
-def test_an_amendment_is_checked_then_published_and_listed(running, shell, file):
+def test_an_amendment_is_checked_then_published_and_listed(cast, running, shell, file):
     asked = ("challenges", "amend", "autumn", file, "--from", "2026-10-20")
     said = shell(*asked, "--check").lines
     assert said == ["prize[1].points: 1500 → 2000", "autumn: would be in force from 2026-10-20"]
     assert len(amendments.versions(running)) == 1
     assert "Say why the rules change" in shell(*asked, code=1).errors
+    assert "approve a forecast" in shell(*asked, "--reason", "More to win", code=1).errors
+    shell("challenges", "forecast", "autumn", "--amended", file, *FORECAST)
+    shell("challenges", "approve", "autumn", "--amended", file, "--as", cast.claire.email)
     assert shell(*asked, "--reason", "More to win").lines[-1] == "autumn: in force from 2026-10-20"
     rows = shell("challenges", "versions", "autumn", "--format", "csv").lines
     assert rows == [

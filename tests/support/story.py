@@ -7,9 +7,21 @@ from sqlalchemy import Select, literal, or_, select
 from werkzeug.routing import Rule
 
 from accounts.models import Company, Mandate, Person, Portfolio, Segment, SignIn
-from catalog.models import CardCall, Order, Reward, Supplier, SupplierOrder
+from catalog.models import (
+    Address,
+    CardCall,
+    Entitlement,
+    GroupAward,
+    Order,
+    RebateRun,
+    Reward,
+    RewardSession,
+    Suggestion,
+    Supplier,
+    SupplierOrder,
+)
 from challenges.models import Challenge
-from compliance.models import Terms
+from compliance.models import Gratification, Terms
 from core import audit
 from core.clock import clock, local_day
 from core.database import session, transaction
@@ -74,8 +86,19 @@ class Ids:
             return _with(wanted)
         if "line" in rule.arguments:
             return _row_of(rule)
+        if "session_id" in rule.arguments:
+            return _date_of(rule)
+        if rule.rule.endswith("/card"):
+            return self._card()
         values = {name: self._value(name, room, staff) for name in rule.arguments}
         return None if None in values.values() else values
+
+    def _card(self) -> dict[str, Any] | None:
+        """An order of theirs whose card has come."""
+        mine = select(Order.id).join(CardCall, CardCall.order_id == Order.id)
+        came = mine.where(Order.person_id == self.member.id, CardCall.state == "delivered")
+        found = session.scalar(came.where(Order.state == "delivered").limit(1))
+        return {"order_id": found} if found else None
 
     def _value(self, name: str, room: str, staff: bool) -> Any:
         if name == "month":
@@ -95,7 +118,9 @@ class Ids:
             "mandate_id": select(Mandate.id).where(Mandate.role == "rep"),
             "product_id": select(Product.id),
             "upload_id": select(Upload.id),
-            "line_id": select(SaleLine.returns_id).where(SaleLine.returns_id.is_not(None)),
+            "line_id": select(Gratification.id)
+            if room == "compliance"
+            else select(SaleLine.returns_id).where(SaleLine.returns_id.is_not(None)),
             "claim_id": select(Claim.id).where(
                 or_(literal(staff), Claim.person_id == person), Claim.photo != ""
             ),
@@ -103,6 +128,11 @@ class Ids:
             "supplier_id": select(Supplier.id),
             "supplier_order_id": select(SupplierOrder.id),
             "call_id": select(CardCall.id),
+            "award_id": select(GroupAward.id),
+            "entitlement_id": select(Entitlement.id),
+            "run_id": select(RebateRun.id),
+            "suggestion_id": select(Suggestion.id),
+            "address_id": select(Address.id).where(Address.person_id == person, Address.removed_at.is_(None)),
             "wallet_id": select(Wallet.id).where(Wallet.person_id.is_not(None)),
             "transaction_id": select(LedgerTransaction.id),
             "sign_in_id": select(SignIn.id).where(SignIn.person_id == person),
@@ -121,6 +151,13 @@ def _with(part: str) -> dict[str, Any] | None:
     """A running challenge whose document has a part."""
     running = session.scalars(select(Challenge).where(Challenge.state == "open"))
     return next(({"code": one.code} for one in running if part in one.document), None)
+
+
+def _date_of(rule: Rule) -> dict[str, Any] | None:
+    """A date of a reward, as the page of its address wants it."""
+    found = session.scalar(select(RewardSession).where(RewardSession.cancelled_at.is_(None)).limit(1))
+    values = {"reward_id": found.reward_id, "session_id": found.id} if found else {}
+    return values if found and rule.arguments <= set(values) else None
 
 
 def _row_of(rule: Rule) -> dict[str, Any] | None:
