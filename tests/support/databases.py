@@ -2,39 +2,28 @@
 
 import shutil
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from time import sleep
-from typing import Any, TypeAlias
+from typing import Any
 
 import psycopg
 from psycopg import sql
 
-#: Names of tables; None for any.
-Written: TypeAlias = Collection[str] | None
-
 
 class Databases(ABC):
-    """One live database and the states kept of it; nobody may be connected while it is kept."""
+    """One live database and the states kept of it; nobody may be connected while it is kept or put back."""
 
     url: str
 
     @abstractmethod
-    def keep(self, state: str, reshaped: bool = False) -> None:
-        """Remember the live database as a state; `reshaped`: its tables are not those of the first state."""
+    def keep(self, state: str) -> None:
+        """Remember the live database as a state."""
 
     @abstractmethod
-    def put_back(self, state: str | None, written: Written = None, reshaped: bool = False) -> None:
-        """Make the live database what it was in a state, empty for None.
-
-        `written`: the only tables that may differ from what was last kept or put back, None for any;
-        `reshaped`: tables were altered.
-        """
-
-    def in_place(self, state: str) -> bool:
-        """Whether a state is put back by writing rows, so that who is connected may stay so."""
-        return False
+    def put_back(self, state: str | None, reshaped: bool = False) -> None:
+        """Make the live database what it was in a state, empty for None; `reshaped`: tables were altered."""
 
     @abstractmethod
     def close(self) -> None:
@@ -48,10 +37,10 @@ class SQLiteFiles(Databases):
         self.live = folder / f"{name}.db"
         self.url = f"sqlite:///{self.live}"
 
-    def keep(self, state: str, reshaped: bool = False) -> None:
+    def keep(self, state: str) -> None:
         shutil.copyfile(self.live, self._file(state))
 
-    def put_back(self, state: str | None, written: Written = None, reshaped: bool = False) -> None:
+    def put_back(self, state: str | None, reshaped: bool = False) -> None:
         for end in ("", "-wal", "-shm"):
             self.live.with_name(self.live.name + end).unlink(missing_ok=True)
         if state:
@@ -66,8 +55,7 @@ class SQLiteFiles(Databases):
 
 
 class PostgresDatabases(Databases):
-    """A small state is kept as rows, and written back where it may differ; a large one, and the first with
-    its tables, as a database that the server copies."""
+    """A state is kept as a database that the server copies; a small one as rows too, written back quicker."""
 
     #: bytes of rows up to which writing them back is quicker than a copy of all files
     SMALL = 200_000
@@ -80,58 +68,30 @@ class PostgresDatabases(Databases):
         self.name = name
         self.url = _with_name(server, name)
         self.server = psycopg.connect(_plain(server), autocommit=True)
-        self.line: psycopg.Connection[Any] | None = None
-        self.copies: list[str] = []
+        self.copies: set[str] = set()
         self.rows: dict[str, KeptRows] = {}
-        #: whose rows the live database holds, but for what was written since
-        self.standing: KeptRows | None = None
         self.restored = 0
 
-    def keep(self, state: str, reshaped: bool = False) -> None:
+    def keep(self, state: str) -> None:
         self.rows.pop(state, None)
-        kept = KeptRows.of(self._line())
-        self.standing = kept if kept and kept.size <= self.SMALL and not reshaped else None
-        if self.standing:
-            self.rows[state] = self.standing
-        if not self.standing or not self.copies:
-            self._leave()
-            self._drop(f"{self.name}_{state}")
-            self._create(f"{self.name}_{state}", self.name)
-            self.copies += [state] if state not in self.copies else []
+        with psycopg.connect(_plain(self.url)) as live:
+            kept = KeptRows.of(live)
+        if kept and kept.size <= self.SMALL:
+            self.rows[state] = kept
+        self._drop(f"{self.name}_{state}")
+        self._create(f"{self.name}_{state}", self.name)
+        self.copies.add(state)
 
-    def put_back(self, state: str | None, written: Written = None, reshaped: bool = False) -> None:
-        kept = self.rows.get(state or "")
-        if reshaped or not kept or not self.standing:
-            self._leave()
-            self._drop(self.name)
-            source = self.copies[0] if kept else state
-            self._create(self.name, f"{self.name}_{source}" if source else "template0")
-            written = None
-        if kept:
-            changed = (
-                {*written, *kept.unlike(self.standing)} if written is not None and self.standing else None
-            )
-            kept.write_back(self._line(), changed)
+    def put_back(self, state: str | None, reshaped: bool = False) -> None:
+        if state in self.rows and not reshaped:
+            with psycopg.connect(_plain(self.url)) as live:
+                self.rows[state].write_back(live)
             self._tidy()
-        self.standing = kept
-
-    def in_place(self, state: str) -> bool:
-        return state in self.rows and self.standing is not None
-
-    def _line(self) -> "psycopg.Connection[Any]":
-        """Our own connection to the live database, kept: a new one must read the catalogue first."""
-        if self.line is None:
-            self.line = psycopg.connect(_plain(self.url), autocommit=True)
-            self.line.execute("SET lock_timeout = '20s'")
-        return self.line
-
-    def _leave(self) -> None:
-        if self.line:
-            self.line.close()
-        self.line = None
+            return
+        self._drop(self.name)
+        self._create(self.name, f"{self.name}_{state}" if state else "template0")
 
     def close(self) -> None:
-        self._leave()
         for name in (self.name, *(f"{self.name}_{state}" for state in self.copies)):
             self._drop(name)
         self.server.close()
@@ -139,7 +99,8 @@ class PostgresDatabases(Databases):
     def _tidy(self) -> None:
         self.restored += 1
         if self.restored % self.VACUUM_EVERY == 0:
-            self._line().execute("VACUUM")
+            with psycopg.connect(_plain(self.url), autocommit=True) as live:
+                live.execute("VACUUM")
 
     def _create(self, name: str, template: str) -> None:
         words = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
@@ -186,33 +147,18 @@ class KeptRows:
         last = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'"
         return cls(tables, live.execute(last).fetchall())
 
-    def unlike(self, other: "KeptRows") -> set[str]:
-        """The tables whose rows are not those of another state."""
-        return {name for name, rows in self.tables.items() if other.tables.get(name) != rows}
-
-    def write_back(self, live: "psycopg.Connection[Any]", changed: Collection[str] | None) -> None:
-        """Make a database of the same tables hold these rows and no others, where they may have changed."""
-        with live.transaction():
-            live.execute("SET LOCAL session_replication_role = replica")
-            for name in self._filled(live) if changed is None else sorted(set(changed) & set(self.tables)):
-                live.execute(_words("DELETE FROM {}", name))
-            for name, rows in self.tables.items():
-                if rows and (changed is None or name in changed):
-                    with live.cursor() as cursor, cursor.copy(_words("COPY {} FROM STDIN", name)) as copy:
-                        copy.write(rows)
-            if self.sequences:
-                live.execute(self._sequences())
-
-    def _filled(self, live: "psycopg.Connection[Any]") -> list[str]:
-        """The tables that hold any row."""
+    def write_back(self, live: "psycopg.Connection[Any]") -> None:
+        """Make a database of the same tables hold these rows and no others."""
+        live.execute("SET LOCAL session_replication_role = replica")
         asked = [f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in self.tables]
-        return [name for (name,) in live.execute(" UNION ALL ".join(asked)).fetchall()]
-
-    def _sequences(self) -> sql.Composed:
-        """One statement that sets every sequence (no test says which ones it moved)."""
-        word = sql.SQL("setval({}::regclass, {}, {})")
-        sets = [word.format(f"public.{name}", last or 1, last is not None) for name, last in self.sequences]
-        return sql.SQL("SELECT {}").format(sql.SQL(", ").join(sets))
+        for (name,) in live.execute(" UNION ALL ".join(asked)).fetchall():
+            live.execute(_words("DELETE FROM {}", name))
+        for name, rows in self.tables.items():
+            if rows:
+                with live.cursor() as cursor, cursor.copy(_words("COPY {} FROM STDIN", name)) as copy:
+                    copy.write(rows)
+        for name, last in self.sequences:
+            live.execute("SELECT setval(%s::regclass, %s, %s)", (name, last or 1, last is not None))
 
 
 def _words(words: str, table: str) -> sql.Composed:

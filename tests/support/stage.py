@@ -69,30 +69,22 @@ class Stage:
     def written(self, written: bool) -> None:
         """For what writes past this application: then nobody knows what was written."""
         self._written = written
-        if written:
-            self.audit.written = {EVERYTHING}
+        self.audit.written = {EVERYTHING} if written else set()
 
     def keep(self, state: str) -> None:
         """Remember the live database under a name; inside an application context."""
         self.let_go()
-        self.databases.keep(state, self.reshaped and bool(self.states))
+        self.databases.keep(state)
         self.audit.forget(state)
         self.states.add(state)
-        self._stands_as(state)
+        self.standing, self.written, self.reshaped = state, False, False
 
     def put_back(self, state: str) -> None:
         """Put the live database back, unless it still is as it was; inside an application context."""
         if self.standing != state or self.written:
-            db.session.remove()
-            if self.reshaped or not self.databases.in_place(state):
-                self.let_go()
-            unknown = EVERYTHING in self.audit.written
-            self.databases.put_back(state, None if unknown else self.audit.written, self.reshaped)
-            self._stands_as(state)
-
-    def _stands_as(self, state: str) -> None:
+            self.let_go()
+            self.databases.put_back(state, self.reshaped)
         self.standing, self.written, self.reshaped = state, False, False
-        self.audit.begin()
 
     def let_go(self) -> None:
         """Close every connection."""
