@@ -101,5 +101,6 @@ def test_the_page_says_what_is_left_and_that_money_is_not_all(cast: Cast, visito
 
 def test_an_empty_catalogue_says_what_to_do(cast: Cast, visitor: Browser) -> None:
     page = visitor.as_(cast.claire).get("/staff/rewards/steering")
+    assert page.h1 == "Aucun cadeau n’a encore été regardé"
     assert page.says("Rien n’est encore proposé")
     assert page.says("aucun cadeau proposé")
