@@ -12,7 +12,7 @@ from sqlalchemy import select
 from accounts.models import Person
 from core import clock
 from core.database import session
-from seeds import briefs, joining, market, network, orders, returns, rules, settings, shop, tiers
+from seeds import briefs, joining, market, network, orders, returns, rules, settings, shop, tiers, wanting
 from seeds.people import firms
 
 #: Everybody's password in the demo; refused nowhere because the demo is refused in production.
@@ -49,6 +49,7 @@ def tell(at: datetime, say: Say) -> bool:
     say("products, earning rules, terms, rewards")
     market.play(random, cast, began, today, at, say)
     say(f"{orders.fill(random, cast, at)} orders, in every state")
+    say(wanting.fill(cast, at))
     say(returns.bring_back(today, at))
     say(joining.newcomers(cast, at))
     tiers.night(at)

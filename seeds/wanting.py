@@ -1,0 +1,79 @@
+"""What the demo's people want: advantages that companies hold, ideas, and which rewards were looked at."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from catalog import fulfilling
+from catalog.models import Reward
+from catalog.shelf import ideas, sightings
+from core.clock import local_day
+from core.database import session, transaction
+from core.rules import Refused
+from seeds import network
+
+BY = "demo"
+#: What companies order for long, in turn.
+LASTING = ("remise-radiateurs", "livraison-offerte", "acces-anticipe")
+#: How many companies try.
+COMPANIES = 12
+IDEAS = (
+    ("Un casque de soudure à écran couleur", "Trois chantiers de rénovation en cuivre ce trimestre"),
+    ("Une place au salon Interclima", "Voir les nouveautés avant de conseiller nos installateurs"),
+    ("Un abonnement de covoiturage", ""),
+)
+#: Days on which the shelf was looked at; every seventh reward so often a day, the others once.
+DAYS, TIMES, EVERY = 20, 3, 7
+
+
+def fill(cast: network.Cast, at: datetime) -> str:
+    """Advantages, ideas and sights; what there is, in a sentence."""
+    shelf = {one.code: one.id for one in session.scalars(select(Reward).where(Reward.retired_at.is_(None)))}
+    held = _hold(cast, shelf, at - timedelta(days=20))
+    _suggest(cast, at)
+    _look(sorted(shelf.values()), at)
+    return f"{held} advantages that companies hold, {len(IDEAS)} ideas for the catalogue"
+
+
+def _hold(cast: network.Cast, shelf: dict[str, int], when: datetime) -> int:
+    held = 0
+    managers = [one for one in cast.members if one.role == "company_manager"][:COMPANIES]
+    for n, one in enumerate(managers):
+        person, company = cast.person_ids[one.code], cast.company_ids[one.firm]
+        wanted = shelf[LASTING[n % len(LASTING)]]
+        try:
+            with transaction():
+                asked = (person, company, wanted, 1, f"demo-lasting-{n:02d}", when, f"person:{person}")
+                number = fulfilling.order(*asked).id
+            with transaction():
+                fulfilling.approve(number, when + timedelta(days=1), BY)
+        except Refused:
+            continue
+        held += 1
+    return held
+
+
+def _suggest(cast: network.Cast, at: datetime) -> None:
+    reps = [one for one in cast.members if one.role == "rep"]
+    for n, (words, why) in enumerate(IDEAS):
+        person, company = cast.person_ids[reps[n].code], cast.company_ids[reps[n].firm]
+        told = at - timedelta(days=9 - 3 * n)
+        with transaction():
+            number = ideas.suggest(person, company, words, why, f"demo-idea-{n}", told)
+        if n == len(IDEAS) - 1:
+            with transaction():
+                ideas.answer(
+                    number,
+                    False,
+                    "Belle idée, mais hors de notre métier : merci !",
+                    told + timedelta(hours=5),
+                    BY,
+                )
+
+
+def _look(reward_ids: list[int], at: datetime) -> None:
+    today = local_day(at)
+    with transaction():
+        for ago in range(DAYS):
+            for often in (1, *[EVERY] * (TIMES - 1)):
+                sightings.note_seen(reward_ids[::often], today - timedelta(days=ago), "", "distributor")
