@@ -12,6 +12,7 @@ from catalog.rules import lasting
 from core import audit
 from core.clock import local_day
 from core.database import insert, session
+from products import queries as products
 
 #: No letter or figure that is taken for another.
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -60,7 +61,7 @@ def give(
         "from_on": first,
         "until_on": lasting.last_day(first, reward.valid_days),
         "amount_cents": amount_cents,
-        "terms": {name: reward.details[name] for name in PROMISED if name in reward.details},
+        "terms": _promised(reward),
         "granted_at": at,
         "used_on": "",
     }
@@ -72,6 +73,15 @@ def give(
     ).scalar_one_or_none()
     if fresh is not None:
         audit.record(by, "catalog.grant", ("entitlement", fresh), at, {"reference": reference})
+
+
+def _promised(reward: Reward) -> dict[str, Any]:
+    """What a reward promises, its ranges by the names that its holder knows."""
+    terms = {name: reward.details[name] for name in PROMISED if name in reward.details}
+    if terms.get("ranges"):
+        names = {one.code: one.name for one in products.ranges()}
+        terms["ranges"] = [names.get(code, code) for code in terms["ranges"]]
+    return terms
 
 
 def end(order_id: int, at: datetime, by: str, _pieces: int | None = None) -> None:

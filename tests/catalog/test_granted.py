@@ -80,6 +80,16 @@ def test_approving_a_hotline_grants_it_for_a_year_and_delivers_it(cast: Cast) ->
     assert wallets.balance(cast.merel.wallet_id).available == 4_700
 
 
+def test_a_discount_names_its_ranges_as_its_holder_knows_them(cast: Cast, visitor: Browser) -> None:
+    def make() -> Reward:
+        details = {"percent_bp": 1_000, "ranges": [cast.pumps.code]}
+        named = {"kind": "discount", "beneficiary": "company", "valid_days": 90, "details": details}
+        return a_reward("ten", 300, None, **named)
+
+    assert held(granted(cast, make))[0].terms["ranges"] == [cast.pumps.name]
+    assert visitor.as_(cast.nadia).get("/advantages").says(f"10 % de remise sur {cast.pumps.name}")
+
+
 def test_each_piece_is_an_advantage_with_a_code_of_its_own(cast: Cast) -> None:
     codes = [one.code for one in held(granted(cast, a_credit, quantity=3))]
     assert len(set(codes)) == 3
