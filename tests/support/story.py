@@ -90,8 +90,16 @@ class Ids:
             return _date_of(rule)
         if rule.rule.endswith("/card"):
             return self._card()
+        if rule.rule.startswith("/approvals/"):
+            return self._asked_manager()
         values = {name: self._value(name, room, staff) for name in rule.arguments}
         return None if None in values.values() else values
+
+    def _asked_manager(self) -> dict[str, Any] | None:
+        """An order of their company that its manager was asked about."""
+        theirs = select(Order).where(Order.company_id == self.member.company_id).order_by(Order.id)
+        found = next((one for one in session.scalars(theirs) if "company_manager" in one.approvals), None)
+        return {"order_id": found.id} if found else None
 
     def _card(self) -> dict[str, Any] | None:
         """An order of theirs whose card has come."""
