@@ -65,7 +65,7 @@ def _ready() -> int:
             code="pen",
             name_fr="Stylo",
             name_en="Pen",
-            family="tools",
+            category="tools",
             kind="goods",
             form="in_kind",
             price_points=1,
