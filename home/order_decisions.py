@@ -1,6 +1,6 @@
 """What orders ask of the sponsor's staff: a yes that is theirs to give, and something that arrived wrong."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, String, and_, cast, or_, select
@@ -11,8 +11,8 @@ from core.database import session
 from core.format import points, reader
 from home.deciding import MOST, Decision
 
-ORDER_DELAY = timedelta(days=2)
-TROUBLE_DELAY = timedelta(days=2)
+#: How long either may wait.
+DELAY = timedelta(days=2)
 MANAGER = "company_manager"
 
 
@@ -40,16 +40,8 @@ def orders() -> list[Decision]:
         .limit(MOST)
     )
     return [
-        Decision(
-            "order",
-            _("Order to approve: %(reward)s", reward=reward.name(reader().language)),
-            f"{person.name}, {company.name}",
-            _("%(points)s pts", points=points(order.points)),
-            order.placed_at,
-            order.placed_at + ORDER_DELAY,
-            f"/staff/orders/{order.id}",
-        )
-        for order, person, company, reward in rows
+        _decision(_("Order to approve: %(reward)s", reward=_named(reward)), f"{who.name}, {firm.name}", order)
+        for order, who, firm, reward in rows
     ]
 
 
@@ -65,14 +57,22 @@ def troubles() -> list[Decision]:
         .limit(MOST)
     )
     return [
-        Decision(
-            "order",
-            _("Something is wrong: %(reward)s", reward=reward.name(reader().language)),
-            f"{person.name}, {one.words[:80]}",
-            _("%(points)s pts", points=points(order.points)),
+        _decision(
+            _("Something is wrong: %(reward)s", reward=_named(reward)),
+            f"{who.name}, {one.words[:80]}",
+            order,
             one.told_at,
-            one.told_at + TROUBLE_DELAY,
-            f"/staff/orders/{order.id}",
         )
-        for one, order, person, reward in rows
+        for one, order, who, reward in rows
     ]
+
+
+def _decision(title: str, who: str, order: Order, since: datetime | None = None) -> Decision:
+    """What an order asks, since it was placed or since something was told of it."""
+    began = since or order.placed_at
+    at_stake = _("%(points)s pts", points=points(order.points))
+    return Decision("order", title, who, at_stake, began, began + DELAY, f"/staff/orders/{order.id}")
+
+
+def _named(reward: Reward) -> str:
+    return reward.name(reader().language)

@@ -102,10 +102,3 @@ def cards_of(order: Order) -> list[CardCall]:
         return []
     wanted = select(CardCall).where(CardCall.order_id == order.id, CardCall.state == "delivered")
     return list(session.scalars(wanted.order_by(CardCall.piece)))
-
-
-def calls_of(order_id: int) -> list[CardCall]:
-    """Every call of an order, for staff."""
-    return list(
-        session.scalars(select(CardCall).where(CardCall.order_id == order_id).order_by(CardCall.piece))
-    )

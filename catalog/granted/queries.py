@@ -66,12 +66,6 @@ def unlocked(viewer: Viewer) -> list[Unlocked]:
     return sorted(shown, key=lambda it: it.locked is not None)
 
 
-def of_order(order_id: int) -> Sequence[Entitlement]:
-    """What an order granted."""
-    wanted = select(Entitlement).where(Entitlement.order_id == order_id).order_by(Entitlement.id)
-    return session.scalars(wanted).all()
-
-
 def state_on(one: Entitlement, day: date) -> str:
     """active, ending, used, over or ended."""
     return lasting.state_of(one.until_on, one.used_at, one.ended_at, day)

@@ -105,12 +105,3 @@ def rebate(volume_cents: int, scale: Sequence[Mapping[str, int]]) -> tuple[int, 
         return 0, 0
     rate = max(reached, key=lambda step: step["from_cents"])["rate_bp"]
     return rate, volume_cents * rate // 10_000
-
-
-def lacks_to_next(volume_cents: int, scale: Sequence[Mapping[str, int]]) -> tuple[int, int] | None:
-    """Cents that lack to the next step, and its rate; None above the last."""
-    ahead = [step for step in scale if step["from_cents"] > volume_cents]
-    if not ahead:
-        return None
-    step = min(ahead, key=lambda one: one["from_cents"])
-    return step["from_cents"] - volume_cents, step["rate_bp"]

@@ -114,10 +114,5 @@ def author_of(idea: Suggestion) -> tuple[Person, Company]:
     return session.get_one(Person, idea.person_id), session.get_one(Company, idea.company_id)
 
 
-def waiting_ideas() -> int:
-    """How many ideas wait for an answer."""
-    return session.scalars(select(func.count()).where(Suggestion.state == "open")).one()
-
-
 def _not_yours() -> int:
     raise rules.OtherOrder

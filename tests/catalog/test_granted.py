@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app import verify_all
 from catalog import fulfilling
-from catalog.granted import queries, using
+from catalog.granted import using
 from catalog.models import Entitlement, Order, Reward
 from catalog.orders import ordering
 from catalog.rules import lasting
@@ -68,7 +68,8 @@ def granted(cast: Cast, make, quantity: int = 1, request_id: str = "lasting-1") 
 
 def held(order_id: int) -> list[Entitlement]:
     session.expire_all()
-    return list(queries.of_order(order_id))
+    wanted = select(Entitlement).where(Entitlement.order_id == order_id)
+    return list(session.scalars(wanted.order_by(Entitlement.id)))
 
 
 def test_approving_a_hotline_grants_it_for_a_year_and_delivers_it(cast: Cast) -> None:

@@ -34,17 +34,6 @@ def test_more_volume_never_brings_less(one: int, other: int) -> None:
     assert lasting.rebate(less, SCALE)[1] <= lasting.rebate(more, SCALE)[1]
 
 
-@given(st.integers(0, 10**12))
-def test_what_lacks_leads_exactly_to_the_next_step(volume: int) -> None:
-    ahead = lasting.lacks_to_next(volume, SCALE)
-    if ahead is None:
-        assert lasting.rebate(volume, SCALE)[0] == 300
-    else:
-        lacks, rate = ahead
-        assert lasting.rebate(volume + lacks, SCALE)[0] == rate
-        assert lasting.rebate(volume + lacks - 1, SCALE)[0] < rate
-
-
 def test_a_year_of_365_days_ends_the_day_before_the_next_begins() -> None:
     assert lasting.last_day(date(2026, 1, 1), 365) == date(2026, 12, 31)
     assert lasting.last_day(DAY, 1) == DAY
