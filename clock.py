@@ -4,6 +4,7 @@ Triggers are in UTC. A job with a period runs once for it, however often it is a
 the guard. A job without one only empties a queue. One clock works at a time, by a lease that saves work.
 """
 
+import logging
 import os
 import signal
 import socket
@@ -242,6 +243,8 @@ class Wall:
     def __init__(self, app: Flask, holder: str | None = None) -> None:
         self.app = app
         self.holder = holder or _holder()
+        # a job that still runs when its next turn comes waits for the one after: nothing to tell an operator
+        logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
         self.scheduler = BlockingScheduler(
             timezone="UTC", executors={"default": ThreadPoolExecutor(1)}, job_defaults={"coalesce": True}
         )

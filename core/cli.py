@@ -61,7 +61,7 @@ def refusing() -> Iterator[None]:
         yield
     except Refused as refused:
         for one in refused.problems if isinstance(refused, FileRefused) else ():
-            click.echo(f"line {one.line}, {one.column}: {one.sentence}", err=True)
+            click.echo(f"line {one.line}, {one.column}: {one}", err=True)
         click.echo(str(refused), err=True)
         sys.exit(1)
 

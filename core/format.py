@@ -1,7 +1,7 @@
 """Numbers, money and dates as people read them, in the reader's language."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
@@ -73,6 +73,11 @@ def day(value: date | datetime, year: bool = False) -> str:
     return text.replace("1 ", "1er ", 1) if reader().language == "fr" and text.startswith("1 ") else text
 
 
+def last_day(end: datetime) -> date:
+    """The last local day before an end: an end at midnight leaves the day before it whole."""
+    return (end - timedelta(microseconds=1)).astimezone(ZONE).date()
+
+
 def moment(value: datetime) -> str:
     """15 octobre, 8 h 05 / 15 October, 8:05."""
     return f"{day(value)}, {hour(value)}"
@@ -140,6 +145,7 @@ FILTERS = (
     day,
     short_day,
     weekday,
+    last_day,
     moment,
     hour,
     full_moment,

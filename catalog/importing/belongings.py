@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from accounts.models import Segment
-from catalog.importing import cells, exporting
+from catalog.importing import cells, exporting, wrongs
 from catalog.importing.cells import Column, Line
 from catalog.keeping import parts, prices, sessions, slots, variants
 from catalog.models import Reward, RewardSession, RewardVariant, ServiceSlot
@@ -20,9 +20,8 @@ from points.models import Tier
 
 #: The lines of one reward; what came of them: how many are new, and how many are different.
 Bring = Callable[[int, Sequence[Line], datetime, str], tuple[int, int]]
-NO_MOMENT = "is no day and hour, like 2026-10-15 14:00"
-REWARD = Column("reward", cells.words(40), "is too long", "", True)
-FROM_TO = tuple(Column(name, cells.day, "is no day, like 2026-10-15") for name in ("from", "to"))
+REWARD = Column("reward", cells.words(40), wrongs.TOO_LONG, "", True)
+FROM_TO = tuple(Column(name, cells.day, wrongs.NO_DAY) for name in ("from", "to"))
 
 
 class File(NamedTuple):
@@ -55,7 +54,7 @@ def bring(what: str, data: bytes, at: datetime, by: str) -> tuple[int, int]:
         except FileRefused as refused:
             problems += refused.problems
         except Refused as refused:
-            problems.append(Problem(own[0].number, file.columns[1].name, str(refused)))
+            problems.append(Problem.of(own[0].number, file.columns[1].name, refused))
     if problems:
         raise FileRefused(problems)
     return added, changed
@@ -70,7 +69,7 @@ def _each(act: Callable[[int, dict[str, Any], datetime, str], tuple[int, int]], 
             try:
                 done.append(act(reward_id, line.values, at, by))
             except Refused as refused:
-                problems.append(Problem(line.number, column, str(refused)))
+                problems.append(Problem.of(line.number, column, refused))
         if problems:
             raise FileRefused(problems)
         return sum(new for new, _ in done), sum(other for _, other in done)
@@ -139,10 +138,10 @@ FILES: dict[str, File] = {
     "variants": File(
         (
             REWARD,
-            Column("code", cells.words(40), "is too long", "", True),
-            Column("name_fr", cells.words(80), "is too long", "", True),
-            Column("name_en", cells.words(80), "is too long", "", True),
-            Column("stock", cells.at_least(0), "is no number of pieces"),
+            Column("code", cells.words(40), wrongs.TOO_LONG, "", True),
+            Column("name_fr", cells.words(80), wrongs.TOO_LONG, "", True),
+            Column("name_en", cells.words(80), wrongs.TOO_LONG, "", True),
+            Column("stock", cells.at_least(0), wrongs.NO_PIECES),
         ),
         _each(_variant, "code"),
         exporting.variants,
@@ -150,10 +149,10 @@ FILES: dict[str, File] = {
     "prices": File(
         (
             REWARD,
-            Column("tier", cells.words(40), "is too long", ""),
-            Column("segment", cells.words(40), "is too long", ""),
-            Column("company_kind", cells.one_of(COMPANY_KINDS), f"is none of {', '.join(COMPANY_KINDS)}", ""),
-            Column("points", cells.at_least(1), "is no number of points above zero", 1, True),
+            Column("tier", cells.words(40), wrongs.TOO_LONG, ""),
+            Column("segment", cells.words(40), wrongs.TOO_LONG, ""),
+            cells.choice("company_kind", COMPANY_KINDS, ""),
+            Column("points", cells.at_least(1), wrongs.NO_POINTS_ABOVE_ZERO, 1, True),
             *FROM_TO,
         ),
         _prices,
@@ -162,8 +161,8 @@ FILES: dict[str, File] = {
     "parts": File(
         (
             REWARD,
-            Column("part", cells.words(40), "is too long", "", True),
-            Column("quantity", cells.at_least(1, 99), "is no number of pieces from 1 to 99", 1),
+            Column("part", cells.words(40), wrongs.TOO_LONG, "", True),
+            Column("quantity", cells.at_least(1, 99), wrongs.NO_PIECES_OF_A_PART, 1),
         ),
         _parts,
         exporting.parts,
@@ -171,11 +170,11 @@ FILES: dict[str, File] = {
     "dates": File(
         (
             REWARD,
-            Column("starts", cells.instant, NO_MOMENT, None, True),
-            Column("ends", cells.instant, NO_MOMENT, None, True),
-            Column("closes", cells.instant, NO_MOMENT),
-            Column("place", cells.words(160), "is too long", "", True),
-            Column("seats", cells.at_least(1, 10_000), "is no number of seats", 1, True),
+            Column("starts", cells.instant, wrongs.NO_MOMENT, None, True),
+            Column("ends", cells.instant, wrongs.NO_MOMENT, None, True),
+            Column("closes", cells.instant, wrongs.NO_MOMENT),
+            Column("place", cells.words(160), wrongs.TOO_LONG, "", True),
+            Column("seats", cells.at_least(1, 10_000), wrongs.NO_SEATS, 1, True),
         ),
         _each(_date, "starts"),
         exporting.dates,
@@ -183,10 +182,10 @@ FILES: dict[str, File] = {
     "hours": File(
         (
             REWARD,
-            Column("expert", cells.words(120), "is too long", "", True),
-            Column("contact", cells.words(160), "is too long", ""),
-            Column("starts", cells.instant, NO_MOMENT, None, True),
-            Column("ends", cells.instant, NO_MOMENT, None, True),
+            Column("expert", cells.words(120), wrongs.TOO_LONG, "", True),
+            Column("contact", cells.words(160), wrongs.TOO_LONG, ""),
+            Column("starts", cells.instant, wrongs.NO_MOMENT, None, True),
+            Column("ends", cells.instant, wrongs.NO_MOMENT, None, True),
         ),
         _each(_hour, "starts"),
         exporting.hours,

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from catalog.importing import wrongs
 from core import figures
 from core.clock import ZONE
 from core.exports import FORMULA
 from core.row_problems import Problem
+from core.rules import N_
 from core.tables import SURPLUS, read_csv
 
 Cells = Mapping[str, str]
@@ -23,9 +25,19 @@ class Column:
 
     name: str
     read: Callable[[str], Any]
+    #: says `value`; what else it says stands in `facts`
     wrong: str = ""
     empty: Any = None
     needed: bool = False
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+def choice(
+    name: str, choices: Sequence[str], empty: Any = None, needed: bool = False, several: bool = False
+) -> Column:
+    """A column of one word of some, or of `several`."""
+    read, wrong = (some_of, wrongs.OTHERS_THAN) if several else (one_of, wrongs.NONE_OF)
+    return Column(name, read(choices), wrong, empty, needed, {"choices": ", ".join(choices)})
 
 
 @dataclass(frozen=True)
@@ -43,11 +55,13 @@ def read_table(
     table = read_csv(data)
     given, known = set(table.columns), {one.name for one in columns}
     problems = [
-        Problem(1, one.name, "this column is missing")
+        Problem(1, one.name, N_("this column is missing"))
         for one in columns
         if one.needed and one.name not in given
     ]
-    problems += [Problem(1, name, "this column is unknown") for name in sorted(given - known - set(ignored))]
+    problems += [
+        Problem(1, name, N_("this column is unknown")) for name in sorted(given - known - set(ignored))
+    ]
     if problems:
         return given, [], problems
     lines = []
@@ -56,7 +70,7 @@ def read_table(
         for one in columns:
             values[one.name] = _value(one, number, cells, found)
         if cells.get(SURPLUS):
-            found.append(Problem(number, "", f"“{cells[SURPLUS][:40]}” stands beyond the last column"))
+            found.append(Problem(number, "", wrongs.BEYOND, {"value": cells[SURPLUS][:40]}))
         lines.append(Line(number, values))
         problems += found
     return given, lines, problems
@@ -66,12 +80,12 @@ def _value(column: Column, number: int, cells: Cells, problems: list[Problem]) -
     text = plain(cells.get(column.name, ""))
     if not text:
         if column.needed:
-            problems.append(Problem(number, column.name, "is missing"))
+            problems.append(Problem(number, column.name, N_("is missing")))
         return column.empty
     try:
         return column.read(text)
     except ValueError:
-        problems.append(Problem(number, column.name, f"“{text[:40]}” {column.wrong}"))
+        problems.append(Problem(number, column.name, column.wrong, {"value": text[:40], **column.facts}))
         return column.empty
 
 
@@ -212,7 +226,7 @@ def unknown_codes(lines: Iterable[Line], names: Mapping[str, set[str]]) -> Itera
             value = line.values[column]
             for code in [value] if isinstance(value, str) else value or []:
                 if code and code not in known:
-                    yield Problem(line.number, column, f"“{code[:40]}” is not known")
+                    yield Problem(line.number, column, wrongs.UNKNOWN, {"value": code[:40]})
 
 
 def _decimal(text: str) -> str:

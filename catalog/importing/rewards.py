@@ -9,50 +9,42 @@ from sqlalchemy import select
 
 from accounts.models import Segment
 from catalog import actions, rules
-from catalog.importing import cells
+from catalog.importing import cells, wrongs
 from catalog.importing.cells import Column, Line
 from catalog.models import Reward, Supplier
 from catalog.rules import details as kinds
 from compliance.rules import FORMS
 from core.database import session
 from core.row_problems import FileRefused, Problem
-from core.rules import Refused
+from core.rules import N_, Refused
 from points.models import Tier
 from products.models import Range
 
-NO_NUMBER, NO_AMOUNT = "is no such number", "is no amount in euros, like 149.90"
-NO_DAY, NO_CODES = "is no day, like 2026-10-15", "is no list of codes, each once"
-
-
-def _any_of(choices: Iterable[str]) -> str:
-    return f"is none of {', '.join(choices)}"
-
-
 #: The file's columns that are a reward's own, with its column where that has another name.
 OWN = (
-    Column("code", cells.words(40), "is too long", "", True),
-    Column("name_fr", cells.words(120), "is too long", "", True),
-    Column("name_en", cells.words(120), "is too long", "", True),
-    Column("about_fr", cells.words(2_000), "is too long", ""),
-    Column("about_en", cells.words(2_000), "is too long", ""),
-    Column("benefit_fr", cells.words(200), "is too long", ""),
-    Column("benefit_en", cells.words(200), "is too long", ""),
-    Column("category", cells.one_of(rules.CATEGORIES), _any_of(rules.CATEGORIES), "", True),
-    Column("kind", cells.one_of(rules.KINDS), _any_of(rules.KINDS), "", True),
-    Column("family", cells.one_of(rules.FAMILIES), _any_of(rules.FAMILIES), ""),
-    Column("nature", cells.one_of(rules.NATURES), _any_of(rules.NATURES), ""),
-    Column("drivers", cells.some_of(rules.DRIVERS), f"names others than {', '.join(rules.DRIVERS)}", ()),
-    Column("form", cells.one_of(FORMS), _any_of(FORMS), "", True),
-    Column("beneficiary", cells.one_of(rules.BENEFICIARIES), _any_of(rules.BENEFICIARIES), "person"),
-    Column("picture", cells.words(120), "is too long", ""),
-    Column("price_points", cells.at_least(0), "is no number of points", 1, True),
-    Column("cost", cells.money, NO_AMOUNT, 0, True),
-    Column("perceived", cells.money, NO_AMOUNT),
-    Column("low_stock", cells.at_least(0), NO_NUMBER),
-    Column("delay_days", cells.at_least(0, 365), "is no number of days", 5),
-    Column("valid_days", cells.at_least(1, 36_500), "is no number of days"),
-    Column("from", cells.day, NO_DAY),
-    Column("to", cells.day, NO_DAY),
+    Column("code", cells.words(40), wrongs.TOO_LONG, "", True),
+    Column("name_fr", cells.words(120), wrongs.TOO_LONG, "", True),
+    Column("name_en", cells.words(120), wrongs.TOO_LONG, "", True),
+    Column("about_fr", cells.words(2_000), wrongs.TOO_LONG, ""),
+    Column("about_en", cells.words(2_000), wrongs.TOO_LONG, ""),
+    Column("benefit_fr", cells.words(200), wrongs.TOO_LONG, ""),
+    Column("benefit_en", cells.words(200), wrongs.TOO_LONG, ""),
+    cells.choice("category", rules.CATEGORIES, "", True),
+    cells.choice("kind", rules.KINDS, "", True),
+    cells.choice("family", rules.FAMILIES, ""),
+    cells.choice("nature", rules.NATURES, ""),
+    cells.choice("drivers", rules.DRIVERS, (), several=True),
+    cells.choice("form", FORMS, "", True),
+    cells.choice("beneficiary", rules.BENEFICIARIES, "person"),
+    Column("picture", cells.words(120), wrongs.TOO_LONG, ""),
+    Column("price_points", cells.at_least(0), wrongs.NO_POINTS, 1, True),
+    Column("cost", cells.money, wrongs.NO_AMOUNT, 0, True),
+    Column("perceived", cells.money, wrongs.NO_AMOUNT),
+    Column("low_stock", cells.at_least(0), wrongs.NO_NUMBER),
+    Column("delay_days", cells.at_least(0, 365), wrongs.NO_DAYS, 5),
+    Column("valid_days", cells.at_least(1, 36_500), wrongs.NO_DAYS),
+    Column("from", cells.day, wrongs.NO_DAY),
+    Column("to", cells.day, wrongs.NO_DAY),
 )
 CALLED = {"cost": "cost_cents", "perceived": "perceived_cents", "from": "starts_on", "to": "ends_on"}
 #: Whom it is for, by the audience's key; then what its kind needs, by the details' key.
@@ -61,25 +53,25 @@ DETAILS = {"face": "face_cents", "percent": "percent_bp", "amount": "amount_cent
     key: key for key in ("provider", "ranges", "scale", "side", "what", "days", "contact", "unlocked")
 }
 OF_AUDIENCE = (
-    Column("for_kinds", cells.some_of(kinds.COMPANY_KINDS), _any_of(kinds.COMPANY_KINDS)),
-    *(Column(name, cells.codes, NO_CODES) for name in ("for_segments", "for_tiers", "for_ranges")),
-    Column("locked", cells.one_of(("hide", "grey")), _any_of(("hide", "grey"))),
+    cells.choice("for_kinds", kinds.COMPANY_KINDS, several=True),
+    *(Column(name, cells.codes, wrongs.NO_CODES) for name in ("for_segments", "for_tiers", "for_ranges")),
+    cells.choice("locked", ("hide", "grey")),
 )
 OF_KIND = (
-    Column("provider", cells.words(40), "is too long"),
-    Column("face", cells.money, NO_AMOUNT),
-    Column("percent", cells.rate, "is no number of percent"),
-    Column("ranges", cells.codes, NO_CODES),
-    Column("scale", cells.scale, "is no scale, like 10000: 2 / 50000: 3.5"),
-    Column("side", cells.one_of(kinds.SIDES), _any_of(kinds.SIDES)),
-    Column("amount", cells.money, NO_AMOUNT),
-    Column("what", cells.one_of(kinds.ENTITLEMENTS), _any_of(kinds.ENTITLEMENTS)),
-    Column("days", cells.at_least(1, 365), "is no number of days"),
-    Column("contact", cells.words(160), "is too long"),
-    Column("unlocked", cells.yes, "is neither yes nor no"),
+    Column("provider", cells.words(40), wrongs.TOO_LONG),
+    Column("face", cells.money, wrongs.NO_AMOUNT),
+    Column("percent", cells.rate, wrongs.NO_PERCENT),
+    Column("ranges", cells.codes, wrongs.NO_CODES),
+    Column("scale", cells.scale, wrongs.NO_SCALE),
+    cells.choice("side", kinds.SIDES),
+    Column("amount", cells.money, wrongs.NO_AMOUNT),
+    cells.choice("what", kinds.ENTITLEMENTS),
+    Column("days", cells.at_least(1, 365), wrongs.NO_DAYS),
+    Column("contact", cells.words(160), wrongs.TOO_LONG),
+    Column("unlocked", cells.yes, wrongs.NOT_YES_OR_NO),
 )
 SHELF = (
-    Column("stock", cells.at_least(0), "is no number of pieces"),
+    Column("stock", cells.at_least(0), wrongs.NO_PIECES),
     Column("supplier", cells.words(40), ""),
 )
 ALL = (*OWN[:17], *SHELF, *OWN[17:], *OF_AUDIENCE, *OF_KIND)
@@ -121,7 +113,7 @@ def import_rewards(data: bytes, at: datetime, by: str) -> Brought:
             elif actions.change_reward(before.id, at, by, **columns):
                 changed += 1
         except Refused as refused:
-            problems.append(Problem(line.number, "code", str(refused)))
+            problems.append(Problem.of(line.number, "code", refused))
     if problems:
         raise FileRefused(problems)
     return Brought(added, changed, len(lines) - added - changed)
@@ -188,13 +180,13 @@ def _impossible(line: Line, columns: Mapping[str, Any], before: Reward | None) -
     held = {name: getattr(before, name) for name in actions.COLUMNS} if before else actions.COLUMNS
     whole = {**held, **columns}
     if whole["starts_on"] and whole["ends_on"] and whole["ends_on"] < whole["starts_on"]:
-        yield Problem(line.number, "to", "comes before “from”")
+        yield Problem(line.number, "to", N_("comes before “from”"))
     if not whole["kind"]:
         return
     names = {key: name for name, key in (*AUDIENCE.items(), *DETAILS.items())}
     full = {**whole, "details": kinds.completed(whole["kind"], whole["details"], whole["cost_cents"])}
     for refused in kinds.obstacles(full):
-        yield Problem(line.number, names.get(refused.key, refused.key), str(refused))
+        yield Problem.of(line.number, names.get(refused.key, refused.key), refused)
 
 
 def _twice(lines: Iterable[Line]) -> Iterator[Problem]:
@@ -202,7 +194,9 @@ def _twice(lines: Iterable[Line]) -> Iterator[Problem]:
     for line in lines:
         code = line.values["code"]
         if code in seen:
-            yield Problem(line.number, "code", f"the same code stands on line {seen[code]}")
+            yield Problem(
+                line.number, "code", N_("the same code stands on line %(line)s"), {"line": seen[code]}
+            )
         seen.setdefault(code, line.number)
 
 

@@ -140,3 +140,13 @@ def test_staff_bring_a_file_in_and_read_its_problems(cast, visitor):
     assert done.says("1 line is new")
     assert "drill" in browser.get("/staff/rewards.csv").html
     browser.get("/staff/rewards/files/secrets.csv", 404)
+
+
+def test_the_problems_of_a_file_are_said_in_the_readers_language(cast, visitor):
+    browser = visitor.as_(cast.claire)
+    page = browser.get("/staff/rewards/files")
+    bad = browser.submit(
+        page, "Apporter le fichier", 422, what="rewards", file=(io.BytesIO(BAD.encode()), "a.csv")
+    )
+    assert bad.says("n’est pas un montant en euros")
+    assert not bad.says("is no amount in euros")
