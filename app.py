@@ -71,7 +71,7 @@ from compliance import (
 from compliance import (
     views as compliance_views,
 )
-from core import assets, audit, errors, kept, packing, security, speech, styleguide
+from core import assets, audit, drawing, errors, kept, packing, security, speech, styleguide
 from core import cli as core_cli
 from core import format as formats
 from core import jobs as _jobs  # noqa: F401 - its tables
@@ -201,6 +201,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from settings (default: the environment)."""
     settings = settings or Settings.from_env()
     app = Flask(__name__)
+    app.jinja_environment = drawing.SharedGlobals
     _configure(app, settings)
     _extend(app, settings)
     for blueprint in BLUEPRINTS:
