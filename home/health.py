@@ -1,66 +1,18 @@
 """How the installation stands: what the clock did last, what waits in the outbox, what must hold."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from flask import current_app
-from flask_babel import ngettext
 from sqlalchemy import func, select
 
 from core.database import session
 from core.jobs import JobRun
 from core.outbox import Mail
 from core.verify import Check, Finding
-
-
-def _rows(num: int) -> str:
-    said: str = ngettext("%(num)d row sealed", "%(num)d rows sealed", num)
-    return said
-
-
-def _entered(num: int) -> str:
-    said: str = ngettext("%(num)d participant entered", "%(num)d participants entered", num)
-    return said
-
-
-def _expired(num: int) -> str:
-    said: str = ngettext("%(num)d lot of points expired", "%(num)d lots of points expired", num)
-    return said
-
-
-def _confirmed(num: int) -> str:
-    said: str = ngettext("%(num)d gain of points confirmed", "%(num)d gains of points confirmed", num)
-    return said
-
-
-def _reminded(num: int) -> str:
-    said: str = ngettext("%(num)d reminder sent", "%(num)d reminders sent", num)
-    return said
-
-
-def _tiers(num: int) -> str:
-    said: str = ngettext("%(num)d tier changed", "%(num)d tiers changed", num)
-    return said
-
-
-def _dropped(num: int) -> str:
-    said: str = ngettext("%(num)d line tidied away", "%(num)d lines tidied away", num)
-    return said
-
-
-#: What a job did, in words, by the number it noted first.
-SAID: Mapping[str, Callable[[int], str]] = {
-    "seals": _rows,
-    "challenge days": _entered,
-    "confirmations": _confirmed,
-    "expiry": _expired,
-    "expiry reminders": _reminded,
-    "tiers": _tiers,
-    "old run keys": _dropped,
-    "past visits": _dropped,
-}
+from home import scheduled
 
 
 class Run(NamedTuple):
@@ -74,10 +26,13 @@ class Run(NamedTuple):
     @property
     def said(self) -> str:
         """The outcome in the reader's language; as it was noted when no sentence fits."""
-        number = re.match(r"(\d+) ", self.outcome)
-        if number is None or self.job not in SAID:
-            return self.outcome
-        return SAID[self.job](int(number[1]))
+        numbers = [int(one) for one in re.findall(r"(\d+) ", self.outcome)]
+        return scheduled.said(self.job, numbers) or self.outcome
+
+    @property
+    def name(self) -> str:
+        """What the job is for, in the reader's language."""
+        return scheduled.name(self.job)
 
 
 class Post(NamedTuple):

@@ -93,6 +93,8 @@ def _tell_low(counted: Counted, key: int, at: datetime) -> None:
                 left=figure(left),
                 name=name,
             )
+            if not left:
+                title = _("Sold out: %(name)s", name=name)
             body = _("Order more, or take it off the catalogue.")
             return Message("order", title, body, f"/staff/rewards/{reward.id}")
 
