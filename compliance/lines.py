@@ -11,8 +11,9 @@ from accounts.models import Company, Person
 from compliance import contributions, queries
 from compliance.contributions import Brackets, Line
 from compliance.models import Gratification, GratificationNote, LegalStatus, Terms
-from compliance.parameters import is_provisional
+from compliance.parameters import Parameter, is_provisional
 from compliance.queries import year_of
+from compliance.year_books import operations_of
 from core.clock import local_day, window
 from core.database import session
 
@@ -42,6 +43,8 @@ class Page:
     #: ordinary contributions on its part above, each; empty where none are due or the rates are not known
     ordinary: Sequence[Line]
     provisional: bool
+    #: operations of the year that gave the person vouchers, where as many make abuse presumed (A3); else 0
+    suspicious: int
 
 
 def page(line_id: int) -> Page | None:
@@ -65,7 +68,17 @@ def page(line_id: int) -> Page | None:
         limits=contributions.brackets(own, day, wage) if wage is not None else None,
         ordinary=_ordinary(line),
         provisional=bool(line.scheme in ("A2", "A3", "A4")) and is_provisional(own, day),
+        suspicious=_suspicious(line, own, day) if line.scheme == "A3" else 0,
     )
+
+
+def _suspicious(line: Gratification, own: Sequence[Parameter], day: date) -> int:
+    """How many operations gave the person vouchers this year, once they are enough to presume abuse."""
+    if line.person_id is None or line.smic_cents is None:
+        return 0
+    given = operations_of(line.person_id, day)
+    presumed = contributions.abuse_presumed(given, contributions.vouchers(own, day, line.smic_cents))
+    return sum(1 for one in given if one > 0) if presumed else 0
 
 
 def rows(year: int) -> Iterator[tuple[object, ...]]:

@@ -49,6 +49,17 @@ def voucher_year(line: Mapping[str, Any], parameters: Sequence[Parameter]) -> Vo
     )
 
 
+def operations_of(person_id: int, day: date) -> tuple[int, ...]:
+    """What each operation gave a person in the calendar year of a day, net of what was taken back; cents."""
+    start, end = window(date(day.year, 1, 1), date(day.year, 12, 31))
+    given = select(func.sum(Gratification.value_cents)).where(
+        Gratification.person_id == person_id,
+        Gratification.granted_at >= start,
+        Gratification.granted_at < end,
+    )
+    return tuple(int(value) for value in session.scalars(given.group_by(Gratification.campaign)))
+
+
 def _not_vouchers(start: datetime, end: datetime) -> int:
     """Cents that the sponsor gave employees in another form (exclusivity is the sponsor's: prudent)."""
     return int(

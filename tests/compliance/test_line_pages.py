@@ -1,13 +1,14 @@
 """A line of the register has its page: everything of A7, and what happened to it since."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from compliance import lines, queries, rules
+from compliance import actions, lines, queries, rules
 from compliance.models import GratificationNote
-from core.database import session
+from core.database import session, transaction
 from tests.catalog.test_pages import in_english
 from tests.compliance.test_register_lines import grant, line
 from tests.compliance.test_standing import in_order
@@ -36,6 +37,21 @@ def test_a_line_shows_how_it_counts_and_what_is_noted(cast: Cast, visitor: Brows
     assert set(session.scalars(select(GratificationNote.what))) == {"declared", "notice_sent"}
     claire.get("/staff/compliance/register/999", 404)
     visitor.as_(cast.nadia).get(url, 403)
+
+
+@pytest.mark.parametrize(("operations", "warned"), [(4, False), (5, True)])
+def test_as_many_operations_of_vouchers_as_make_abuse_presumed_are_said(
+    cast: Cast, visitor: Browser, operations: int, warned: bool
+) -> None:
+    in_order(cast)
+    with transaction():
+        actions.set_parameter("voucher_scheme", 1, date(2026, 1, 1), "Claire, 2 January", START, "shell")
+    for number in range(1, operations + 1):
+        grant(cast, f"order:{number}", 2_000, "voucher", f"challenge:{number}")
+    in_english(cast.claire)
+    page = visitor.as_(cast.claire).get(f"/staff/compliance/register/{line('order:1').id}")
+    assert page.says("Abuse may be presumed") is warned
+    assert page.says(f"{operations} operations gave this person vouchers") is warned
 
 
 def test_the_file_carries_every_column_of_the_law(cast: Cast, visitor: Browser, shell: Shell) -> None:
