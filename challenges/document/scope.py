@@ -23,11 +23,11 @@ class Scope:
     #: names of the ranges and products, as a sentence lists them
     names: tuple[str, ...]
     #: what one piece is called, language → (one, several); empty when there is no single word
-    units: Mapping[str, tuple[str, str]]
+    units: Mapping[str, tuple[str, str]] = field(hash=False)
     #: products that do not count although their range does
     excluded_ids: tuple[int, ...] = ()
     #: code of each reward that can be won → its price in points on the day the document was written or sealed
-    rewards: Mapping[str, int] = field(default_factory=dict)
+    rewards: Mapping[str, int] = field(default_factory=dict, hash=False)
 
     def plain(self) -> dict[str, Any]:
         """As stored."""

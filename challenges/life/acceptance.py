@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import String, bindparam, func, select
 
-from challenges.models import Acceptance, Challenge
+from challenges.models import Acceptance, Challenge, ChallengeVersion
 from challenges.rules.versions import MeanwhileChanged
 from core import audit
-from core.database import insert, session
+from core.database import Key, ask, insert, session
 
 
 def accept(challenge_id: int, person_id: int, agreed: str, at: datetime) -> bool:
@@ -38,6 +38,14 @@ def accepted_by(challenge_id: int, person_id: int) -> dict[str, datetime]:
     return {row.hash: row.at for row in session.execute(mine)}
 
 
+def asked_of(challenge_id: int, person_id: int, digest: str) -> str:
+    """`first` for somebody who accepted no version, `again` where another one came since; empty when asked
+    nothing: they accepted the one of this fingerprint.
+    """
+    accepted, versions = ask(_ASKED, challenge=challenge_id, person=person_id, hash=digest).one()
+    return "" if accepted else "again" if versions > 1 else "first"
+
+
 def counts(challenge_id: int) -> dict[str, int]:
     """How many people accepted each version, by its fingerprint."""
     each = select(Acceptance.hash, func.count()).where(Acceptance.challenge_id == challenge_id)
@@ -48,3 +56,14 @@ def person_of(actor: str) -> int | None:
     """The person behind an actor, `person:12`; None for a clock or a shell."""
     kind, _, number = actor.partition(":")
     return int(number) if kind == "person" and number.isdigit() else None
+
+
+_MINE, _VERSION = Acceptance.__table__.c, ChallengeVersion.__table__.c
+#: How often `:person` accepted the fingerprint, and how many versions there are.
+_ASKED = select(
+    select(func.count())
+    .where(_MINE.challenge_id == bindparam("challenge", type_=Key))
+    .where(_MINE.person_id == bindparam("person", type_=Key), _MINE.hash == bindparam("hash", type_=String))
+    .scalar_subquery(),
+    select(func.count()).where(_VERSION.challenge_id == bindparam("challenge", type_=Key)).scalar_subquery(),
+)

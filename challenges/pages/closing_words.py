@@ -9,6 +9,7 @@ from challenges.document.terms import Document, short
 from challenges.life.telling import award_words
 from challenges.models import Appeal, Award
 from challenges.pages import words
+from challenges.winnings import Given
 from core import format as figures
 
 _: Callable[..., str] = gettext
@@ -19,7 +20,7 @@ def what(document: Document, kind: str, facts: Mapping[str, Any]) -> str:
     return award_words(document, kind, facts, words.language())
 
 
-def award(document: Document, one: Award) -> str:
+def award(document: Document, one: Award | Given) -> str:
     """What a row is for; of an extra prize its reason."""
     reason = one.facts.get("reason")
     return str(reason) if reason else what(document, one.kind, one.facts)

@@ -1,6 +1,6 @@
 """What a form says so far: its rules in members' words, what it can cost, what stands in the way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from flask_babel import gettext
@@ -29,7 +29,7 @@ class Preview:
     """A form as it would read and cost; without a document, what stands in the way."""
 
     document: Document | None = None
-    articles: list[Article] = field(default_factory=list)
+    articles: Sequence[Article] = ()
     budget: Budget | None = None
     #: what it is made of, in words
     parts: list[tuple[str, str]] = field(default_factory=list)

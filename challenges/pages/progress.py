@@ -11,10 +11,10 @@ from flask_babel import gettext
 from accounts.identity import Visitor
 from challenges import winnings
 from challenges.document.parts import Boost, Step
-from challenges.models import Award
 from challenges.pages import rulebook_games, words
 from challenges.pages.rulebook_words import points as points_text
 from challenges.queries import Shown, together
+from challenges.winnings import Given
 from core import format as figures
 from core.clock import ZONE, local_day
 from leaderboard.rules import Standings
@@ -85,7 +85,7 @@ def progress(one: Shown, standings: Standings | None, visitor: Visitor, at: date
     )
 
 
-def ladder(one: Shown, mine: int, wins: Sequence[Award]) -> list[dict[str, Any]]:
+def ladder(one: Shown, mine: int, wins: Sequence[Given]) -> list[dict[str, Any]]:
     """The steps from the lowest up: won on which day, next with what to sell, or far."""
     paid = {award.facts.get("at"): award for award in wins if award.kind in ("step", "objective")}
     ahead = [step for step in one.document.steps if mine < step.at]
@@ -114,7 +114,7 @@ def prizes(one: Shown, standings: Standings | None) -> list[tuple[str, str, bool
     ]
 
 
-def _text(step: Step, one: Shown, mine: int, paid: Award | None, ahead: Sequence[Step]) -> str:
+def _text(step: Step, one: Shown, mine: int, paid: Given | None, ahead: Sequence[Step]) -> str:
     if paid and paid.points > 0:
         return _("Won on %(day)s", day=figures.day(paid.at))
     if mine >= step.at:
@@ -133,7 +133,7 @@ def _ahead(one: Shown, mine: int) -> words.GapWords | None:
     return words.marked(_("<em>%(what)s</em> more and you win %(prize)s", what=what, prize=prize))
 
 
-def _wins(one: Shown, visitor: Visitor) -> list[Award]:
+def _wins(one: Shown, visitor: Visitor) -> list[Given]:
     if one.entrant_id is None or one.state == "announced":
         return []
     return [win.award for win in winnings.of(one.id, one.entrant_id, visitor.id, one.document).wins]

@@ -13,8 +13,11 @@ from challenges.document.scope import Scope
 from challenges.document.terms import Document
 from challenges.pages import rulebook_counts, rulebook_games, rulebook_law, rulebook_wins
 from challenges.pages.rulebook_words import Said
+from core.retold import retold
 
 _: Callable[..., str] = gettext
+#: Documents whose rules a process keeps in words.
+KEPT = 128
 
 
 @dataclass(frozen=True)
@@ -32,9 +35,10 @@ def rulebook(document: Document, scope: Scope, organiser: str = "", worst: int =
     return [*game(document, scope), *formal(document, organiser, worst)]
 
 
-def game(document: Document, scope: Scope) -> list[Article]:
+@retold(KEPT)
+def game(document: Document, scope: Scope) -> tuple[Article, ...]:
     """What somebody who plays wants to know: what counts, what can be won, what others see."""
-    return _kept(
+    return _said(
         [
             ("who", _("Who takes part"), rulebook_counts.who(document)),
             ("counts", _("What counts"), rulebook_counts.counts(document, scope)),
@@ -57,9 +61,9 @@ def game(document: Document, scope: Scope) -> list[Article]:
     )
 
 
-def formal(document: Document, organiser: str, worst: int) -> list[Article]:
+def formal(document: Document, organiser: str, worst: int) -> tuple[Article, ...]:
     """What a rulebook has to say besides: who organises, until when to object, what happens to data."""
-    return _kept(
+    return _said(
         [
             ("weeks", _("Weekly standings"), rulebook_law.weeks(document)),
             ("contest", _("If a sale is missing"), rulebook_law.contest(document)),
@@ -73,6 +77,6 @@ def formal(document: Document, organiser: str, worst: int) -> list[Article]:
     )
 
 
-def _kept(found: Iterable[tuple[str, str, Iterable[Said]]]) -> list[Article]:
+def _said(found: Iterable[tuple[str, str, Iterable[Said]]]) -> tuple[Article, ...]:
     articles = (Article(key, title, tuple(said)) for key, title, said in found)
-    return [one for one in articles if one.said]
+    return tuple(one for one in articles if one.said)

@@ -54,6 +54,4 @@ def asks_acceptance(one: Shown) -> str:
     """`first` while somebody who takes part has accepted nothing, `again` after an amendment; else empty."""
     if not one.takes_part or one.state not in OPEN:
         return ""
-    if one.hash in acceptance.accepted_by(one.id, me().id):
-        return ""
-    return "again" if len(amendments.versions(one.id)) > 1 else "first"
+    return acceptance.asked_of(one.id, me().id, one.hash)

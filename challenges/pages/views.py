@@ -55,6 +55,7 @@ def challenge(code: str) -> Response:
     one, at = _mine(code), now()
     standings = queries.standings(one, me(), at, TOP) if one.state not in UNRANKED else None
     first = queries.first_three(one, me()) if one.settled else []
+    named = [*(line.entrant_id for line in first), one.entrant_id or 0]
     return reply.show(
         "challenges/challenge.html",
         one=one,
@@ -64,7 +65,7 @@ def challenge(code: str) -> Response:
         doubt_words=doubt_words,
         mine=progress.progress(one, standings, me(), at),
         first=first,
-        won=queries.won(one.id, [line.entrant_id for line in first] + [one.entrant_id or 0]),
+        won=queries.won(one.id, named) if one.settled else {},
         after=after_card.card(one, me(), at),
         stopped=queries.step_of(one.id, "stopped") if one.state == "stopped" else None,
         can_join=queries.may_join(one, me(), at),
