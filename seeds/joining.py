@@ -7,6 +7,7 @@ from core import clock
 from core.database import session, transaction
 from engagement import acts, bonuses, invites, joining, referrals
 from engagement.models import InviteCode, Referral
+from seeds.agenda import Agenda
 from seeds.network import Cast
 from seeds.people import siret
 
@@ -37,7 +38,7 @@ def newcomers(cast: Cast, at: datetime) -> str:
         reason = "Votre activité relève d’un autre réseau de la marque."
         joining.refuse(numbers[3], reason, at - 5 * ONE_DAY, BY)
     _referral(cast, at)
-    _acts(cast, at)
+    _told(cast, at)
     with transaction():
         bonuses.seniority(at)
     return f"{len(WISHES)} requests to join"
@@ -76,15 +77,25 @@ def _referral(cast: Cast, at: datetime) -> None:
         referrals.settle(at)
 
 
-def _acts(cast: Cast, at: datetime) -> None:
-    """A training of five people was entered; two more declared it, one of them is right."""
+def plan_acts(cast: Cast, at: datetime, agenda: Agenda) -> None:
+    """A training of three people and a company's contract are entered in their weeks."""
     today = clock.local_day(at)
     reps = [("person", cast.person(code)) for code in ("P-REP", "P-ENG", "P-INS")]
     training = acts.Deed("training", today - 20 * ONE_DAY, "Pompes à chaleur, niveau 2")
     contract = acts.Deed("contract", today - 40 * ONE_DAY, "Contrat-cadre annuel")
+    company = [("company", cast.company_ids["D01"])]
+    agenda.plan(at - 18 * ONE_DAY, lambda when: _enter("demo-training", training, reps, when))
+    agenda.plan(at - 38 * ONE_DAY, lambda when: _enter("demo-contract", contract, company, when))
+
+
+def _enter(request_id: str, deed: acts.Deed, whose: list[tuple[str, int]], when: datetime) -> None:
     with transaction():
-        acts.enter("demo-training", training, reps, at - 18 * ONE_DAY, BY)
-        acts.enter("demo-contract", contract, [("company", cast.company_ids["D01"])], at - 38 * ONE_DAY, BY)
+        acts.enter(request_id, deed, whose, when, BY)
+
+
+def _told(cast: Cast, at: datetime) -> None:
+    """Two people declared another training; one of them is right."""
+    today = clock.local_day(at)
     with transaction():
         colleague = session.get_one(Person, cast.person("D01-2")).id
         told = acts.Deed("training", today - 2 * ONE_DAY, "Régulation connectée")

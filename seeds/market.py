@@ -15,6 +15,7 @@ from sales.acceptance import accept
 from sales.checking import check
 from sales.claims import Declared
 from seeds import games, segments, tiers
+from seeds.agenda import Agenda
 from seeds.network import BY, Cast
 from seeds.sales import HEADER, Push, Sold, as_csv, lines
 
@@ -42,8 +43,9 @@ SPEC = {
 }
 
 
-def play(random: Random, cast: Cast, began: date, today: date, at: datetime, say: Say) -> None:
-    """From the first day to this morning, in order."""
+def play(random: Random, cast: Cast, began: date, at: datetime, agenda: Agenda, say: Say) -> None:
+    """From the first day to this morning, in order, with what people planned in between."""
+    today = clock.local_day(at)
     running, finished = today - timedelta(days=10), today - timedelta(days=75)
     pushes = (
         Push("ECS", finished, finished + THREE_WEEKS),
@@ -54,20 +56,24 @@ def play(random: Random, cast: Cast, began: date, today: date, at: datetime, say
     trade = sorted([*trade, *good_weeks(running, today)], key=lambda one: one.day)
     with transaction():
         actions.save_mapping(spec, clock.day_start(began), BY)
-    games.endow(clock.day_start(finished - timedelta(days=30)) + MORNING)
+    agenda.plan(clock.day_start(finished - timedelta(days=30)) + MORNING, games.endow)
     launches = {finished - timedelta(days=7): "rentree-ecs", running - timedelta(days=6): "cap-brisa"}
     starts = {"rentree-ecs": finished, "cap-brisa": running}
     after = began - timedelta(days=1)
     turns = [day + n for day in starts.values() for n in (-timedelta(days=1), THREE_WEEKS)]
     for last in _cuts(began, today, [*launches, *turns]):
         if last in launches:
-            games.launch(cast, launches[last], starts[launches[last]], clock.day_start(last) + MORNING)
+            launched = clock.day_start(last) + MORNING
+            agenda.keep(launched)
+            games.launch(cast, launches[last], starts[launches[last]], launched)
         brought = [one for one in trade if after < one.day <= last]
         morning = min(clock.day_start(last + timedelta(days=1)) + MORNING, at)
+        agenda.keep(morning)
         _bring(f"ventes-{last:%Y-%m-%d}.csv", brought, spec, morning)
         if after < today - SEGMENTS <= last:
             segments.open_segments(morning)
         after = last
+    agenda.keep(at)
     _tick(at)
     say(f"{len(trade):,} sale lines, one challenge finished, one running, one announced".replace(",", " "))
     _bring_faulty(random, trade, today, at, spec)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import cycle
 from random import Random
 from typing import Any
@@ -14,6 +15,7 @@ from catalog.models import Reward, RewardSession, RewardVariant, ServiceSlot
 from core.database import session, transaction
 from core.rules import Refused
 from seeds import network
+from seeds.agenda import Agenda
 
 BY = "demo"
 #: What is ordered, the cheap more often.
@@ -21,8 +23,10 @@ WANTED = (
     *("gourde", "carte-20", "carte-50", "cinema-duo", "sac-dos", "multimetre") * 2,
     *("casque-antibruit", "veste-travail", "visite-usine", "session-expert", "cadeau-choix"),
 )
+#: What the demo's rep ordered this morning; how many others order.
+OF_THE_REP, REPS = "carte-20", 52
 #: How many days ago, the recent more often.
-AGES = (0, 1, 1, 2, 3, 4, 5, 7, 9, 12, 16, 21, 27, 34)
+AGES = (0, 0, 1, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 7, 9, 12, 16, 21, 27, 34)
 #: What a parcel goes through; what else is delivered goes through less.
 WAYS = {
     "requested": (),
@@ -34,10 +38,13 @@ WAYS = {
     "delivered": ("approve", "ship", "deliver"),
     "refunded": ("approve", "ship", "deliver", "refund"),
 }
-#: What becomes of orders of this week, and of older ones, in turn; the oldest of them all came.
-UNDER_WAY = ("shipped", "ordered", "approved")
-ENDED = ("delivered", "declined", "delivered", "cancelled", "delivered", "refunded", *("delivered",) * 34)
 PARCELS = ("goods", "bundle", "choice")
+#: What becomes of orders of this week, and of older ones, in turn: of parcels, then of what else is ordered.
+UNDER_WAY = (("shipped", "ordered", "approved"), ("approved",))
+ENDED = (
+    ("delivered", "refunded", "delivered", "cancelled", *("delivered",) * 36),
+    ("delivered", "declined", *("delivered",) * 38),
+)
 ACTS: dict[str, Callable[[int, datetime], object]] = {
     "approve": lambda number, at: fulfilling.approve(number, at, BY),
     "decline": lambda number, at: fulfilling.decline(number, at, BY, "Ce lot est réservé au salon d’octobre"),
@@ -49,26 +56,54 @@ ACTS: dict[str, Callable[[int, datetime], object]] = {
 }
 
 
-def fill(random: Random, cast: network.Cast, at: datetime) -> int:
-    """Orders of forty reps; how many could be placed."""
-    shelf = {one.code: (one.id, one.kind) for one in session.scalars(select(Reward))}
-    placed = 0
-    ways, ends = cycle(UNDER_WAY), cycle(ENDED)
-    for n, one in enumerate(random.sample([m for m in cast.members if m.role == "rep"], 40)):
-        reward_id, kind = shelf[random.choice(WANTED)]
-        when = at - timedelta(days=random.choice(AGES), hours=random.randint(1, 5))
-        person_id, company_id = cast.person_ids[one.code], cast.company_ids[one.firm]
-        asked = (person_id, company_id, reward_id, 1, f"demo-{n:03d}", when, f"person:{person_id}")
+class Desk:
+    """Plans the orders of some fifty reps, and what becomes of each."""
+
+    def __init__(self, random: Random, cast: network.Cast, at: datetime, agenda: Agenda) -> None:
+        self.at, self.agenda = at, agenda
+        self.placed = 0
+        self.ways, self.ends = (tuple(map(cycle, fates)) for fates in (UNDER_WAY, ENDED))
+        shelf = {one.code: (one.id, one.kind) for one in session.scalars(select(Reward))}
+        reps = [one for one in cast.members if one.role == "rep"]
+        told = [(one, OF_THE_REP, 0) for one in reps if one.code == "P-REP"]
+        drawn = random.sample([one for one in reps if one.code != "P-REP"], REPS)
+        told += [(one, random.choice(WANTED), random.choice(AGES)) for one in drawn]
+        for n, (one, code, days) in enumerate(told):
+            when = at - timedelta(days=days, hours=random.randint(1, 5))
+            who = cast.person_ids[one.code], cast.company_ids[one.firm]
+            agenda.plan(when, partial(self._order, f"demo-{n:03d}", *who, *shelf[code]))
+
+    def _order(
+        self, key: str, person_id: int, company_id: int, reward_id: int, kind: str, when: datetime
+    ) -> None:
+        asked = (person_id, company_id, reward_id, 1, key, when, f"person:{person_id}")
         try:
             with transaction():
                 number = fulfilling.order(*asked, **_which(reward_id, kind)).id
         except Refused:
-            continue
-        placed += 1
-        age = at - when
-        fate = "requested" if age < timedelta(days=2) else next(ways if age < timedelta(days=6) else ends)
-        _move_on(number, kind, fate, when, at)
-    return placed
+            return
+        self.placed += 1
+        age = self.at - when
+        fate = "requested" if age < timedelta(days=2) else self._becomes(kind, age)
+        acts = [one for one in WAYS[fate] if one not in ("mark_ordered", "ship") or kind in PARCELS]
+        self._plan(number, acts, when)
+
+    def _plan(self, number: int, acts: list[str], since: datetime) -> None:
+        if acts:
+            self.agenda.plan(min(since + timedelta(days=1), self.at), partial(self._move_on, number, acts))
+
+    def _move_on(self, number: int, acts: list[str], at: datetime) -> None:
+        """A step a day; a card comes by itself once it is approved."""
+        try:
+            with transaction():
+                ACTS[acts[0]](number, at)
+        except Refused:
+            return
+        calling.call_due(at)
+        self._plan(number, acts[1:], at)
+
+    def _becomes(self, kind: str, age: timedelta) -> str:
+        return next((self.ways if age < timedelta(days=6) else self.ends)[kind not in PARCELS])
 
 
 def _which(reward_id: int, kind: str) -> dict[str, Any]:
@@ -90,17 +125,3 @@ def _which(reward_id: int, kind: str) -> dict[str, Any]:
     )
     parts = [(session.get_one(Reward, reward_id).parts[0].part_id, None)] if kind == "choice" else ()
     return {"variant_id": size, "session_id": seat, "slot_id": hour, "parts": parts}
-
-
-def _move_on(number: int, kind: str, fate: str, when: datetime, at: datetime) -> None:
-    """A step a day; a card comes by itself once it is approved."""
-    for step, act in enumerate(WAYS[fate], start=1):
-        late = min(when + timedelta(days=step), at)
-        if act in ("mark_ordered", "ship") and kind not in PARCELS:
-            continue
-        try:
-            with transaction():
-                ACTS[act](number, late)
-        except Refused:
-            return
-        calling.call_due(late)

@@ -13,6 +13,7 @@ from accounts.models import Person
 from core import clock
 from core.database import session
 from seeds import briefs, joining, market, network, orders, returns, rules, settings, shop, tiers, wanting
+from seeds.agenda import Agenda
 from seeds.people import firms
 
 #: Everybody's password in the demo; refused nowhere because the demo is refused in production.
@@ -47,8 +48,12 @@ def tell(at: datetime, say: Say) -> bool:
     shop.fill_shelves(today, opening)
     network.satisfy_the_law(cast, shop.publish_terms(start, opening), start, opening)
     say("products, earning rules, terms, rewards")
-    market.play(random, cast, began, today, at, say)
-    say(f"{orders.fill(random, cast, at)} orders, in every state")
+    agenda = Agenda()
+    desk = orders.Desk(Random(SEED), cast, at, agenda)
+    wanting.plan_advantages(cast, at, agenda)
+    joining.plan_acts(cast, at, agenda)
+    market.play(random, cast, began, at, agenda, say)
+    say(f"{desk.placed} orders, in every state")
     say(wanting.fill(cast, at))
     say(returns.bring_back(today, at))
     say(joining.newcomers(cast, at))

@@ -1,16 +1,19 @@
 """What the demo's people want: advantages that companies hold, ideas, and which rewards were looked at."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from catalog import fulfilling
-from catalog.models import Reward
+from catalog.models import Entitlement, Reward
 from catalog.shelf import ideas, sightings
 from core.clock import local_day
 from core.database import session, transaction
 from core.rules import Refused
 from seeds import network
+from seeds.agenda import Agenda
 
 BY = "demo"
 #: What companies order for long, in turn.
@@ -29,28 +32,31 @@ DAYS, TIMES, EVERY = 20, 3, 7
 def fill(cast: network.Cast, at: datetime) -> str:
     """Advantages, ideas and sights; what there is, in a sentence."""
     shelf = {one.code: one.id for one in session.scalars(select(Reward).where(Reward.retired_at.is_(None)))}
-    held = _hold(cast, shelf, at - timedelta(days=20))
     _suggest(cast, at)
     _look(sorted(shelf.values()), at)
+    held = session.scalar(select(func.count()).select_from(Entitlement)) or 0
     return f"{held} advantages that companies hold, {len(IDEAS)} ideas for the catalogue"
 
 
-def _hold(cast: network.Cast, shelf: dict[str, int], when: datetime) -> int:
-    held = 0
+def plan_advantages(cast: network.Cast, at: datetime, agenda: Agenda) -> None:
+    """What companies order for long, approved the day after."""
+    shelf = {one.code: one.id for one in session.scalars(select(Reward).where(Reward.code.in_(LASTING)))}
     managers = [one for one in cast.members if one.role == "company_manager"][:COMPANIES]
     for n, one in enumerate(managers):
-        person, company = cast.person_ids[one.code], cast.company_ids[one.firm]
         wanted = shelf[LASTING[n % len(LASTING)]]
-        try:
-            with transaction():
-                asked = (person, company, wanted, 1, f"demo-lasting-{n:02d}", when, f"person:{person}")
-                number = fulfilling.order(*asked).id
-            with transaction():
-                fulfilling.approve(number, when + timedelta(days=1), BY)
-        except Refused:
-            continue
-        held += 1
-    return held
+        who = cast.person_ids[one.code], cast.company_ids[one.firm]
+        agenda.plan(at - timedelta(days=20), partial(_order, agenda, f"demo-lasting-{n:02d}", *who, wanted))
+
+
+def _order(agenda: Agenda, key: str, person: int, company: int, wanted: int, when: datetime) -> None:
+    with suppress(Refused), transaction():
+        number = fulfilling.order(person, company, wanted, 1, key, when, f"person:{person}").id
+        agenda.plan(when + timedelta(days=1), partial(_approve, number))
+
+
+def _approve(number: int, when: datetime) -> None:
+    with transaction():
+        fulfilling.approve(number, when, BY)
 
 
 def _suggest(cast: network.Cast, at: datetime) -> None:

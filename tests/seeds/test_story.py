@@ -1,6 +1,7 @@
 """The demo story: the same at every telling, and true to every rule of the house."""
 
 from datetime import date
+from itertools import pairwise
 from random import Random
 
 from sqlalchemy import func, select
@@ -20,6 +21,7 @@ from catalog.rules.kinds import KINDS
 from challenges.models import Appeal, Award, Challenge, Series
 from core import clock
 from core.database import session
+from points.models import LedgerTransaction, Posting
 from sales.models import Claim, SaleLine, Upload
 from seeds import story
 from seeds.people import CAST, firms, members
@@ -68,7 +70,8 @@ def test_the_story_fills_an_empty_house_once(app):
     assert count(Series) == 1
     assert count(Appeal, Appeal.state == "open") == 1
     assert count(Award, Award.kind == "step") > 3
-    assert {"requested", "approved", "delivered", "declined"} <= set(session.scalars(select(Order.state)))
+    states = ("requested", "approved", "ordered", "shipped", "delivered", "declined", "cancelled", "refunded")
+    assert set(states) <= set(session.scalars(select(Order.state)))
     assert set(session.scalars(select(Reward.kind))) == set(KINDS)
     assert count(RewardVariant) == 3
     assert count(RewardSession) > 10
@@ -79,7 +82,23 @@ def test_the_story_fills_an_empty_house_once(app):
     assert count(Upload, Upload.state == "ready", Upload.rows_bad > 0) == 1
     assert count(SaleLine, SaleLine.returns_id.is_not(None)) == 2
     assert count(Upload, Upload.rows_returns == 1, Upload.rows_conflict == 1) == 1
+    assert _written_late() == []
     assert not story.tell(clock.now(), told.append)
+
+
+def _written_late():
+    """Movements of a wallet that stand in its history after a later one."""
+    moved = (
+        select(Posting.id, Posting.wallet_id, LedgerTransaction.at)
+        .join(LedgerTransaction, LedgerTransaction.id == Posting.transaction_id)
+        .where(Posting.wallet_id.is_not(None))
+        .order_by(Posting.wallet_id, Posting.id)
+    )
+    return [
+        after.id
+        for before, after in pairwise(session.execute(moved))
+        if before.wallet_id == after.wallet_id and after.at < before.at
+    ]
 
 
 def test_each_sign_in_of_the_demo_is_somebody_of_the_story():
