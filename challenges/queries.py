@@ -1,18 +1,16 @@
 """Challenges as one visitor meets them: which ones there are, how far along, where the visitor stands."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
 
 from accounts.identity import Visitor
 from challenges import statements
-from challenges.document.reading import stored
-from challenges.document.scope import Scope, stored_scope
+from challenges.document.scope import Scope
+from challenges.document.stored import document_of, scope_of
 from challenges.document.terms import Document, short
 from challenges.life import audience, teams
 from challenges.models import ChallengeStep
@@ -29,8 +27,6 @@ RUNNING = ("open", "closing")
 PODIUM = 3
 #: Columns of a challenge's own after its scope; its board's follow.
 OWN = 13
-#: Documents that a process keeps as it read them.
-KEPT = 128
 #: Rows shown to somebody who is not ranked yet.
 LEADERS = 5
 
@@ -266,14 +262,4 @@ def _load(
 def _shown(number: int, code: str, state: str, document: str, scope: str, *rest: Any) -> Shown:
     board = BoardRow(*rest[OWN:]) if rest[OWN] is not None else None
     own: list[Any] = [*rest[:OWN], board]
-    return Shown(number, code, state, _document(document), _scope(scope), *own)
-
-
-@lru_cache(maxsize=KEPT)
-def _document(text: str) -> Document:
-    return stored(json.loads(text))
-
-
-@lru_cache(maxsize=KEPT)
-def _scope(text: str) -> Scope:
-    return stored_scope(json.loads(text))
+    return Shown(number, code, state, document_of(document), scope_of(scope), *own)

@@ -53,18 +53,15 @@ def sold(
     last: date,
     dated: str = "sold",
     revision: int | None = None,
-    after: int | None = None,
 ) -> list[Sold]:
     """Sales of some competitors between two inclusive days, returns taken off; by subject, then line.
 
-    A line without the date that counts goes by its sale's day. Only those that came in after a revision where
-    `after` says one.
+    A line without the date that counts goes by its sale's day.
     """
     subject = COMPETITORS[competitor]
     found: list[Sold] = []
-    fresh = SaleLine.revision > after if after is not None else true()
     for some in _parts(sorted(subject_ids)):
-        found += _sold(subject, revision, subject.in_(some), _on(dated).between(first, last), fresh)
+        found += _sold(subject, revision, subject.in_(some), on_day(dated).between(first, last))
     return found
 
 
@@ -88,7 +85,7 @@ def between_pairs(
     wanted = tuple_(SaleLine.buying_company_id, SaleLine.selling_company_id)
     for some in _parts(sorted((buyer, seller) for seller, buyer in pairs), AT_ONCE // 5):
         buyers = SaleLine.buying_company_id.in_(sorted({buyer for buyer, _ in some}))
-        found += _sold(subject, revision, buyers, wanted.in_(some), _on(dated) <= last)
+        found += _sold(subject, revision, buyers, wanted.in_(some), on_day(dated) <= last)
     return found
 
 
@@ -124,7 +121,7 @@ def subjects_of_pairs(
         buyers = SaleLine.buying_company_id.in_(sorted({buyer for buyer, _ in some}))
         rows = session.scalars(
             select(subject)
-            .where(buyers, wanted.in_(some), _on(dated).between(first, last), subject.is_not(None))
+            .where(buyers, wanted.in_(some), on_day(dated).between(first, last), subject.is_not(None))
             .distinct()
         )
         found |= set(rows)
@@ -132,14 +129,19 @@ def subjects_of_pairs(
 
 
 def _sold(subject: Any, revision: int | None, *wanted: Any) -> Iterator[Sold]:
-    lines = session.execute(_lines(subject).where(*wanted, _known(revision))).all()
+    lines = session.execute(lines_of(subject).where(*wanted, _known(revision))).all()
     back = _returned([row[1] for row in lines], revision)
     for row in lines:
         units, cents = back.get(row[1], (0, 0))
-        *plain, cost, margin_bp, unit_cost, product_bp = row
-        quantity, amount = row[13], row[14]
-        margin = margin_cents(amount, quantity, cost, margin_bp, unit_cost, product_bp)
-        yield Sold._make((*plain, margin, quantity + units, amount + cents))
+        yield made(row, units, cents)
+
+
+def made(line: Sequence[Any], units: int, cents: int) -> Sold:
+    """A line as `lines_of` has it, with the units and cents that came back of it (below zero)."""
+    *plain, cost, margin_bp, unit_cost, product_bp = line
+    quantity, amount = line[13], line[14]
+    margin = margin_cents(amount, quantity, cost, margin_bp, unit_cost, product_bp)
+    return Sold._make((*plain, margin, quantity + units, amount + cents))
 
 
 def margin_cents(
@@ -162,7 +164,7 @@ def margin_cents(
     return amount * product_bp // ONCE if product_bp is not None else 0
 
 
-def _lines(subject: Any) -> Select[Any]:
+def lines_of(subject: Any) -> Select[Any]:
     """In the order of Sold, then what the margin is reckoned from."""
     statement: Any = (
         select(
@@ -212,7 +214,7 @@ def _known(revision: int | None) -> Any:
     return SaleLine.revision <= revision if revision is not None else true()
 
 
-def _on(dated: str) -> Any:
+def on_day(dated: str) -> Any:
     """The day that counts; SQLite and PostgreSQL seek by the day of sale where that is the one."""
     return SaleLine.sold_on if dated == "sold" else func.coalesce(DATES[dated], SaleLine.sold_on)
 

@@ -7,20 +7,17 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from accounts.identity import Visitor
-from challenges import queries, side_queries
+from challenges import queries, waiting
 from challenges.document.parts import ADDITIVE
 from challenges.models import LineReview
 from challenges.queries import Shown
 from challenges.rules.facts import Fact, Sale, Trained
 from challenges.rules.metrics import sold_value
 from challenges.rules.score import Brought, Uncounted
-from challenges.scoring import doubt
-from challenges.scoring.counting import Trace, game_of, trace
+from challenges.scoring.counting import Trace, game_of, part, trace
 from challenges.scoring.doubt import Doubt
 from core.database import session
 from leaderboard.rules import Gap, Line, Standings
-from sales import queries as sales
-from sales.queries import Line as SaleLine
 
 #: Reasons that are about what was sold, not about when: no part of what one would add up by hand.
 OTHER = ("product", "excluded", "strategic", "sale_kind", "open")
@@ -87,15 +84,14 @@ def proof(one: Shown, visitor: Visitor, at: datetime) -> Proof:
     """Everything behind the rank of a visitor, of their company, or their own part in their team's."""
     game, subject = game_of(one.id), queries.subject_in(one, visitor)
     revision = one.certified_revision if one.certified_revision is not None else one.scored_revision
-    told = trace(game, subject, revision) if subject else NOTHING
-    if one.document.kind == "team":
-        told = told.members.get(visitor.id, NOTHING)
+    told = NOTHING
+    if subject and one.document.kind == "team":
+        told = part(game, subject, visitor.id, revision)
+    elif subject:
+        told = trace(game, subject, revision)
     standings = queries.standings(one, visitor, at, top=0, near=1)
     me = standings.me
     ahead = [line for line in standings.rows if me and line.rank < me.rank]
-    # in the hidden days no rank may say where the board has gone since
-    asked = one.entrant_id if not one.settled and not side_queries.hidden(one, at) else None
-    waiting = doubt.of(game, asked) if asked and doubt.pending(game) else None
     counted, uncounted = _told(one, told)
     return Proof(
         standings,
@@ -105,38 +101,34 @@ def proof(one: Shown, visitor: Visitor, at: datetime) -> Proof:
         counted,
         uncounted,
         standings.as_of,
-        waiting if waiting and waiting.open else None,
+        waiting.of(one, at).get(one.entrant_id or 0),
         told.score,
     )
 
 
 def _told(one: Shown, told: Trace) -> tuple[list[Told], list[Told]]:
     """Both lists with the names of things, the latest first."""
-    facts = [it.fact for it in told.counted] + [it.fact for it in told.uncounted]
-    sold = [fact.line_id for fact in facts if isinstance(fact, Sale)]
-    lines = sales.lines_by_id(sold) if sold else {}
     reviewed = [it.fact for it in told.uncounted if it.reason == "reviewed"]
     why = _reasons(one.id, [fact.line_id for fact in reviewed if isinstance(fact, Sale)])
-    counted = [_brought(it, lines) for it in told.counted]
-    return counted[::-1], [_left(one, it, lines, why) for it in told.uncounted]
+    counted = [_brought(it, told.names) for it in told.counted]
+    return counted[::-1], [_left(one, it, told.names, why) for it in told.uncounted]
 
 
-def _brought(it: Brought, lines: Mapping[int, SaleLine]) -> Told:
-    return Told(*_named(it.fact, lines), it.day, it.brought, it.total, it.capped)
+def _brought(it: Brought, names: Mapping[int, str]) -> Told:
+    return Told(*_named(it.fact, names), it.day, it.brought, it.total, it.capped)
 
 
-def _left(one: Shown, it: Uncounted, lines: Mapping[int, SaleLine], why: Mapping[int, str]) -> Told:
+def _left(one: Shown, it: Uncounted, names: Mapping[int, str], why: Mapping[int, str]) -> Told:
     value = 0
     if isinstance(it.fact, Sale) and one.document.metric in ADDITIVE:
         value = sold_value(one.document.metric, it.fact)
     line_id = it.fact.line_id if isinstance(it.fact, Sale) else 0
-    return Told(*_named(it.fact, lines), it.day, value, reason=it.reason, why=why.get(line_id, ""))
+    return Told(*_named(it.fact, names), it.day, value, reason=it.reason, why=why.get(line_id, ""))
 
 
-def _named(fact: Fact, lines: Mapping[int, SaleLine]) -> tuple[str, str]:
+def _named(fact: Fact, names: Mapping[int, str]) -> tuple[str, str]:
     if isinstance(fact, Sale):
-        line = lines.get(fact.line_id)
-        return (line.product if line else fact.document), fact.document
+        return names.get(fact.line_id, fact.document), fact.document
     return (fact.note if isinstance(fact, Trained) else fact.number), ""
 
 

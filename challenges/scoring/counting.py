@@ -3,7 +3,7 @@
 `count` and `trace` read; `refresh`, `recount`, `again` and `write` bring a board up to the facts.
 """
 
-from challenges.scoring.courses import Trace, count, courses, stream, trace
+from challenges.scoring.courses import Trace, count, courses, part, stream, trace
 from challenges.scoring.game import Game, game_for, game_of
 from challenges.scoring.holding import Held, entrants_of, every_entrant, hold
 from challenges.scoring.refresh import again, bring_up, changed, recount, refresh, write
@@ -22,6 +22,7 @@ __all__ = [
     "game_for",
     "game_of",
     "hold",
+    "part",
     "recount",
     "refresh",
     "stream",

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import islice
 
@@ -17,9 +17,11 @@ from challenges.rules.teams_score import Member, team_course
 from challenges.scoring.facts import AROUND, facts_of, sale_of
 from challenges.scoring.game import Game
 from challenges.scoring.holding import AT_ONCE
-from sales import facts as sales
+from sales.facts import Sold
+from sales.traced import traced
 
 NOTHING = Facts()
+NO_NAMES: Mapping[int, str] = {}
 AS_COMPANIES = Teams()
 
 
@@ -34,6 +36,8 @@ class Trace:
     uncounted: Sequence[Uncounted]
     #: of a team: each member's own trace; its score follows from theirs (rules/teams_score.py)
     members: Mapping[int, "Trace"]
+    #: line id → name of what was sold; of a team, with each member
+    names: Mapping[int, str] = field(default_factory=dict)
 
 
 def count(
@@ -99,10 +103,26 @@ def trace(
         return _trace(game, subject, revision, span, around)
     members = game.teams.get(subject, ())
     people = {one.person_id for one in members}
-    traces = {one: _trace(game, one, revision, span, around, members) for one in sorted(people)}
+    traces = {one: part(game, subject, one, revision, first, last, around) for one in sorted(people)}
     known = facts_of(game, people, revision, span)
     days = next((days for _, days in _team_courses(game, [subject], known, span)), [])
     return _whole(days, [], [], traces)
+
+
+def part(
+    game: Game,
+    team: int,
+    person: int,
+    revision: int | None = None,
+    first: date | None = None,
+    last: date | None = None,
+    around: timedelta = AROUND,
+) -> Trace:
+    """What one member brought to a team, and what did not count."""
+    members = [one for one in game.teams.get(team, ()) if one.person_id == person]
+    if not members:
+        return _whole([], [], [], {})
+    return _trace(game, person, revision, _span(game, first, last), around, members)
 
 
 def _span(game: Game, first: date | None, last: date | None) -> Span | None:
@@ -159,32 +179,29 @@ def _trace(
     around: timedelta,
     members: Sequence[Member] = (),
 ) -> Trace:
-    facts = facts_of(game, [subject], revision, span, around).get(subject, NOTHING)
+    within = span or game.span
+    first, last = within.first - around, within.last + around
+    sold = traced(game.competitor, subject, first, last, game.dated, revision)
+    facts = facts_of(game, [subject], revision, span, around, sold.known).get(subject, NOTHING)
     left: list[Uncounted] = []
     if members:
-        spans = _stays([one for one in members if one.person_id == subject], span or game.span).get(
-            subject, []
-        )
+        spans = _stays([one for one in members if one.person_id == subject], within).get(subject, [])
         home = _at_home(game, facts, spans)
         left = [
             Uncounted(one, day, "away")
             for one in facts.sales
             if one not in home.sales
             and (day := day_of(game.versions, one)) is not None
-            and not why_not(game.versions, one, span or game.span, game.left_out)
+            and not why_not(game.versions, one, within, game.left_out)
         ]
         facts = replace(home, sales=[one for one in facts.sales if one not in {it.fact for it in left}])
     told = score.replay(game.versions, facts, span, game.left_out)
-    late = _late(game, subject, revision, span)
-    return _whole(told.days, told.counted, [*told.uncounted, *left, *late], {})
+    late = _late(game, sold.late, within)
+    return _whole(told.days, told.counted, [*told.uncounted, *left, *late], {}, sold.names)
 
 
-def _late(game: Game, subject: int, revision: int | None, span: Span | None) -> list[Uncounted]:
+def _late(game: Game, rows: Sequence[Sold], within: Span) -> list[Uncounted]:
     """Sales that would count, had they not come after the revision."""
-    if revision is None:
-        return []
-    within = span or game.span
-    rows = sales.sold(game.competitor, [subject], within.first, within.last, game.dated, after=revision)
     fresh = [sale_of(row) for row in rows]
     return [
         Uncounted(one, day, "late")
@@ -199,6 +216,7 @@ def _whole(
     counted: Sequence[Brought],
     uncounted: Sequence[Uncounted],
     members: Mapping[int, Trace],
+    names: Mapping[int, str] = NO_NAMES,
 ) -> Trace:
     final = score.scored(0, days)
     return Trace(
@@ -207,4 +225,5 @@ def _whole(
         counted,
         sorted(uncounted, key=lambda one: one.day),
         members,
+        names,
     )

@@ -101,11 +101,12 @@ def of(
 def every(game: Game, board: BoardRow, revision: int) -> dict[int, Doubt]:
     """All whose score may still move, by their entrant; two statements where nothing waits."""
     waiting = pending(game)
-    found = ranges(game, waiting, revision)
+    entrants = _taking_part(game, waiting)
+    found = _ranges(game, waiting, revision, entrants)
     moving = {subject: one for subject, one in found.items() if one.open}
     if not moving:
         return {}
-    entrants, ranks = entrants_of(game.challenge_id, moving), _ranks(board, moving, found)
+    ranks = _ranks(board, moving, found)
     return {
         entrants[subject]: _doubt(one, *ranks[subject], _whose(game, waiting, subject))
         for subject, one in moving.items()
@@ -114,11 +115,22 @@ def every(game: Game, board: BoardRow, revision: int) -> dict[int, Doubt]:
 
 def ranges(game: Game, waiting: Mapping[int, Pending], revision: int) -> dict[int, Range]:
     """Every competitor of whom something waits: what is certain and what is possible."""
+    return _ranges(game, waiting, revision, _taking_part(game, waiting))
+
+
+def _taking_part(game: Game, waiting: Mapping[int, Pending]) -> dict[int, int]:
+    """Who of those of whom something waits takes part: their entrants."""
     if not waiting:
         return {}
     subjects = game.teams_of(set(waiting)) if game.document.kind == "team" else set(waiting)
-    taking_part = entrants_of(game.challenge_id, subjects)
+    return entrants_of(game.challenge_id, subjects)
 
+
+def _ranges(
+    game: Game, waiting: Mapping[int, Pending], revision: int, taking_part: Mapping[int, int]
+) -> dict[int, Range]:
+    if not taking_part:
+        return {}
     people = game.members(list(taking_part)) if game.document.kind == "team" else set(taking_part)
     known = {one: Facts() for one in people} | facts_of(game, people, revision)
 

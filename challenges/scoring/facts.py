@@ -29,13 +29,16 @@ def facts_of(
     revision: int | None = None,
     span: Span | None = None,
     around: timedelta = NO_DAYS,
+    known: Collection[Sold] | None = None,
 ) -> dict[int, Facts]:
     """What people or companies did within some days and around them, as known at a revision; those only who
-    did something.
+    did something. Sales that are `known` already are not asked for.
     """
     within = span or game.span
     first, last = within.first - around, within.last + around
-    sold = _sold(game, sales.sold(game.competitor, subject_ids, first, last, game.dated, revision))
+    if known is None:
+        known = sales.sold(game.competitor, subject_ids, first, last, game.dated, revision)
+    sold = _sold(game, known)
     quoted = _quoted(game, subject_ids, first, last, revision)
     trained = _trained(game, subject_ids, first, last, revision)
     brought = _customers(game, [one for some in sold.values() for one in some], within, revision)

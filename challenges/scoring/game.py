@@ -5,16 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import func, select
+from sqlalchemy import String, bindparam, cast, func, select
 
 from challenges.document.reading import stored
 from challenges.document.scope import Scope, resolve, stored_scope
+from challenges.document.stored import document_of, scope_of
 from challenges.document.terms import Document
 from challenges.models import Challenge, ChallengeStep, ChallengeVersion, LineReview, TeamMember
 from challenges.models import Team as TeamRow
 from challenges.rules.facts import Own, Span, Version, span_of
 from challenges.rules.teams_score import Member
-from core.database import session
+from core.database import Key, ask, session
 from core.text import fold
 from products import queries as products
 
@@ -87,20 +88,14 @@ class Game:
 
 def game_of(challenge_id: int) -> Game:
     """A challenge as its sealed versions have it (a draft: as it is written)."""
-    reviewed = select(LineReview.id).where(LineReview.challenge_id == Challenge.id).exists()
-    rows = session.execute(
-        select(ChallengeVersion, Challenge.ends_on, reviewed)
-        .join(Challenge, Challenge.id == ChallengeVersion.challenge_id)
-        .where(ChallengeVersion.challenge_id == challenge_id)
-        .order_by(ChallengeVersion.version)
-    ).all()
+    rows = ask(_VERSIONS, challenge=challenge_id).all()
     if not rows:
         return _drafted(session.get_one(Challenge, challenge_id))
     versions = [
-        version(stored(row.document), stored_scope(row.scope), None if row.version == 1 else row.from_on)
-        for row, _, _ in rows
+        version(document_of(document), scope_of(scope), None if number == 1 else from_on)
+        for number, document, scope, from_on, _, _ in rows
     ]
-    _, ends_on, any_reviewed = rows[0]
+    *_, ends_on, any_reviewed = rows[0]
     teams = _teams(challenge_id) if versions[0].document.kind == "team" else {}
     left_out = _left_out(challenge_id) if any_reviewed else frozenset()
     until = ends_on if ends_on < span_of(versions).last else None
@@ -162,3 +157,20 @@ def _teams(challenge_id: int) -> dict[int, list[Member]]:
         if person_id is not None:
             members.append(Member(person_id, from_on, until_on))
     return found
+
+
+_REVIEWED = select(LineReview.id).where(LineReview.challenge_id == Challenge.id).exists()
+#: The sealed versions of a challenge, its last day, whether somebody looked at lines of it; built once.
+_VERSIONS = (
+    select(
+        ChallengeVersion.version,
+        cast(ChallengeVersion.document, String),
+        cast(ChallengeVersion.scope, String),
+        ChallengeVersion.from_on,
+        Challenge.ends_on,
+        _REVIEWED,
+    )
+    .join(Challenge, Challenge.id == ChallengeVersion.challenge_id)
+    .where(ChallengeVersion.challenge_id == bindparam("challenge", type_=Key))
+    .order_by(ChallengeVersion.version)
+)
