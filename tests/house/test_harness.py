@@ -2,13 +2,14 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, insert, select, update
 
 from accounts.identity import visitor_for
-from accounts.models import Company, Person
+from accounts.models import Company, Person, SignIn
 from core.clock import clock
-from core.database import session, transaction
+from core.database import db, make_engine, session, transaction
 from tests.support.cast import START, Cast
+from tests.support.stage import Stage
 
 
 def _companies() -> int:
@@ -21,6 +22,28 @@ def test_what_a_test_writes_is_gone_for_the_next(app: Flask, turn: int) -> None:
     with transaction():
         session.add(Company(code="X", name="X", sort_key="x", kind="sponsor", joined_at=START))
     assert _companies() == 1
+
+
+def test_what_another_line_and_a_trigger_write_is_gone_too(cast: Cast, stage: Stage) -> None:
+    """Past this application: nobody here heard a statement name the tables."""
+
+    def standing() -> list[str]:
+        session.rollback()
+        return [str(session.execute(select(table)).all()) for table in db.metadata.sorted_tables]
+
+    before = standing()
+    other = make_engine(db.engine.url.render_as_string(hide_password=False))
+    with other.begin() as line:
+        line.execute(update(Person).where(Person.id == cast.karim.id).values(first_name="K"))
+        line.execute(delete(SignIn).where(SignIn.person_id == cast.lea.id))
+        line.execute(
+            insert(Company).values(code="X", name="X", sort_key="x", kind="sponsor", joined_at=START)
+        )
+    other.dispose()
+    assert standing() != before
+    stage.written = True
+    stage.put_back("cast")
+    assert standing() == before
 
 
 def test_the_cast_is_there_and_the_clock_stands_still(cast: Cast) -> None:

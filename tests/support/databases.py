@@ -3,13 +3,14 @@
 import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from time import sleep
 from typing import Any
 
 import psycopg
 from psycopg import sql
+
+from tests.support.kept_rows import KeptRows
 
 
 class Databases(ABC):
@@ -60,7 +61,7 @@ class PostgresDatabases(Databases):
     #: bytes of rows up to which writing them back is quicker than a copy of all files
     SMALL = 200_000
     #: how often the room of deleted rows is given back
-    VACUUM_EVERY = 50
+    VACUUM_EVERY = 25
     #: twentieths of a second that others get to leave a database before it is copied
     PATIENCE = 60
 
@@ -68,39 +69,72 @@ class PostgresDatabases(Databases):
         self.name = name
         self.url = _with_name(server, name)
         self.server = psycopg.connect(_plain(server), autocommit=True)
+        self.line: psycopg.Connection[Any] | None = None
         self.copies: set[str] = set()
         self.rows: dict[str, KeptRows] = {}
+        #: what the live database held when it was last kept or put back, and since when it may differ
+        self.standing: tuple[KeptRows, str] | None = None
+        self.rewritten: set[str] = set()
         self.restored = 0
 
     def keep(self, state: str) -> None:
         self.rows.pop(state, None)
-        with psycopg.connect(_plain(self.url)) as live:
-            kept = KeptRows.of(live)
+        kept = KeptRows.of(self._line())
+        self.standing = None
         if kept and kept.size <= self.SMALL:
             self.rows[state] = kept
+            self.standing = kept, self._now()
+        self._leave()
         self._drop(f"{self.name}_{state}")
         self._create(f"{self.name}_{state}", self.name)
         self.copies.add(state)
 
     def put_back(self, state: str | None, reshaped: bool = False) -> None:
-        if state in self.rows and not reshaped:
-            with psycopg.connect(_plain(self.url)) as live:
-                self.rows[state].write_back(live)
+        kept = self.rows.get(state or "")
+        if kept and self.standing and not reshaped:
+            standing, since = self.standing
+            self.rewritten |= kept.write_back(self._line(), standing, since)
             self._tidy()
-            return
-        self._drop(self.name)
-        self._create(self.name, f"{self.name}_{state}" if state else "template0")
+        else:
+            self._leave()
+            self._drop(self.name)
+            self._create(self.name, f"{self.name}_{state}" if state else "template0")
+            self.rewritten = set()
+        self.standing = (kept, self._now()) if kept else None
 
     def close(self) -> None:
+        self._leave()
         for name in (self.name, *(f"{self.name}_{state}" for state in self.copies)):
             self._drop(name)
         self.server.close()
 
+    def _line(self) -> "psycopg.Connection[Any]":
+        """Our own connection to the live database, past its triggers where we may; kept, because each new one
+        reads the whole catalogue again."""
+        if self.line is None:
+            self.line = psycopg.connect(_plain(self.url), autocommit=True, prepare_threshold=2)
+            self.line.execute("SET lock_timeout = '20s'; SET plan_cache_mode = force_generic_plan")
+            if self.line.execute("SELECT current_setting('is_superuser')").fetchone() == ("on",):
+                self.line.execute("SET session_replication_role = replica")  # each change forgets every plan
+        return self.line
+
+    def _leave(self) -> None:
+        if self.line:
+            self.line.close()
+        self.line = None
+
+    def _now(self) -> str:
+        """The oldest transaction that may still write: rows of older ones are as they stand."""
+        found = self._line().execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::xid::text").fetchone()
+        assert found
+        return str(found[0])
+
     def _tidy(self) -> None:
         self.restored += 1
-        if self.restored % self.VACUUM_EVERY == 0:
-            with psycopg.connect(_plain(self.url), autocommit=True) as live:
-                live.execute("VACUUM")
+        if self.restored % self.VACUUM_EVERY == 0 and self.rewritten:
+            tables = sql.SQL(", ").join(map(sql.Identifier, sorted(self.rewritten)))
+            self._line().execute(sql.SQL("VACUUM {}").format(tables), prepare=False)
+            self.rewritten = set()
 
     def _create(self, name: str, template: str) -> None:
         words = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
@@ -120,49 +154,6 @@ class PostgresDatabases(Databases):
 
     def _drop(self, name: str) -> None:
         self.server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-@dataclass(frozen=True)
-class KeptRows:
-    """Every row of every table, and where every sequence stood."""
-
-    tables: dict[str, bytes]
-    sequences: list[tuple[str, int | None]]
-
-    @property
-    def size(self) -> int:
-        """Bytes of all rows."""
-        return sum(map(len, self.tables.values()))
-
-    @classmethod
-    def of(cls, live: "psycopg.Connection[Any]") -> "KeptRows | None":
-        """The rows of a database; None where we may not pass over its triggers."""
-        if live.execute("SELECT current_setting('is_superuser')").fetchone() != ("on",):
-            return None
-        names = live.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-        tables = {}
-        for (name,) in names:
-            with live.cursor() as cursor, cursor.copy(_words("COPY {} TO STDOUT", name)) as rows:
-                tables[name] = b"".join(rows)
-        last = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'"
-        return cls(tables, live.execute(last).fetchall())
-
-    def write_back(self, live: "psycopg.Connection[Any]") -> None:
-        """Make a database of the same tables hold these rows and no others."""
-        live.execute("SET LOCAL session_replication_role = replica")
-        asked = [f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in self.tables]
-        for (name,) in live.execute(" UNION ALL ".join(asked)).fetchall():
-            live.execute(_words("DELETE FROM {}", name))
-        for name, rows in self.tables.items():
-            if rows:
-                with live.cursor() as cursor, cursor.copy(_words("COPY {} FROM STDIN", name)) as copy:
-                    copy.write(rows)
-        for name, last in self.sequences:
-            live.execute("SELECT setval(%s::regclass, %s, %s)", (name, last or 1, last is not None))
-
-
-def _words(words: str, table: str) -> sql.Composed:
-    return sql.SQL(words).format(sql.Identifier(table))
 
 
 def _plain(url: str) -> str:
