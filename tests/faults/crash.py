@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, select
+from sqlalchemy import Connection, Engine, event
 
 from core.database import db
 from tests.support.audit import only_reads
@@ -119,9 +119,12 @@ def rows_left() -> str:
     """A fingerprint of every row of every table."""
     digest = hashlib.sha256()
     with db.engine.connect() as connection:
+        line = connection.connection.cursor()  # past SQLAlchemy: asked at each of hundreds of points
         for table in db.metadata.sorted_tables:
-            rows = sorted(map(repr, connection.execute(select(table))))
+            line.execute(f"SELECT * FROM {table.name}")
+            rows = sorted(map(repr, line.fetchall()))
             digest.update(DRAWN.sub("drawn", f"{table.name} {rows}").encode())
+        line.close()
     return digest.hexdigest()
 
 
