@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from catalog import awarding
+from catalog.awarding import giving
 from catalog.checks import CHECKS
 from catalog.models import GroupAward, GroupAwardLine, Order, Reward
 from catalog.orders import settings
@@ -117,7 +118,7 @@ def test_without_rows_held_both_are_granted(
         # for nothing and without limit: no other row makes the second wait
         session.execute(update(Reward).values(price_points=0, stock=None, received=None))
     _slowly(monkeypatch)
-    monkeypatch.setattr(awarding, "_hold", lambda *_: None)
+    monkeypatch.setattr(giving, "_hold", lambda *_: None)
     monkeypatch.setattr(register, "one_at_a_time", lambda *_: None)
     assert _of_two(cast, stage, drill) == {"given": 2}
     stage.put_back("cast")
