@@ -23,6 +23,7 @@ from catalog.models.rewards import (
     RewardVariant,
     ServiceSlot,
 )
+from catalog.models.shelf import ShelfMark
 from catalog.models.suppliers import Supplier, SupplierOrder
 from catalog.models.wishes import Goal, Sighting, Suggestion, Wish
 
@@ -49,6 +50,7 @@ __all__ = [
     "RewardSession",
     "RewardVariant",
     "ServiceSlot",
+    "ShelfMark",
     "Shipment",
     "Sighting",
     "Suggestion",

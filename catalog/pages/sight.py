@@ -49,8 +49,8 @@ def reward_or_404(reward_id: int) -> Reward:
     return found
 
 
-def card_or_404(reward_id: int, at: datetime) -> tuple[Card, Look]:
-    """A reward beside the reader's purse; what has left the shelf can still be looked at."""
+def card_or_404(reward_id: int, at: datetime) -> tuple[Reward, Card, Look]:
+    """A reward, and how it stands beside the reader's purse; what left the shelf can still be looked at."""
     reward = session.get(Reward, reward_id) or abort(404)
     if reward.beneficiary == "company" and not spends():
         abort(404)
@@ -61,4 +61,4 @@ def card_or_404(reward_id: int, at: datetime) -> tuple[Card, Look]:
         if seen.hidden:
             abort(404)
         found = beside(reward, seen.points, "locked", looks.purse, seen.locked)
-    return found, looks
+    return reward, found, looks

@@ -68,8 +68,7 @@ def shelf() -> Response:
 def reward(reward_id: int) -> Response:
     """One reward: what it is and brings, what it costs, which ones there are, when it comes."""
     at = now()
-    card, looks = sight.card_or_404(reward_id, at)
-    found = card.reward
+    found, card, looks = sight.card_or_404(reward_id, at)
     against = queries.hindrances(
         me().id, me().company_id, found.beneficiary, found.value_cents, at, found.form, found.nature
     )

@@ -5,6 +5,7 @@ from datetime import date
 
 from catalog import rules
 from catalog.models import Reward
+from catalog.shelf.stand import Ware
 from core.rules import Refused
 
 
@@ -12,7 +13,7 @@ from core.rules import Refused
 class Card:
     """A reward at somebody's price, beside a wallet."""
 
-    reward: Reward
+    reward: Reward | Ware
     #: ready, near (points lack), tier (not reached), out (sold out), locked (not begun)
     state: str
     #: points left after ordering one; negative when they lack
@@ -48,12 +49,17 @@ class Card:
 
 
 def beside(
-    reward: Reward, points: int, state: str, purse: tuple[int, int], locked: Refused | None = None
+    reward: Reward | Ware,
+    points: int,
+    state: str,
+    purse: tuple[int, int],
+    locked: Refused | None = None,
+    chosen: bool = False,
 ) -> Card:
     """A reward at a price beside a purse: (points held, points of a usual earning)."""
     held, usual = purse
     left = held - points
-    return Card(reward, state, left, rules.orders_needed(-left, usual), False, points, locked)
+    return Card(reward, state, left, rules.orders_needed(-left, usual), chosen, points, locked)
 
 
 def card(reward: Reward, available: int, usual: int, day: date) -> Card:

@@ -9,7 +9,6 @@ from sqlalchemy import (
     Select,
     String,
     Subquery,
-    Text,
     bindparam,
     case,
     cast,
@@ -22,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import BindParameter
 
 from accounts.models import Company, Segment, SegmentMembership
-from catalog.models import CatalogSetting, Reward
+from catalog.models import CatalogSetting, Goal, ShelfMark
 from core.database import Key
 from points.models import Delegation, Measure, Tier, TierScheme, TierStanding, Wallet
 from products.models import Range
@@ -30,7 +29,10 @@ from products.models import Range
 
 @cache
 def of_viewer(browsing: bool) -> Select[str, str]:
-    """(what, code): the company's kind and segments, both holders' tiers and wallets, the mode, audiences."""
+    """(what, code): the company's kind and segments, both holders' tiers and wallets, the mode.
+
+    For whoever looks at all of the shelf also its mark and their goal.
+    """
     company, day = _key("company"), bindparam("day", type_=Date)
     firms, segments, spells = Company.__table__.c, Segment.__table__.c, SegmentMembership.__table__.c
     tiers, schemes, settings = TierStanding.__table__.c, TierScheme.__table__.c, CatalogSetting.__table__.c
@@ -39,7 +41,7 @@ def of_viewer(browsing: bool) -> Select[str, str]:
     newest_scheme = _newest(schemes.holder)
     newest_settings = select(settings.professional_only).order_by(settings.id.desc()).limit(1).subquery()
     mode = case((newest_settings.c.professional_only, "1"), else_="0")
-    wallets, rewards, leaves = Wallet.__table__.c, Reward.__table__.c, Delegation.__table__.c
+    wallets, goals, leaves = Wallet.__table__.c, Goal.__table__.c, Delegation.__table__.c
     parts = [
         select(_word("kind"), firms.kind).where(firms.id == company),
         select(_word("segment"), segments.code)
@@ -56,8 +58,9 @@ def of_viewer(browsing: bool) -> Select[str, str]:
         select(_word("wallet:person"), cast(wallets.id, String)).where(wallets.person_id == _key("person")),
     ]
     if browsing:
-        stored = select(_word("audience"), cast(rewards.audience, Text)).where(rewards.retired_at.is_(None))
-        parts.append(stored.distinct())
+        parts.append(select(_word("mark"), ShelfMark.__table__.c.mark))
+        goal = select(_word("goal"), cast(goals.reward_id, String))
+        parts.append(goal.where(goals.person_id == _key("person")))
     every = union_all(*parts).subquery()
     return select(*every.c)
 

@@ -1,179 +1,74 @@
-"""What is on the shelf for somebody, reckoned in the database: price, place, and whether it can be had.
-
-Built once, of tables; sets rather than a question for each reward, so that five thousand cost little more
-than fifty. What decides is the same as for one reward (offers.py): a test compares them.
-"""
+"""Somebody before the shelf with a purse in hand."""
 
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import Any
+from functools import cached_property
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Date,
-    Select,
-    String,
-    Subquery,
-    Text,
-    and_,
-    bindparam,
-    case,
-    cast,
-    func,
-    or_,
-    select,
-)
-
-from catalog.models import Reward, RewardPart, RewardPrice, RewardSession, RewardVariant, ServiceSlot
 from catalog.rules.refusals import NotForYou
+from catalog.rules.visibility import hindrance
+from catalog.shelf import kept
+from catalog.shelf.cards import Card, beside
+from catalog.shelf.kept import Class
 from catalog.shelf.offers import sight
+from catalog.shelf.stand import STATES, Offered, Stand, beside_purse
 from catalog.shelf.viewers import Viewer
-from core.database import UTCDateTime
 from core.rules import Refused
-
-#: What a reward is beside a purse, in the order in which the shelf shows them.
-STATES = ("ready", "near", "tier", "out", "locked")
-
-_R = Reward.__table__.c
-_DAY = bindparam("day", type_=Date)
-_AT = bindparam("at", type_=UTCDateTime)
 
 
 @dataclass(frozen=True)
 class Look:
-    """Somebody before the shelf, with a purse in hand."""
+    """How somebody sees the shelf of a beneficiary at an instant."""
 
     viewer: Viewer
-    #: what `offered` binds
-    values: dict[str, Any]
-    #: the reason by each audience (as stored) that they see greyed
-    greyed: dict[str, Refused]
+    beneficiary: str
     #: points held, points of a usual earning
     purse: tuple[int, int]
+    at: datetime
+
+    @cached_property
+    def stand(self) -> Stand:
+        """What is offered to whoever is like them."""
+        return kept.stand(self.viewer.mark, self._class)
+
+    def card(self, one: Offered) -> Card:
+        """A reward beside the purse."""
+        told, ware = beside_purse(one, self.purse[0]), one.ware
+        locked = self._reason(ware.audience) if ware.audience in self._class.greyed else None
+        chosen = ware.id == self.viewer.goal
+        return beside(ware, one.points, STATES[told.place], self.purse, locked, chosen)
+
+    @cached_property
+    def _class(self) -> Class:
+        viewer, goods = self.viewer, kept.goods(self.viewer.mark)
+        hidden, greyed = list[str](), list[str]()
+        for stored, audience in goods.audiences.items():
+            why = hindrance(audience, viewer.who(audience, weighed=False))
+            if why:
+                (hidden if isinstance(why, NotForYou) else greyed).append(stored)
+        return Class(
+            self.beneficiary,
+            viewer.day,
+            kept.still(viewer.mark, self.at),
+            viewer.tier if viewer.tier in goods.tiers else "",
+            viewer.company_kind if viewer.company_kind in goods.kinds else "",
+            tuple(sorted(viewer.segments & goods.segments)),
+            tuple(sorted(hidden)),
+            tuple(sorted(greyed)),
+            "personal" if viewer.professional_only else "",
+        )
+
+    def _reason(self, stored: str) -> Refused | None:
+        """What opens an audience's rewards; asked once for all of them, and only for what is shown."""
+        if stored not in self._reasons:
+            self._reasons[stored] = sight(json.loads(stored), self.viewer)
+        return self._reasons[stored]
+
+    @cached_property
+    def _reasons(self) -> dict[str, Refused | None]:
+        return {}
 
 
 def look(viewer: Viewer, beneficiary: str, purse: tuple[int, int], at: datetime) -> Look:
-    """How somebody whose audiences were read (`browsing`) sees the shelf of a beneficiary at an instant."""
-    found = {stored: sight(json.loads(stored), viewer) for stored in viewer.audiences}
-    greyed = {stored: why for stored, why in found.items() if why and not isinstance(why, NotForYou)}
-    values = {
-        "beneficiary": beneficiary,
-        "day": viewer.day,
-        "at": at,
-        "held": purse[0],
-        "tier": viewer.tier,
-        "kind": viewer.company_kind,
-        "segments": sorted(viewer.segments),
-        "hidden": [stored for stored, why in found.items() if isinstance(why, NotForYou)],
-        "greyed": list(greyed),
-        "unwanted": "personal" if viewer.professional_only else "",
-    }
-    return Look(viewer, values, greyed, purse)
-
-
-@cache
-def offered() -> Subquery:
-    """Every reward that somebody may see today: id, points, place (of STATES), and what filters ask."""
-    first, prices = _first_prices(), RewardPrice.__table__.c
-    points = func.coalesce(prices.points, _R.price_points)
-    place = case(
-        (_R.starts_on > _DAY, 4),
-        (_greyed(), 2),
-        (_sold_out(), 3),
-        (points > bindparam("held", type_=BigInteger), 1),
-        else_=0,
-    )
-    filters = (_R.ends_on, _R.category, _R.family, _R.nature, _R.search_key, _audience().label("audience"))
-    return (
-        select(_R.id, points.label("points"), place.label("place"), *filters)
-        .select_from(Reward.__table__)
-        .outerjoin(first, first.c.reward_id == _R.id)
-        .outerjoin(
-            RewardPrice.__table__,
-            and_(prices.reward_id == first.c.reward_id, prices.place == first.c.place),
-        )
-        .where(
-            _R.retired_at.is_(None),
-            or_(_R.ends_on.is_(None), _R.ends_on >= _DAY),
-            _R.beneficiary == bindparam("beneficiary", type_=String),
-            _R.nature != bindparam("unwanted", type_=String),
-            _audience().not_in(bindparam("hidden", expanding=True, type_=Text)),
-            # computed when its year is over, never ordered
-            _R.kind != "rebate",
-            # what a tier unlocks without points stands among the advantages once it is open
-            or_(points > 0, _greyed()),
-        )
-        .subquery("offered")
-    )
-
-
-def _audience() -> ColumnElement[str]:
-    return cast(_R.audience, Text)
-
-
-def _greyed() -> ColumnElement[bool]:
-    return _audience().in_(bindparam("greyed", expanding=True, type_=Text))
-
-
-def _first_prices() -> Subquery:
-    """The place of the first price that holds for the viewer, by reward."""
-    prices = RewardPrice.__table__.c
-    holds = (
-        prices.tier.in_(["", bindparam("tier", type_=String)]),
-        prices.company_kind.in_(["", bindparam("kind", type_=String)]),
-        or_(prices.segment == "", prices.segment.in_(bindparam("segments", expanding=True, type_=String))),
-        or_(prices.starts_on.is_(None), prices.starts_on <= _DAY),
-        or_(prices.ends_on.is_(None), prices.ends_on >= _DAY),
-    )
-    best = select(prices.reward_id, func.min(prices.place).label("place")).where(*holds)
-    return best.group_by(prices.reward_id).subquery()
-
-
-def _sold_out() -> ColumnElement[bool]:
-    """No piece, size, seat or free hour is left; or of a bundle one part, of a choice every part."""
-    return or_(_bare(_R.stock, _R.id), _R.id.in_(_short_of_parts()))
-
-
-def _bare(stock: ColumnElement[int], reward: ColumnElement[int]) -> ColumnElement[bool]:
-    return or_(stock == 0, *(reward.in_(none_left) for none_left in (_variants(), _sessions(), _slots())))
-
-
-def _variants() -> Select[int]:
-    one = RewardVariant.__table__.c
-    there = and_(one.retired_at.is_(None), or_(one.stock.is_(None), one.stock > 0))
-    return _none(one.reward_id, there)
-
-
-def _sessions() -> Select[int]:
-    one = RewardSession.__table__.c
-    return _none(one.reward_id, and_(one.cancelled_at.is_(None), one.closes_at > _AT, one.taken < one.seats))
-
-
-def _slots() -> Select[int]:
-    one = ServiceSlot.__table__.c
-    free = and_(one.withdrawn_at.is_(None), one.taken.is_(False), one.starts_at > _AT)
-    return _none(one.reward_id, free)
-
-
-def _none(reward_id: ColumnElement[int], there: ColumnElement[bool]) -> Select[int]:
-    """Rewards that have such rows, and none of them is there."""
-    return select(reward_id).group_by(reward_id).having(func.sum(case((there, 1), else_=0)) == 0)
-
-
-def _short_of_parts() -> Select[int]:
-    whole, part = Reward.__table__.alias("whole"), Reward.__table__.alias("part")
-    holds = RewardPart.__table__.c
-    lacking = or_(
-        part.c.stock < holds.quantity, _bare(part.c.stock, part.c.id), part.c.retired_at.is_not(None)
-    )
-    short = func.sum(case((lacking, 1), else_=0))
-    return (
-        select(holds.reward_id)
-        .join_from(RewardPart.__table__, whole, whole.c.id == holds.reward_id)
-        .join(part, part.c.id == holds.part_id)
-        .group_by(holds.reward_id, whole.c.kind)
-        .having(or_(and_(whole.c.kind == "bundle", short > 0), short == func.count()))
-    )
+    """How somebody whose view was read whole (`browsing`) sees the shelf of a beneficiary at an instant."""
+    return Look(viewer, beneficiary, purse, at)

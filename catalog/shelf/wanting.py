@@ -4,16 +4,16 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Date, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from accounts.models import Company, SegmentMembership
-from catalog.models import Goal, Order, Wish
+from catalog.models import Order, Wish
 from catalog.rules.states import UNDONE
 from catalog.shelf.cards import Card
-from catalog.shelf.listing import cards, cards_of, cut
-from catalog.shelf.offered import Look, offered
-from core.database import NOUGHT, Key, UTCDateTime, session
+from catalog.shelf.offered import Look
+from catalog.shelf.stand import READY, STATES, nearest
+from core.database import Key, UTCDateTime, ask, session
 
 #: Fewer companies that chose a reward could be recognised.
 FEWEST = 3
@@ -25,17 +25,23 @@ MOST = 4
 
 def saving_for(looks: Look) -> Card | None:
     """The goal, else the nearest reward out of reach, else the dearest within it."""
-    return next(iter(cards_of(_saving(), looks)), None)
+    goal = looks.stand.by_id.get(looks.viewer.goal) if looks.viewer.goal else None
+    # what nobody chose has to be there to stay: neither sold out nor for some days only
+    found = goal or nearest(looks.stand, looks.purse[0])
+    return looks.card(found) if found else None
 
 
 def one(reward_id: int, looks: Look) -> Card | None:
     """A reward as it stands on somebody's shelf; None where it does not."""
-    return next(iter(cards_of(_one(), looks, {"reward": reward_id})), None)
+    found = looks.stand.by_id.get(reward_id)
+    return looks.card(found) if found else None
 
 
 def wishes(looks: Look) -> list[Card]:
     """What somebody keeps in mind and may still have, what is within reach first."""
-    return cards_of(_wished(), looks)
+    wanted = ask(_wished(), person=looks.viewer.person_id).scalars()
+    found = [looks.card(one) for one in map(looks.stand.by_id.get, wanted) if one]
+    return sorted(found, key=lambda card: (STATES.index(card.state), card.points, card.reward.id))
 
 
 def wishes_for(person_id: int, reward_id: int) -> bool:
@@ -51,57 +57,37 @@ def similar(looks: Look) -> list[Card]:
     viewer = looks.viewer
     if viewer.company_id is None:
         return []
-    since = looks.values["at"] - timedelta(days=LOOK_BACK)
-    return cards_of(_similar(bool(viewer.segments)), looks, {"company": viewer.company_id, "since": since})
+    since, offered = looks.at - timedelta(days=LOOK_BACK), looks.stand.by_id
+    values = {"person": viewer.person_id, "company": viewer.company_id, "day": viewer.day, "since": since}
+    chosen = ask(_similar(bool(viewer.segments)), **values).all()
+    ranked = sorted((-many, offered[number].points, number) for number, many in chosen if number in offered)
+    found = [offered[number] for _many, _points, number in ranked]
+    return [looks.card(one) for one in found if one.place == READY][:MOST]
 
 
 @cache
-def _saving() -> Select[*tuple[Any, ...]]:
-    every = offered().c
-    goal = select(Goal.reward_id).where(Goal.person_id == bindparam("person", type_=Key)).scalar_subquery()
-    chosen, missing = every.id == goal, every.points - _held()
-    # what nobody chose has to be there to stay: neither sold out nor for some days only
-    lasting = and_(every.place <= 1, every.ends_on.is_(None))
-    order = case((chosen, 0), (missing > NOUGHT, 1), else_=2)
-    return cards(cut(order, func.abs(missing)).where(or_(chosen, lasting)).limit(1))
+def _wished() -> Select[int]:
+    one = Wish.__table__.c
+    return select(one.reward_id).where(one.person_id == bindparam("person", type_=Key))
 
 
 @cache
-def _one() -> Select[*tuple[Any, ...]]:
-    every = offered().c
-    return cards(cut(every.place, every.points).where(every.id == bindparam("reward", type_=Key)))
-
-
-@cache
-def _wished() -> Select[*tuple[Any, ...]]:
-    every = offered().c
-    mine = and_(Wish.reward_id == every.id, Wish.person_id == bindparam("person", type_=Key))
-    return cards(cut(every.place, every.points).join(Wish, mine))
-
-
-@cache
-def _similar(by_segment: bool) -> Select[*tuple[Any, ...]]:
-    """What similar companies ordered and may be had, the most chosen first."""
+def _similar(by_segment: bool) -> Select[int, int]:
+    """(reward, companies) of what similar companies ordered and `:person` did not."""
     mine = aliased(Order)
     had = select(mine.reward_id).where(
         mine.person_id == bindparam("person", type_=Key), mine.state.not_in(UNDONE)
     )
-    chosen = (
-        select(Order.reward_id, func.count(Order.company_id.distinct()).label("companies"))
+    companies = func.count(Order.company_id.distinct())
+    return (
+        select(Order.reward_id, companies)
         .join(Company, Company.id == Order.company_id)
         .where(Order.state.not_in((*UNDONE, "draft")), Order.award_id.is_(None))
         .where(Order.placed_at >= bindparam("since", type_=UTCDateTime))
         .where(Order.company_id != bindparam("company", type_=Key), _like(by_segment))
+        .where(Order.reward_id.not_in(had))
         .group_by(Order.reward_id)
-        .having(func.count(Order.company_id.distinct()) >= FEWEST)
-        .subquery()
-    )
-    every = offered().c
-    return cards(
-        cut(-chosen.c.companies, every.points)
-        .join(chosen, chosen.c.reward_id == every.id)
-        .where(every.place <= 1, every.id.not_in(had))
-        .limit(MOST)
+        .having(companies >= FEWEST)
     )
 
 
@@ -125,7 +111,3 @@ def _like(by_segment: bool) -> ColumnElement[bool]:
 
 def _covers(spell: Any, day: ColumnElement[Any]) -> ColumnElement[bool]:
     return and_(spell.from_on <= day, or_(spell.until_on.is_(None), spell.until_on >= day))
-
-
-def _held() -> ColumnElement[int]:
-    return bindparam("held", type_=BigInteger)

@@ -1,0 +1,153 @@
+"""A shelf as it stands for everybody of one kind, in memory: in order of price, counted, ready to be cut."""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import chain
+from operator import attrgetter, itemgetter
+from typing import NamedTuple, TypeAlias
+
+#: Category, family and nature of a reward.
+Facets: TypeAlias = tuple[str, str, str]
+#: What a reward is beside a purse, in the order in which the shelf shows them.
+STATES = ("ready", "near", "tier", "out", "locked")
+#: Places in STATES of what a purse decides on: it pays for it, or something lacks.
+READY, NEAR = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ware:
+    """A reward as every shelf shows it, whoever looks."""
+
+    id: int
+    code: str
+    name_fr: str
+    name_en: str
+    #: path under static/img, `files:NAME` for an uploaded one; empty for none
+    picture: str
+    #: points of one piece before anybody's own price
+    price_points: int
+    facets: Facets
+    #: folded words that it is found by
+    search_key: str
+    #: as stored
+    audience: str
+    #: whether it stays: no last day is set
+    lasting: bool
+    starts_on: date | None
+    #: only what is on offer stands on a shelf
+    retired_at: None = None
+
+    def name(self, language: str) -> str:
+        """Its name in a language."""
+        return self.name_en if language == "en" else self.name_fr
+
+
+class Offered(NamedTuple):
+    """A reward at somebody's price, at its place in STATES; until a purse is seen, READY also for NEAR."""
+
+    points: int
+    ware: Ware
+    place: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """What shares its facets: sorted prices of what a purse decides on; of the rest, how many by place."""
+
+    prices: list[int]
+    rest: Counter[int]
+
+
+class Stand:
+    """What is offered to a kind of viewer."""
+
+    def __init__(self, found: Iterable[Offered]) -> None:
+        rows = sorted(found, key=lambda one: (one.place, one.points, one.ware.id))
+        self._set([one for one in rows if one.place == READY], [one for one in rows if one.place != READY])
+
+    def _set(self, open_: list[Offered], rest: list[Offered]) -> None:
+        #: what a purse decides on, the cheapest first
+        self.open = open_
+        #: behind a tier, sold out, not begun: in this order
+        self.rest = rest
+
+    @cached_property
+    def by_id(self) -> dict[int, Offered]:
+        """Each by its reward's id."""
+        return {one.ware.id: one for one in chain(self.open, self.rest)}
+
+    @cached_property
+    def prices(self) -> list[int]:
+        """Of what a purse decides on."""
+        return [one.points for one in self.open]
+
+    @cached_property
+    def lasting(self) -> list[Offered]:
+        """What is there to stay, the cheapest first."""
+        return [one for one in self.open if one.ware.lasting]
+
+    @cached_property
+    def dearest(self) -> list[Offered]:
+        """What a purse decides on, the dearest first, those of one price as they came."""
+        return sorted(self.open, key=itemgetter(0), reverse=True)
+
+    @cached_property
+    def groups(self) -> dict[Facets, Group]:
+        """Everything by its facets."""
+        made: dict[Facets, Group] = {}
+        for one in self.open:
+            _group(made, one.ware.facets).prices.append(one.points)
+        for one in self.rest:
+            _group(made, one.ware.facets).rest[one.place] += 1
+        return made
+
+    def among(self, words: Collection[str]) -> "Stand":
+        """What all the words find."""
+        open_, rest = self.open, self.rest
+        for word in words:
+            open_ = [one for one in open_ if word in one.ware.search_key]
+            rest = [one for one in rest if word in one.ware.search_key]
+        narrowed = Stand(())
+        narrowed._set(open_, rest)
+        return narrowed
+
+    def counts(self, held: int) -> Iterator[tuple[Facets, int, int]]:
+        """(facets, place, how many) beside a purse of so many points."""
+        for facets, group in self.groups.items():
+            ready = bisect_right(group.prices, held)
+            yield facets, READY, ready
+            yield facets, NEAR, len(group.prices) - ready
+            for place, many in group.rest.items():
+                yield facets, place, many
+
+    def in_order(self, held: int, affordable: bool = False) -> Iterator[Offered]:
+        """Within reach the dearest first (it is what the points were saved for), then what lacks least."""
+        ready = self.ready(held)
+        first = self.dearest[len(self.open) - ready :]
+        return iter(first) if affordable else chain(first, self.open[ready:], self.rest)
+
+    def ready(self, held: int) -> int:
+        """How many a purse pays for."""
+        return bisect_right(self.prices, held)
+
+
+def beside_purse(one: Offered, held: int) -> Offered:
+    """The same, its place told by a purse."""
+    return one._replace(place=NEAR) if one.place == READY and one.points > held else one
+
+
+def nearest(stand: Stand, held: int) -> Offered | None:
+    """Of what is there to stay the cheapest out of reach, else the dearest within it."""
+    ready = bisect_right(stand.lasting, held, key=attrgetter("points"))
+    if ready < len(stand.lasting):
+        return beside_purse(stand.lasting[ready], held)
+    dearest = stand.lasting[-1].points if stand.lasting else 0
+    return next((one for one in stand.lasting if one.points == dearest), None)
+
+
+def _group(made: dict[Facets, Group], facets: Facets) -> Group:
+    return made.get(facets) or made.setdefault(facets, Group([], Counter()))
