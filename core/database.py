@@ -4,7 +4,6 @@ One pool, two ways to begin: a reader's BEGIN cannot write (SQLite `query_only`,
 a writer's is `BEGIN IMMEDIATE` on SQLite and READ COMMITTED on PostgreSQL (conditional UPDATEs do the rest).
 """
 
-import sqlite3
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -28,7 +27,6 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     create_engine,
-    event,
     literal_column,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -38,11 +36,10 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import QueuePool
 
 from core import postgres_lines as lines
+from core import sqlite_lines
 
 T = TypeVar("T")
 
-#: How long a writer waits for another on SQLite: the largest file is accepted within it.
-BUSY_MS = 25_000
 LARGEST = 10**15
 
 NAMING = {
@@ -117,37 +114,16 @@ def make_engine(url: str, *, pool_size: int = 8) -> Engine:
 def _sqlite_engine(url: str, pool_size: int) -> Engine:
     engine = create_engine(
         url,
-        connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False},
+        connect_args={
+            "timeout": sqlite_lines.BUSY_MS / 1000,
+            "check_same_thread": False,
+            "factory": sqlite_lines.Line,
+        },
         poolclass=QueuePool,
         pool_size=pool_size,
         max_overflow=0,
     )
-
-    @event.listens_for(engine, "connect")
-    def _connect(dbapi: Any, _record: object) -> None:
-        dbapi.isolation_level = None  # the driver must never BEGIN by itself
-        cursor = dbapi.cursor()
-        for pragma in (
-            "journal_mode=WAL",
-            f"busy_timeout={BUSY_MS}",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "trusted_schema=OFF",
-        ):
-            cursor.execute("PRAGMA " + pragma)
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("reading", False)
-        if connection.info.get("reading") is not reading:  # setting it makes SQLite forget what it prepared
-            connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
-            connection.info["reading"] = reading
-        if reading:  # every page begins so, and it cannot fail: the driver is told, past SQLAlchemy
-            cast(sqlite3.Connection, connection.connection.dbapi_connection).execute("BEGIN")
-        else:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-
+    sqlite_lines.init_engine(engine)
     return engine
 
 

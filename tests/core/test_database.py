@@ -105,6 +105,15 @@ def test_a_reader_that_leaves_keeps_what_its_line_has_prepared(app):
     session.remove()
 
 
+def test_a_reader_of_sqlite_has_a_line_that_never_writes(app):
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL is told at each beginning")
+    for _ in range(2):
+        assert session.execute(text("PRAGMA query_only")).scalar_one() == 1
+        with transaction():
+            assert session.execute(text("PRAGMA query_only")).scalar_one() == 0
+
+
 def test_two_reads_of_one_page_see_one_moment(app):
     assert jobs.reading("x") == 0
     with db.engine.begin() as other:
