@@ -20,6 +20,7 @@ __all__ = [
     "cancel",
     "decline",
     "deliver",
+    "look",
     "mark_ordered",
     "order",
     "refund",
@@ -47,7 +48,7 @@ BEFORE_UNDOING: dict[str, Callable[..., object]] = {
 #: kinds whose old thing stays what it is when another comes in its place
 KEPT_WHEN_REPLACED = WITH_CARDS
 
-decline, mark_ordered = approving.decline, fulfilment.mark_ordered
+decline, mark_ordered, look = approving.decline, fulfilment.mark_ordered, ordering.look
 
 
 def order(

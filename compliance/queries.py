@@ -125,7 +125,16 @@ def given(person_id: int | None, company_id: int, at: datetime) -> int:
 
 def standing(person_id: int, company_id: int, at: datetime) -> Standing:
     """Everything the law and the rules ask about a person who works for a company, at an instant."""
-    day, found = local_day(at), _found(True, person_id, company_id, at)
+    return standing_of(_found(True, person_id, company_id, at), local_day(at))
+
+
+def company_standing(signer_id: int, company_id: int, at: datetime) -> Standing:
+    """The same for a reward given to the company itself; the signer is who must have accepted the terms."""
+    return replace(_standing(_found(False, signer_id, company_id, at)), of_company=True)
+
+
+def standing_of(found: Row[*tuple[Any, ...]], day: date) -> Standing:
+    """A person's standing, from a row that holds the columns of `statements.standing`."""
     own = rules.Parameter(MONTHS, found.months, found.months_since, "") if found.months_since else None
     months = rules.in_force([own] if own else [], MONTHS, day)
     valid = found.status is not None and rules.evidence_valid(
@@ -143,15 +152,21 @@ def standing(person_id: int, company_id: int, at: datetime) -> Standing:
     )
 
 
-def company_standing(signer_id: int, company_id: int, at: datetime) -> Standing:
-    """The same for a reward given to the company itself; the signer is who must have accepted the terms."""
-    return replace(_standing(_found(False, signer_id, company_id, at)), of_company=True)
-
-
 def _found(of_person: bool, person_id: int, company_id: int, at: datetime) -> Row[*tuple[Any, ...]]:
+    return ask(statements.standing(of_person), **about(person_id, company_id, at)).one()
+
+
+def about(person_id: int, company_id: int, at: datetime) -> dict[str, Any]:
+    """What `statements.standing` asks for."""
     start, end = year_of(at)
-    about = {"person": person_id, "company": company_id, "day": local_day(at), "at": at}
-    return ask(statements.standing(of_person), **about, start=start, end=end).one()
+    return {
+        "person": person_id,
+        "company": company_id,
+        "day": local_day(at),
+        "at": at,
+        "start": start,
+        "end": end,
+    }
 
 
 def _standing(found: Row[*tuple[Any, ...]]) -> Standing:

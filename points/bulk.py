@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import text
@@ -17,6 +18,8 @@ from core.database import is_postgresql, session
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 #: From this many rows on, COPY is worth its round trips.
 COPY_FROM = 50
+#: Up to this many rows go in one statement: an order's postings.
+A_FEW = 4
 CHUNK = 20_000
 #: What may lie in memory of the database while a file is accepted: 20,000 lines fill it, more take no more.
 ROOM_KB = 16_384
@@ -78,7 +81,7 @@ def uncollected() -> Iterator[None]:
 
 
 def put(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert rows: COPY on PostgreSQL for many, else the driver's executemany."""
+    """Insert rows: COPY on PostgreSQL for many, one statement for a few, else the driver's executemany."""
     if not rows:
         return
     names = ", ".join(columns)
@@ -86,11 +89,12 @@ def put(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> 
         _copy(f"COPY {table} ({names}) FROM STDIN", rows)
         return
     mark = "%s" if is_postgresql() else "?"
-    marks = ", ".join([mark] * len(columns))
-    session.connection().exec_driver_sql(
-        f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 - names are ours
-        list(rows),
-    )
+    marks, said = f"({', '.join([mark] * len(columns))})", f"INSERT INTO {table} ({names}) VALUES "  # noqa: S608 - names are ours
+    if len(rows) <= A_FEW:
+        said += ", ".join([marks] * len(rows))
+        session.connection().exec_driver_sql(said, tuple(chain.from_iterable(rows)))
+    else:
+        session.connection().exec_driver_sql(said + marks, list(rows))
 
 
 def _copy(statement: str, rows: Iterable[tuple[Any, ...]]) -> None:

@@ -1,17 +1,42 @@
-"""What is true when somebody orders, read in one statement: roles, the sponsor's and the company's policy."""
+"""What is true when somebody orders, read in one statement: roles, the sponsor's and the company's policy.
 
+With the law, the wallet and the reward's own terms where a person's order asks for all of it: once before
+anything is held, and again under the wallet's row.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Date, Select, bindparam, exists, func, select
+from sqlalchemy import Date, FromClause, Row, Select, Table, and_, bindparam, exists, func, select
 
 from accounts.models import Mandate
 from catalog import rules
-from catalog.models import ApprovalPolicy, CatalogSetting, RewardPrice, RewardVariant
+from catalog.models import ApprovalPolicy, CatalogSetting, Order, Reward, RewardPrice, RewardVariant
 from catalog.rules.approval import Policy
+from compliance import queries as law
+from compliance import statements
+from compliance.rules import Standing
 from core.clock import local_day
 from core.database import Key, ask
+from points.models import Wallet
+
+#: What an order takes over from its reward, or depends on.
+TERMS = (
+    "price_points",
+    "cost_cents",
+    "delay_days",
+    "starts_on",
+    "ends_on",
+    "retired_at",
+    "kind",
+    "form",
+    "nature",
+    "beneficiary",
+    "audience",
+    "details",
+)
 
 
 class Circumstances(NamedTuple):
@@ -31,9 +56,45 @@ class Circumstances(NamedTuple):
         return "company_manager" in self.roles
 
 
+class Found(NamedTuple):
+    """The same, with the law, for a reward that a person's own points pay."""
+
+    met: Circumstances
+    standing: Standing
+    #: None until it is opened
+    wallet_id: int | None
+    #: cents of what its owner asked for and nobody approved yet (it is not in the register)
+    waiting: int
+    #: of the reward, see `terms_of`
+    terms: tuple[object, ...]
+
+
 def around(person_id: int, company_id: int, reward_id: int, at: datetime) -> Circumstances:
     """What is true of an order at an instant; raises NoCompany where the person does not work there."""
-    rows = ask(_facts(), person=person_id, company=company_id, reward=reward_id, day=local_day(at)).all()
+    asked = {"person": person_id, "company": company_id, "reward": reward_id, "day": local_day(at)}
+    return _met(ask(_facts(), **asked).all())
+
+
+def lawfully(person_id: int, company_id: int, reward_id: int, at: datetime) -> Found:
+    """What is true of an order that a person's own points pay, and what the law asks; raises NoCompany."""
+    rows = ask(_lawful_facts(), **law.about(person_id, company_id, at), reward=reward_id).all()
+    met = _met(rows)
+    first = rows[0]
+    return Found(
+        met,
+        law.standing_of(first, local_day(at)),
+        first.wallet_id,
+        int(first.waiting),
+        tuple(getattr(first, f"reward_{name}") for name in TERMS),
+    )
+
+
+def terms_of(reward: Reward) -> tuple[object, ...]:
+    """What an order takes over from a reward, or depends on."""
+    return tuple(getattr(reward, name) for name in TERMS)
+
+
+def _met(rows: Sequence[Row[*tuple[Any, ...]]]) -> Circumstances:
     if not rows:
         raise rules.NoCompany
     first = rows[0]
@@ -50,41 +111,68 @@ def around(person_id: int, company_id: int, reward_id: int, at: datetime) -> Cir
     )
 
 
+_MANDATES, _SETTINGS, _POLICIES, _REWARDS, _WALLETS, _ORDERS = (
+    cast(Table, one.__table__) for one in (Mandate, CatalogSetting, ApprovalPolicy, Reward, Wallet, Order)
+)
+_PERSON, _COMPANY, _REWARD = (bindparam(name, type_=Key) for name in ("person", "company", "reward"))
+_DAY = bindparam("day", type_=Date)
+
+
 @cache
 def _facts() -> Select[*tuple[object, ...]]:
     """One row for each role; built once."""
-    mandates, settings = Mandate.__table__.c, CatalogSetting.__table__
-    policies, prices, variants = (one.__table__ for one in (ApprovalPolicy, RewardPrice, RewardVariant))
-    day, company, reward = (
-        bindparam("day", type_=Date),
-        bindparam("company", type_=Key),
-        bindparam("reward", type_=Key),
+    return select(*_columns()).select_from(_with_policies(_MANDATES)).where(_working())
+
+
+@cache
+def _lawful_facts() -> Select[*tuple[object, ...]]:
+    """The same, with what `compliance` asks of the person, their wallet and the reward's terms."""
+    standing = statements.standing(True).subquery("law")
+    waiting = select(func.coalesce(func.sum(_ORDERS.c.value_cents), 0)).where(
+        _ORDERS.c.wallet_id == _WALLETS.c.id, _ORDERS.c.state == "requested"
     )
-    newest = select(func.max(settings.c.id)).scalar_subquery()
+    here = _with_policies(standing.join(_MANDATES, _working()))
+    here = here.join(_REWARDS, _REWARDS.c.id == _REWARD)
+    return select(
+        *standing.c,
+        *_columns(),
+        *(_REWARDS.c[name].label(f"reward_{name}") for name in TERMS),
+        _WALLETS.c.id.label("wallet_id"),
+        waiting.correlate(_WALLETS).scalar_subquery().label("waiting"),
+    ).select_from(here.outerjoin(_WALLETS, _WALLETS.c.person_id == _PERSON))
+
+
+def _columns() -> Sequence[Any]:
+    prices, variants = (cast(Table, one.__table__).c for one in (RewardPrice, RewardVariant))
+    return (
+        _MANDATES.c.role,
+        _SETTINGS.c.professional_only,
+        _SETTINGS.c.automatic_cents,
+        _SETTINGS.c.second_each_cents,
+        _SETTINGS.c.second_year_cents,
+        _POLICIES.c.from_points,
+        exists().where(prices.reward_id == _REWARD).label("prices"),
+        exists().where(variants.reward_id == _REWARD, variants.retired_at.is_(None)).label("variants"),
+    )
+
+
+def _with_policies(here: FromClause) -> FromClause:
+    newest = select(func.max(_SETTINGS.c.id)).scalar_subquery()
     own = (
-        select(policies.c.id)
-        .where(policies.c.company_id == company)
-        .order_by(policies.c.at.desc(), policies.c.id.desc())
+        select(_POLICIES.c.id)
+        .where(_POLICIES.c.company_id == _COMPANY)
+        .order_by(_POLICIES.c.at.desc(), _POLICIES.c.id.desc())
         .limit(1)
         .scalar_subquery()
     )
-    return (
-        select(
-            mandates.role,
-            settings.c.professional_only,
-            settings.c.automatic_cents,
-            settings.c.second_each_cents,
-            settings.c.second_year_cents,
-            policies.c.from_points,
-            exists().where(prices.c.reward_id == reward).label("prices"),
-            exists().where(variants.c.reward_id == reward, variants.c.retired_at.is_(None)).label("variants"),
-        )
-        .join_from(Mandate.__table__, settings, settings.c.id == newest, isouter=True)
-        .join(policies, policies.c.id == own, isouter=True)
-        .where(
-            mandates.person_id == bindparam("person"),
-            mandates.company_id == company,
-            mandates.starts_on <= day,
-            mandates.ends_on.is_(None) | (mandates.ends_on >= day),
-        )
+    settled = here.outerjoin(_SETTINGS, _SETTINGS.c.id == newest)
+    return settled.outerjoin(_POLICIES, _POLICIES.c.id == own)
+
+
+def _working() -> Any:
+    return and_(
+        _MANDATES.c.person_id == _PERSON,
+        _MANDATES.c.company_id == _COMPANY,
+        _MANDATES.c.starts_on <= _DAY,
+        _MANDATES.c.ends_on.is_(None) | (_MANDATES.c.ends_on >= _DAY),
     )

@@ -1,25 +1,73 @@
 """Ordering a reward: points held, a piece taken, what is true of its beneficiary noted, at once."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Executable, Table, bindparam, select
 from sqlalchemy.orm import make_transient_to_detached
 
 from catalog import rules
-from catalog.models import Order
+from catalog.models import Order, Reward
 from catalog.orders.approving import approve
 from catalog.orders.cancelling import cancel, withdraw
+from catalog.orders.circumstances import around, lawfully
 from catalog.orders.fulfilment import deliver
 from catalog.orders.placing import Line, agreed, check_leave, place
 from catalog.orders.registering import standing_for
-from catalog.orders.wants import Parts, Want, make_sure, ship_to, write_parts
-from compliance.rules import obstacles
+from catalog.orders.wants import (
+    Parts,
+    Want,
+    Wanted,
+    at_its_price,
+    on_offer,
+    priced_for_some,
+    ship_to,
+    write_parts,
+)
+from catalog.rules.kinds import MADE_OF_PARTS
+from compliance.rules import Standing, obstacles
 from core.clock import local_day
 from core.database import ask, for_engine, insert, run, session
 from points.ledger import actions as points
 
 __all__ = ["approve", "cancel", "deliver", "order", "withdraw"]
+
+
+class Seen(NamedTuple):
+    """An order made sure of before anything is held; the same is asked again under the wallet's row."""
+
+    wanted: Wanted
+    standing: Standing
+    wallet_id: int | None
+
+
+def look(
+    person_id: int,
+    company_id: int,
+    reward_id: int,
+    quantity: int,
+    request_id: str,
+    at: datetime,
+    actor: str,
+    price_shown: int | None = None,
+    **which: Any,
+) -> Seen | None:
+    """Make sure of an order while others may still write: `order` then takes what was seen, and holds less.
+
+    None where that has to be done in `order` itself: a company's points, a bundle, a price for some, a wallet
+    not opened, a request already made. Refuses what `order` refuses.
+    """
+    if ask(_OF_REQUEST, request=request_id).one_or_none() is not None:
+        return None
+    want = Want(reward_id, quantity, **{name: which[name] for name in which.keys() & set(Want._fields)})
+    reward = on_offer(want, at)
+    if reward.beneficiary == "company" or reward.kind in MADE_OF_PARTS:
+        return None
+    seen = _make_sure(reward, want, (person_id, company_id), price_shown, at)
+    if priced_for_some(reward, seen.wanted.met) or seen.wallet_id is None:
+        return None
+    session.expunge(reward)  # what was seen stays as it was seen
+    return seen
 
 
 def order(
@@ -37,37 +85,53 @@ def order(
     slot_id: int | None = None,
     parts: Parts = (),
     address_id: int | None = None,
+    seen: Seen | None = None,
 ) -> Order:
     """Order a reward for oneself or, as its manager or delegate, for one's company.
 
-    A known request id is the same order; `price_shown` is that of one piece. Raises RewardClosed, SoldOut,
-    NotEnoughPoints, ForManagers, BeyondEach, BeyondMonth, PriceChanged and what compliance finds.
+    A known request id is the same order; `price_shown` is that of one piece; `seen` is what `look` saw of it.
+    Raises RewardClosed, SoldOut, NotEnoughPoints, ForManagers, BeyondEach, BeyondMonth, PriceChanged and what
+    compliance finds.
     """
-    known = known_request(request_id, person_id, reward_id)
-    if known is not None:
-        return known
     want = Want(reward_id, quantity, variant_id, session_id, slot_id, parts)
-    wanted = make_sure(want, person_id, company_id, price_shown, at)
-    reward = wanted.reward
-    check_leave(reward, person_id, company_id, wanted.price * quantity, local_day(at))
-    standing = standing_for(reward, person_id, company_id, at)
-    for obstacle in obstacles(standing, reward.value_cents * quantity, reward.form, reward.nature):
-        raise obstacle
+    if seen is None:
+        known = known_request(request_id, person_id, reward_id)
+        if known is not None:
+            return known
+        seen = _make_sure(on_offer(want, at), want, (person_id, company_id), price_shown, at)
+    wanted, reward = seen.wanted, seen.wanted.reward
     row = {
         "request_id": request_id,
         "state": "requested",
-        "wallet_id": wallet_for(reward.beneficiary, person_id, company_id, at),
+        "wallet_id": seen.wallet_id or wallet_for(reward.beneficiary, person_id, company_id, at),
         **asked(want, person_id, company_id),
-        **agreed(wanted, quantity, standing, at),
+        **agreed(wanted, quantity, seen.standing, at),
         **ship_to(address_id, person_id, company_id),
     }
     placed = write(row)
     if placed is None:
         return known_request(request_id, person_id, reward_id) or _vanished()
     write_parts(placed.id, wanted)
-    for _, refused in place([Line(placed, wanted, standing)], at, actor):
+    for _, refused in place([Line(placed, wanted, seen.standing)], at, actor):
         raise refused
     return placed
+
+
+def _make_sure(
+    reward: Reward, want: Want, whose: tuple[int, int], price_shown: int | None, at: datetime
+) -> Seen:
+    """Read which and at which price, and whether the law and the company let it; raises why not."""
+    wallet_id = None
+    if reward.beneficiary == "company":
+        wanted = at_its_price(reward, want, whose, around(*whose, reward.id, at), price_shown, at)
+        check_leave(reward, *whose, wanted.price * want.quantity, local_day(at))
+        standing = standing_for(reward, *whose, at)
+    else:
+        met, standing, wallet_id, *_ = lawfully(*whose, reward.id, at)
+        wanted = at_its_price(reward, want, whose, met, price_shown, at)
+    for obstacle in obstacles(standing, reward.value_cents * want.quantity, reward.form, reward.nature):
+        raise obstacle
+    return Seen(wanted, standing, wallet_id)
 
 
 def known_request(request_id: str, person_id: int, reward_id: int) -> Order | None:

@@ -6,22 +6,23 @@ so that two orders never wait for each other in a circle; each guard is a condit
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from sqlalchemy import Table, bindparam, func, select
+from sqlalchemy import select
 
 from accounts.models import Mandate, Person
 from catalog import messages, rules
 from catalog.models import Order, Reward
 from catalog.orders import scarce
+from catalog.orders.circumstances import Found, lawfully
 from catalog.orders.edges import moved, note_step, order_facts
-from catalog.orders.registering import standing_for, write_register
-from catalog.orders.wants import Wanted
+from catalog.orders.registering import write_register
+from catalog.orders.wants import Wanted, make_sure, want_of
 from catalog.rules.approval import chain_of
 from compliance.rules import Standing, obstacles
 from core import audit
 from core.clock import local_day
-from core.database import ask, session
+from core.database import session
 from core.rules import Refused
 from points.ledger import actions as points
 from points.ledger import delegations
@@ -51,11 +52,6 @@ def place(lines: Sequence[Line], at: datetime, actor: str) -> list[tuple[Line, R
         for line in lines:
             _begin(line, at, actor)
     return refused
-
-
-def asked_for(wallet_id: int) -> int:
-    """Cents of what a wallet's owner asked for and nobody has approved yet (it is not in the register)."""
-    return int(ask(_WAITING, wallet=wallet_id).scalar_one())
 
 
 def check_leave(reward: Reward, person_id: int, company_id: int, price: int, day: date) -> None:
@@ -112,19 +108,38 @@ def _take(lines: Sequence[Line], at: datetime) -> list[tuple[Line, Refused]]:
 def _ask_again(lines: Sequence[Line], at: datetime) -> list[tuple[Line, Refused]]:
     """The wallet's row is held now: no other order of this person can slip under the employer's cap.
 
-    What waits is read before what was given, so that an approval in between counts twice, not never.
+    What waits and what was given are read at one moment, so that an approval in between counts once. Whatever
+    changed since it was first seen is made sure of anew.
     """
     last = {line.order.wallet_id: line for line in lines if line.reward.beneficiary == "person"}
     refused = []
     for wallet_id, line in last.items():
-        order, waiting = line.order, asked_for(wallet_id)
-        standing = standing_for(line.reward, order.person_id, order.company_id, at)
-        found = obstacles(standing, waiting, line.reward.form, line.reward.nature)
+        order, reward = line.order, line.reward
+        now = lawfully(order.person_id, order.company_id, reward.id, at)
+        found = obstacles(now.standing, now.waiting, reward.form, reward.nature)
         refused += [(line, found[0])] if found else []
         for one in lines:
             if one.order.wallet_id == wallet_id:
-                _ask_more(one, standing, waiting)
+                _ask_more(_as_it_stands(one, now, at) if one is line else one, now.standing, now.waiting)
     return refused
+
+
+def _as_it_stands(line: Line, now: Found, at: datetime) -> Line:
+    """The order says what holds under the wallet's row; raises PriceChanged, RewardClosed, NoCompany …"""
+    order, wanted, before = line.order, line.wanted, line.standing
+    same = (now.met, now.terms, *_noted(now.standing)) == (wanted.met, wanted.terms, *_noted(before))
+    if same:
+        return line
+    again = make_sure(want_of(order), order.person_id, order.company_id, wanted.price, at)
+    for name, value in agreed(again, order.quantity, now.standing, at).items():
+        setattr(order, name, value)
+    session.flush()
+    return Line(order, again, now.standing)
+
+
+def _noted(standing: Standing) -> tuple[object, ...]:
+    """What an order's row says of the law."""
+    return standing.status, standing.terms_id, standing.consent_id
 
 
 def _ask_more(line: Line, standing: Standing, waiting: int) -> None:
@@ -162,9 +177,3 @@ def managers_of(company_id: int, day: date) -> Sequence[int]:
         .where(Mandate.starts_on <= day, running)
         .distinct()
     ).all()
-
-
-_ORDERS = cast(Table, Order.__table__)
-_WAITING = select(func.coalesce(func.sum(_ORDERS.c.value_cents), 0)).where(
-    _ORDERS.c.wallet_id == bindparam("wallet"), _ORDERS.c.state == "requested"
-)

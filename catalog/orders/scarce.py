@@ -60,6 +60,9 @@ def take(need: Need, at: datetime) -> None:
     values: dict[str, Any] = {"key": need.id, "pieces": need.pieces}
     if need.kind in (SESSION, SLOT):
         values["at"] = at
+    uncounted = need.kind == REWARD and (not need.pieces or need.reward.stock is None)
+    if uncounted and not _has_a_count(need):
+        return
     if need.pieces and run(_TAKE[need.kind], values).first() is not None:
         return
     _REFUSE[need.kind](need)
@@ -72,12 +75,21 @@ def put_back(needs: Iterable[Need]) -> None:
             run(_BACK[need.kind], {"key": need.id, "pieces": need.pieces})
 
 
-def _reward_gone(need: Need) -> None:
-    """Without limit: hold the row shared, so that a first count of pieces waits for this order."""
+def _has_a_count(need: Need) -> bool:
+    """Whether pieces are counted after all; without limit, the row is held shared, so that a first count
+    waits for this order. Raises RewardClosed.
+    """
     stock, retired_at = ask(_HELD, key=need.id).one()
     if retired_at is not None:
         raise rules.RewardClosed(name=messages.spoken(need.reward))
-    if stock is not None and need.pieces:
+    return stock is not None and need.pieces > 0
+
+
+def _reward_gone(need: Need) -> None:
+    stock, retired_at = ask(_HELD, key=need.id).one()
+    if retired_at is not None:
+        raise rules.RewardClosed(name=messages.spoken(need.reward))
+    if stock is not None:
         raise _too_few(need, stock)
 
 

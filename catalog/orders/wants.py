@@ -18,7 +18,7 @@ from catalog.models import (
     RewardVariant,
     ServiceSlot,
 )
-from catalog.orders.circumstances import Circumstances, around
+from catalog.orders.circumstances import Circumstances, around, terms_of
 from catalog.rules import order_refusals as refusals
 from catalog.rules.kinds import MADE_OF_PARTS, NEVER_ORDERED, WITH_SESSIONS, WITH_SLOTS
 from catalog.shelf.offers import offer
@@ -51,21 +51,49 @@ class Wanted(NamedTuple):
     parts: Sequence[tuple[int, int | None, int]]
     met: Circumstances
 
+    @property
+    def terms(self) -> tuple[object, ...]:
+        """What an order takes over from the reward."""
+        return terms_of(self.reward)
+
 
 def make_sure(want: Want, person_id: int, company_id: int, price_shown: int | None, at: datetime) -> Wanted:
     """Read what is asked for and what it costs this person; raises why it cannot be had, or PriceChanged."""
+    reward = on_offer(want, at)
+    met = around(person_id, company_id, reward.id, at)
+    return at_its_price(reward, want, (person_id, company_id), met, price_shown, at)
+
+
+def on_offer(want: Want, at: datetime) -> Reward:
+    """The reward as it stands now, if so many of it may be ordered; raises RewardClosed, QuantityWrong."""
     reward = reward_or_refusal(want.reward_id)
-    name = messages.spoken(reward)
     if not reward.window.is_open(local_day(at)) or reward.kind in NEVER_ORDERED:
-        raise rules.RewardClosed(name=name)
+        raise rules.RewardClosed(name=messages.spoken(reward))
     if not 1 <= want.quantity <= rules.MOST_PIECES or (want.slot_id and want.quantity != 1):
         raise rules.QuantityWrong(most=1 if want.slot_id else rules.MOST_PIECES)
-    met = around(person_id, company_id, reward.id, at)
-    price = _price(reward, person_id, company_id, met, at)
+    return reward
+
+
+def at_its_price(
+    reward: Reward,
+    want: Want,
+    whose: tuple[int, int],
+    met: Circumstances,
+    price_shown: int | None,
+    at: datetime,
+) -> Wanted:
+    """What it costs a person in a company, and which; raises PriceChanged and what it lacks."""
+    price = _price(reward, *whose, met, at)
     if price_shown is not None and price_shown != price:
-        raise rules.PriceChanged(name=name, points=price)
+        raise rules.PriceChanged(name=messages.spoken(reward), points=price)
     _check_which(reward, want, met, at)
     return Wanted(reward, price, _parts(reward, want.parts), met)
+
+
+def priced_for_some(reward: Reward, met: Circumstances) -> bool:
+    """Whether who sees it, and at which price, differs from person to person."""
+    hidden = met.professional_only and reward.nature == "personal"
+    return bool(met.prices or reward.audience or hidden)
 
 
 def write_parts(order_id: int, wanted: Wanted) -> None:
@@ -103,8 +131,7 @@ def ship_to(address_id: int | None, person_id: int, company_id: int) -> dict[str
 
 def _price(reward: Reward, person_id: int, company_id: int, met: Circumstances, at: datetime) -> int:
     """Who sees it and at which price is asked only where the reward says so."""
-    hidden = met.professional_only and reward.nature == "personal"
-    if not (met.prices or reward.audience or hidden):
+    if not priced_for_some(reward, met):
         return reward.price_points
     found = offer(reward, viewer_of(person_id, company_id, local_day(at)), local_day(at))
     if found.refusal is not None:

@@ -45,7 +45,7 @@ def place(reward_id: int) -> Response:
         return _page(found, form, status=422)
     act = _keep if "cart" in request.form else _order
     try:
-        order_id = in_transaction(lambda: act(found, form))
+        order_id = act(found, form)
     except Refused as refused:
         return _page(_reward_or_404(reward_id), form, say(refused), 409)
     if act is _order:
@@ -55,12 +55,14 @@ def place(reward_id: int) -> Response:
 
 
 def _order(found: Reward, form: OrderForm) -> int:
-    shown = int(form.price.data or 0)
-    return fulfilling.order(**_asked(found, form), price_shown=shown).id
+    """Looked at before the writer's turn: while it lasts, nobody else writes on SQLite."""
+    asked = _asked(found, form) | {"price_shown": int(form.price.data or 0)}
+    seen = fulfilling.look(**asked)
+    return in_transaction(lambda: fulfilling.order(**asked, seen=seen).id)
 
 
 def _keep(found: Reward, form: OrderForm) -> int:
-    return drafts.draft(**_asked(found, form)).id
+    return in_transaction(lambda: drafts.draft(**_asked(found, form)).id)
 
 
 def _asked(found: Reward, form: OrderForm) -> dict[str, Any]:

@@ -20,6 +20,12 @@ FROM json_to_recordset(%s::json)
 ORDER BY reference ON CONFLICT DO NOTHING RETURNING reference, id
 """
 
+#: SQLite: one movement.
+WRITE_ONE = """
+INSERT INTO ledger_transactions (reference, kind, day, at, actor, facts)
+VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING reference, id
+"""
+
 
 def write_new(entries: Sequence[Entry], at: datetime, actor: str) -> dict[str, int]:
     """Write transactions not yet in the books; reference → id. AlreadySettled where another came first."""
@@ -49,7 +55,12 @@ def _write_postgresql(entries: Sequence[Entry], at: datetime, actor: str) -> dic
 
 
 def _write_sqlite(entries: Sequence[Entry], at: datetime, actor: str) -> dict[str, int]:
-    """The only writer may look first."""
+    """The only writer may look first; a movement alone, which settles nothing, need not."""
+    now, days = instant_form(at), DayForms()
+    if len(entries) == 1 and not entries[0].reverses_id:
+        one = entries[0]
+        row = (one.reference, one.kind, days[one.day], now, actor, json_form(one.facts))
+        return dict(session.connection().exec_driver_sql(WRITE_ONE, row).all())
     known, start = _known_and_next([e.reference for e in entries])
     settled = _settled([e.reverses_id for e in entries if e.reverses_id])
     fresh = []
@@ -58,7 +69,6 @@ def _write_sqlite(entries: Sequence[Entry], at: datetime, actor: str) -> dict[st
             fresh.append(entry)
             if entry.reverses_id:
                 settled.add(entry.reverses_id)
-    now, days = instant_form(at), DayForms()
     put(
         "ledger_transactions",
         ("id", "reference", "kind", "day", "at", "actor", "reverses_id", "facts"),

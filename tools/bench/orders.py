@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from catalog import actions as rewards
-from catalog.orders.ordering import order
+from catalog.orders.ordering import look, order
 from compliance import actions as law
 from core.database import db, in_transaction, is_postgresql, session, transaction
 from points.ledger import actions as points
@@ -80,10 +80,15 @@ def _firm(person: int) -> int:
 
 
 def _orders(number: int, reward: int) -> Act:
+    """As the page does it: looked at first, then ordered."""
     person = number + 1
-    return lambda: in_transaction(
-        lambda: order(person, _firm(person), reward, 1, uuid4().hex, NOW, f"person:{person}")
-    )
+
+    def act() -> None:
+        asked = (person, _firm(person), reward, 1, uuid4().hex, NOW, f"person:{person}")
+        seen = look(*asked)
+        in_transaction(lambda: order(*asked, seen=seen))
+
+    return act
 
 
 def _commits(app: Flask) -> Act:
