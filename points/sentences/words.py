@@ -82,16 +82,6 @@ def _products_of(rule: Rule) -> set[int]:
     return {*rule.weights.products, *rule.scope.product_ids, *rule.scope.not_product_ids}
 
 
-def product_words(facts: Iterable[Mapping[str, Any]]) -> Words:
-    """The names of the products sold and of the rules that gave a bonus, and nothing else."""
-    told = list(facts)
-    sold = {one["product"] for one in told if "product" in one}
-    asked = {one["rule"] for one in told if "rule" in one}
-    found = products.products_by_id(sold) if sold else {}
-    rules = session.scalars(select(EarningRule).where(EarningRule.id.in_(asked))) if asked else ()
-    return Words({i: row.name for i, row in found.items()}, {}, {}, {row.id: name_of(row) for row in rules})
-
-
 def name_of(row: EarningRule) -> str:
     """A rule's name in the reader's language."""
     return row.name_fr if reader().language == "fr" else row.name_en

@@ -2,33 +2,61 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel.dates import format_date
 from flask_babel import gettext
 
 from core import format as figures
 from core.clock import local_day
+from core.retold import retold
 from points.ledger.history import HistoryLine
+from points.sentences.known import Known, Names, known, names_in
+from points.sentences.movements import sentences
 from points.sentences.phrases import period_name
-from points.sentences.rule import sentences
-from points.sentences.words import Words, product_words, words_for
+
+#: Movements that a process keeps in words: those of its latest readers.
+KEPT = 4_000
 
 
-@dataclass(frozen=True)
-class Told:
-    """A movement in words."""
+class Spoken(NamedTuple):
+    """What is said of a movement."""
 
-    line: HistoryLine
     title: str
     sub: str
     #: 14 oct.
     lead: str
     #: +240, −500
     amount: str
-    sentences: list[str] = field(default_factory=list)
+    gains: bool
+    sentences: tuple[str, ...] = ()
+
+
+class Told(NamedTuple):
+    """A movement in words."""
+
+    line: HistoryLine
+    said: Spoken
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """All that the words of a movement depend on besides the language: those written alike are said alike."""
+
+    kind: str
+    day: date
+    at: datetime
+    points: int
+    #: the facts, as text
+    text: str
+    #: names of the product and of the rule that the facts point at
+    product: str | None
+    rule: str | None
+    wallet_id: int = 0
+    known: Known | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -48,32 +76,53 @@ def months(lines: Sequence[HistoryLine], wallet_id: int) -> list[Month]:
 
 def tell(lines: Sequence[HistoryLine], wallet_id: int) -> list[Told]:
     """Each movement in words."""
-    words = words_for(line.facts for line in lines)
-    return [_told(line, words, wallet_id) for line in lines]
+    names = names_in(line.facts for line in lines)
+    rules = known(names)
+    return [Told(line, _whole(_entry(line, names, wallet_id, rules))) for line in lines]
 
 
-def brief(lines: Sequence[HistoryLine]) -> list[Told]:
+def brief(lines: Sequence[HistoryLine]) -> list[Spoken]:
     """Each movement's title and amount, without the sentences behind it."""
-    words = product_words(line.facts for line in lines)
-    return [
-        Told(line, *_title(line, words), figures.short_day(line.day), signed(line.points)) for line in lines
-    ]
+    names = names_in(line.facts for line in lines)
+    return [_short(_entry(line, names)) for line in lines]
 
 
-def _told(line: HistoryLine, words: Words, wallet_id: int) -> Told:
-    title, sub = _title(line, words)
-    lead, about = _days(line)
-    return Told(
-        line,
+def _entry(line: HistoryLine, names: Names, wallet_id: int = 0, rules: Known | None = None) -> _Entry:
+    product, rule = (
+        names.products.get(line.facts.get("product", 0)),
+        names.rules.get(line.facts.get("rule", 0)),
+    )
+    said = (line.kind, line.day, line.at, line.points, repr(line.facts), product, rule)
+    return _Entry(*said, wallet_id, rules, line.facts)
+
+
+@retold(KEPT)
+def _short(one: _Entry) -> Spoken:
+    return Spoken(*_title(one), figures.short_day(one.day), signed(one.points), one.points > 0)
+
+
+@retold(KEPT)
+def _whole(one: _Entry) -> Spoken:
+    title, sub = _title(one)
+    lead, about = _days(one)
+    return Spoken(
         title,
         " · ".join(part for part in (sub, about) if part),
         lead,
-        signed(line.points),
-        [*sentences(line.facts, words, wallet_id), *_dates(line)],
+        signed(one.points),
+        one.points > 0,
+        (*_why(one), *_dates(one)),
     )
 
 
-def _days(line: HistoryLine) -> tuple[str, str]:
+def _why(one: _Entry) -> list[str]:
+    if one.known is None:
+        return []
+    named = {one.facts["product"]: one.product} if one.product is not None else {}
+    return sentences(one.facts, one.known.words(named), one.wallet_id)
+
+
+def _days(line: _Entry) -> tuple[str, str]:
     """The day that leads a movement, and the day it is about where that lies in another month."""
     written = local_day(line.at)
     if (written.year, written.month) == (line.day.year, line.day.month):
@@ -81,16 +130,14 @@ def _days(line: HistoryLine) -> tuple[str, str]:
     return figures.short_day(written), gettext("of %(day)s", day=figures.short_day(line.day))
 
 
-def _title(line: HistoryLine, words: Words) -> tuple[str, str]:
-    facts = line.facts
+def _title(line: _Entry) -> tuple[str, str]:
+    facts, product = line.facts, figures.unbroken(line.product or "")
     if line.kind == "earn":
-        product = figures.unbroken(words.products.get(facts.get("product", 0), ""))
         return f"{figures.points(facts.get('quantity', 0))}\u00a0× {product}", facts.get("document", "")
     if line.kind in ("return", "confirm"):
-        product = figures.unbroken(words.products.get(facts.get("product", 0), ""))
         return str(kind_words()[line.kind]), product or facts.get("document", "")
     if line.kind in ("period", "event"):
-        return words.names.get(facts.get("rule", 0)) or str(kind_words()[line.kind]), _period(facts)
+        return line.rule or str(kind_words()[line.kind]), _period(facts)
     if line.kind == "prize":
         what = _rank(facts.get("rank")) or _own(facts.get("for"))
         return _own(facts.get("title")) or gettext("Prize"), what
@@ -119,7 +166,7 @@ def _rank(rank: object) -> str:
     return str(gettext("Prize for rank %(rank)s", rank=figures.points(rank)))
 
 
-def _dates(line: HistoryLine) -> Iterable[str]:
+def _dates(line: _Entry) -> Iterable[str]:
     """When it happened, and when it was entered where that is another day."""
     written = local_day(line.at)
     if line.kind == "earn":
@@ -134,6 +181,7 @@ def _day(day: date) -> str:
     return figures.day(day, year=True)
 
 
+@retold(KEPT)
 def _month(first: date) -> str:
     name = format_date(first, "LLLL y", locale=figures.reader())
     return name[:1].upper() + name[1:]

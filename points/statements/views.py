@@ -91,8 +91,8 @@ def _csv(purse: Purse) -> Response:
         gettext("Points"),
     )
     rows = (
-        (one.line.day, local_day(one.line.at), one.title, one.sub, one.line.points, one.sentences[0])
+        (line.day, local_day(line.at), said.title, said.sub, line.points, said.sentences[0])
         for lines in every_movement(purse.wallet_id)
-        for one in telling.tell(lines, purse.wallet_id)
+        for line, said in telling.tell(lines, purse.wallet_id)
     )
     return stream_csv("points", (*columns, gettext("Explanation")), rows)

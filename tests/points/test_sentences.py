@@ -4,14 +4,16 @@ from datetime import date
 
 import pytest
 from flask_babel import force_locale
+from sqlalchemy import update
 
-from core.database import session
+from core.database import session, transaction
 from points.ledger.history import history
 from points.models import LedgerTransaction
 from points.queries import rules_in_force
 from points.sentences.rule import explain, rule_sentence
 from points.sentences.words import words_for
 from points.statements.telling import months, tell
+from products.models import Product, Range
 from tests.points.making import fact, give, rule, sell
 from tests.support.browser import plain
 from tests.support.cast import Cast
@@ -50,7 +52,9 @@ def test_each_wallet_reads_its_own_part(books: Cast) -> None:
     rule(code="purchases", beneficiary="buying_company", points=2)
     sell(fact(books, buying_company_id=books.vauban.id))
     with force_locale("en"):
-        lines = [tell(history(w), w)[0].sentences[0] for w in (books.karim.wallet_id, books.vauban.wallet_id)]
+        lines = [
+            tell(history(w), w)[0].said.sentences[0] for w in (books.karim.wallet_id, books.vauban.wallet_id)
+        ]
     assert [plain(line).split(" = ")[1] for line in lines] == ["300 points", "600 points"]
 
 
@@ -90,7 +94,7 @@ def test_movements_are_grouped_by_the_month_in_which_they_were_written(books: Ca
     with force_locale("en"):
         found = months(history(books.karim.wallet_id), books.karim.wallet_id)
     assert [(month.name, len(month.lines)) for month in found] == [("October 2026", 2)]
-    assert [plain(one.amount) for one in found[0].lines] == ["+300", "+5"]
+    assert [plain(one.said.amount) for one in found[0].lines] == ["+300", "+5"]
 
 
 def test_a_sale_of_last_month_stands_on_the_day_it_came_and_says_its_own(books: Cast) -> None:
@@ -98,5 +102,29 @@ def test_a_sale_of_last_month_stands_on_the_day_it_came_and_says_its_own(books: 
     sell(fact(books, 1, sold_on=date(2026, 9, 30), document="FA-9"), fact(books, 2, document="FA-10"))
     with force_locale("fr"):
         late, now = tell(history(books.karim.wallet_id)[::-1], books.karim.wallet_id)
-    assert [plain(word) for word in (late.lead, late.sub)] == ["15 oct.", "FA-9 · du 30 sept."]
-    assert [plain(word) for word in (now.lead, now.sub)] == ["15 oct.", "FA-10"]
+    assert [plain(word) for word in (late.said.lead, late.said.sub)] == ["15 oct.", "FA-9 · du 30 sept."]
+    assert [plain(word) for word in (now.said.lead, now.said.sub)] == ["15 oct.", "FA-10"]
+
+
+def test_a_movement_is_never_told_with_the_name_of_yesterday(books: Cast) -> None:
+    rule()
+    sell(fact(books, 1))
+    wallet = books.karim.wallet_id
+    with force_locale("en"):
+        before = tell(history(wallet), wallet)[0].said
+        with transaction():
+            session.execute(update(Product).values(name="Aéra 9"))
+            session.execute(update(Range).values(name="Air"))
+        after = tell(history(wallet), wallet)[0].said
+    assert "Aéra 9" not in before.title + before.sentences[0]
+    assert "Aéra 9" in after.title
+    assert "Aéra 9" in after.sentences[0]
+
+
+def test_two_sales_written_alike_at_another_moment_are_told_apart(books: Cast) -> None:
+    rule()
+    sell(fact(books, 1, sold_on=date(2026, 10, 14)), fact(books, 2, sold_on=date(2026, 10, 13)))
+    wallet = books.karim.wallet_id
+    with force_locale("en"):
+        said = [one.said for one in tell(history(wallet), wallet)]
+    assert len({one.lead for one in said}) == 2
