@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 
 from accounts.queries import people_by_code
-from catalog import awarding, desk, fulfilling, importing
+from catalog import awarding, desk, fulfilling, importing, pictures
 from catalog.actions import bring_back, receive_stock, retire
 from catalog.importing import taking
 from catalog.keeping import variants
@@ -93,6 +94,13 @@ def retire_(code: str, back: bool) -> None:
     with refusing(), transaction():
         (bring_back if back else retire)(_reward(code), now(), SHELL)
     click.echo("It is on offer again." if back else "It is off the catalogue.")
+
+
+@commands.command("draw-pictures")
+def draw_pictures() -> None:
+    """Draw small renditions of older uploaded pictures. Example: flask catalog draw-pictures"""
+    drawn, unread = pictures.draw_missing(current_app.config["SETTINGS"].files)
+    click.echo(f"{drawn} drawn, {unread} cannot be read and stay as they are.")
 
 
 @commands.command("orders")

@@ -11,6 +11,8 @@ FOLDER = "rewards"
 #: How reward.picture names an uploaded file.
 UPLOADED = "files:"
 LARGEST = 3 * 1024 * 1024
+#: The rendition that every picture has.
+SMALLEST = (thumbnails.WIDTHS[0], "webp")
 KINDS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 
 
@@ -42,10 +44,32 @@ def store(files: Path, data: bytes) -> str:
     if len(data) > LARGEST:
         raise PictureTooLarge
     name = f"{hashlib.sha256(data).hexdigest()[:32]}.{extension_of(data)}"
-    for (width, ending), drawn in thumbnails.renditions(data).items():
-        _put(files / FOLDER / thumbnails.beside(name, width, ending), drawn)
+    _draw(files, name, data)
     _put(files / FOLDER / name, data)
     return UPLOADED + name
+
+
+def draw_missing(files: Path) -> tuple[int, int]:
+    """Draw the renditions of pictures that were uploaded before there were any: how many, and how many not.
+
+    Twice is once; what cannot be read stays whole.
+    """
+    whole = (path for path in sorted((files / FOLDER).glob("*.*")) if path.suffix[1:] in KINDS)
+    drawn = [_draw(files, path.name, path.read_bytes()) for path in whole if not is_drawn(files, path.name)]
+    return sum(drawn), len(drawn) - sum(drawn)
+
+
+def is_drawn(files: Path, name: str) -> bool:
+    """Whether an uploaded picture has its renditions; the smallest is the last to be put there."""
+    return (files / FOLDER / thumbnails.beside(name, *SMALLEST)).is_file()
+
+
+def _draw(files: Path, name: str, data: bytes) -> bool:
+    """Put a picture's renditions beside it; whether it could be read."""
+    made = thumbnails.renditions(data)
+    for size in sorted(made, key=SMALLEST.__eq__):
+        _put(files / FOLDER / thumbnails.beside(name, *size), made[size])
+    return bool(made)
 
 
 def _put(path: Path, data: bytes) -> None:

@@ -9,12 +9,15 @@ from functools import cache, lru_cache, partial
 from typing import Any, TypeAlias
 
 from flask import Flask, current_app, has_request_context, request
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from core.format import reader
 
 #: Pieces that a process keeps; the least used one goes first. About 4 MB when it is full.
 MOST = 8_000
+
+#: Stands in a piece where one reader's words go.
+GAP = "\ue000"
 
 Macro: TypeAlias = Callable[..., Markup]
 #: What a piece depends on besides its words: the language, and where the portal is mounted.
@@ -36,6 +39,13 @@ def kept_lines(macro: Macro, lines: Iterable[Any], *words: Hashable) -> Markup:
     draw = keeper()
     drawn = [draw(macro, one, *words) if isinstance(one, Hashable) else macro(one, *words) for one in lines]
     return Markup("".join(drawn))  # noqa: S704 - macros escape what they draw
+
+
+def filled(piece: Markup, *words: str) -> Markup:
+    """A piece with words in its gaps, in their order: what is the same for everybody is drawn once."""
+    parts = str(piece).rsplit(GAP, len(words))
+    told = [part for pair in zip(map(escape, words), parts[1:], strict=True) for part in pair]
+    return Markup("".join([parts[0], *told]))  # noqa: S704 - a macro drew the parts, the words are escaped
 
 
 @cache
@@ -61,5 +71,7 @@ def _reader() -> Reader:
 
 
 def init_app(app: Flask) -> None:
-    """Hand `keeper`, `kept_part` and `kept_lines` to every template."""
-    app.jinja_env.globals.update(keeper=keeper, kept_part=kept_part, kept_lines=kept_lines)
+    """Hand `keeper`, `kept_part`, `kept_lines`, `filled` and its `GAP` to every template."""
+    app.jinja_env.globals.update(
+        keeper=keeper, kept_part=kept_part, kept_lines=kept_lines, filled=filled, GAP=GAP
+    )

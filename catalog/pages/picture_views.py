@@ -44,24 +44,20 @@ def reward_thumbnail(picture: str) -> str | None:
 @blueprint.app_template_global()
 def reward_sources(picture: str) -> Sources | None:
     """Every rendition of a reward's picture; None for the drawing that stands in for one."""
-    if picture.startswith(pictures.UPLOADED):
-        return _sources(picture)
-    return _shipped(request.script_root, picture) if picture else None
+    uploaded = picture.startswith(pictures.UPLOADED)
+    drawn = not uploaded or _is_drawn(str(_files()), picture.removeprefix(pictures.UPLOADED))
+    return _sources(request.script_root, str(_files()), picture, drawn) if picture else None
 
 
-@lru_cache(maxsize=500)
-def _shipped(_root: str, picture: str) -> Sources | None:
-    """Those that came with the house stay as long as the process: a shelf names them a hundred times."""
-    return _sources(picture)
-
-
-def _sources(picture: str) -> Sources | None:
+@lru_cache(maxsize=2_000)
+def _sources(_root: str, _folder: str, picture: str, drawn: bool) -> Sources | None:
+    """Files do not change under their names, so they stay as long as the process: a shelf has dozens."""
     whole = reward_picture(picture)
     if whole is None:
         return None
     sets = {}
     for ending in KINDS:
-        found = ((width, _address(picture, width, ending)) for width in thumbnails.WIDTHS)
+        found = ((width, _address(picture, width, ending)) for width in thumbnails.WIDTHS if drawn)
         sets[ending] = ", ".join(f"{address} {width}w" for width, address in found if address)
     return Sources(whole, **sets)
 
@@ -87,21 +83,34 @@ def _address(picture: str, width: int, ending: str) -> str | None:
     beside = thumbnails.beside(picture.removeprefix(pictures.UPLOADED), width, ending)
     if uploaded:
         name = beside.rpartition("/")[2]
-        there = _was_drawn(str(_uploads() / beside))
+        there = (_uploads() / beside).is_file()
         return url_for("catalog.pictures.rendition", width=width, name=name) if there else None
     path = f"img/{beside}"
     return static_url(path) if picture and is_there(path) else None
 
 
+def _is_drawn(files: str, name: str) -> bool:
+    """Whether an uploaded picture has its renditions: once it has, it is not looked for again."""
+    try:
+        return _found(files, name)
+    except FileNotFoundError:
+        return False
+
+
 @lru_cache(maxsize=4_000)
-def _was_drawn(path: str) -> bool:
-    """Whether a rendition lies there; renditions are drawn before a reward can name the picture."""
-    return Path(path).is_file()
+def _found(files: str, name: str) -> bool:
+    if not pictures.is_drawn(Path(files), name):
+        raise FileNotFoundError(name)
+    return True
+
+
+def _files() -> Path:
+    files: Path = current_app.config["SETTINGS"].files
+    return files
 
 
 def _uploads() -> Path:
-    folder: Path = current_app.config["SETTINGS"].files / pictures.FOLDER
-    return folder.absolute()
+    return (_files() / pictures.FOLDER).absolute()
 
 
 def _sent(name: str, kind: str) -> Response:

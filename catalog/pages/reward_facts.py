@@ -51,6 +51,13 @@ def _parts(reward_id: int) -> Sequence[RewardPart]:
 def terms(reward: Reward) -> list[Fact]:
     """What its kind promises, and for how long."""
     found = [fact for key, say in SAID.items() if key in reward.details for fact in say(reward)]
+    if reward.kind == "gift_card":
+        comes = ngettext(
+            "By e-mail, within %(num)d working day",
+            "By e-mail, within %(num)d working days",
+            reward.delay_days,
+        )
+        found.append((_("Delivery"), comes))
     if reward.valid_days is not None:
         days = ngettext("%(num)d day from delivery", "%(num)d days from delivery", reward.valid_days)
         found.append((_("Valid for"), days))

@@ -1,6 +1,6 @@
 """Pages for resellers: the shelf and a reward; wishes, ideas and pictures have files of their own."""
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from flask import Blueprint, request, url_for
@@ -110,4 +110,11 @@ def _here(asked: Asked, beneficiary: str, **changed: str | int | None) -> str:
         "nature": asked.nature or None,
         "affordable": 1 if asked.affordable else None,
     }
-    return url_for("catalog.shelf", **(now_asked | changed))
+    said = (now_asked | changed).items()
+    return _address(request.script_root, tuple(pair for pair in said if pair[1] is not None))
+
+
+@lru_cache(maxsize=1_000)
+def _address(_root: str, said: tuple[tuple[str, Any], ...]) -> str:
+    """Built once for each place the portal is mounted at: a page of the shelf has a dozen."""
+    return url_for("catalog.shelf", **dict(said))

@@ -86,10 +86,10 @@ def _goods(_mark: str) -> Goods:
 
 
 def _ware(row: Row[*tuple[Any, ...]]) -> Ware:
-    facets = (row.category, row.family, row.nature)
-    named = (row.name_fr, row.name_en, row.picture, row.price_points)
-    lasting = row.ends_on is None
-    return Ware(row.id, row.code, *named, facets, row.search_key, row.audience, lasting, row.starts_on)
+    *told, category, family, nature, search_key, audience, ends_on, starts_on = row
+    return Ware._make(
+        (*told, (category, family, nature), search_key, audience, ends_on is None, starts_on, None)
+    )
 
 
 def _ends(_mark: str, day: date) -> list[datetime]:

@@ -18,8 +18,7 @@ STATES = ("ready", "near", "tier", "out", "locked")
 READY, NEAR = 0, 1
 
 
-@dataclass(frozen=True, slots=True)
-class Ware:
+class Ware(NamedTuple):
     """A reward as every shelf shows it, whoever looks."""
 
     id: int

@@ -252,6 +252,28 @@ def test_a_page_of_the_shelf_and_the_rule_say_the_same_price(cast: Cast, rows: l
     assert found.points == offer(reward, viewer_of(cast.karim.id, cast.merel.id, DAY), DAY).points
 
 
+def test_every_card_says_what_is_left_and_only_the_rewards_own_page_how_it_comes(
+    cast: Cast, visitor: Browser
+) -> None:
+    with transaction():
+        rewardable(cast.karim, cast.merel)
+        give_points(cast.karim.wallet_id, 1_000)
+        columns = {
+            "kind": "gift_card",
+            "form": "voucher",
+            "details": {"provider": "desk", "face_cents": 1_000},
+        }
+        voucher = a_reward("voucher", 400, name_en="Shop card", delay_days=3, **columns).id
+        a_reward("dear", 1_500, name_en="Bicycle")
+        session.execute(update(Person).values(language="en"))
+    browser = visitor.as_(cast.karim)
+    page = browser.get("/rewards")
+    assert page.says("600 pts will be left")
+    assert page.says("You lack 500 pts")
+    assert not page.says("By e-mail")
+    assert browser.get(f"/rewards/{voucher}").says("By e-mail, within 3 working days")
+
+
 def test_every_reward_stands_on_exactly_one_page(cast: Cast) -> None:
     with transaction():
         many(SIZE * 2 + 5)

@@ -57,19 +57,41 @@ def test_every_picture_of_the_house_for_a_reward_has_its_renditions():
             assert (STATIC / "img" / thumbnails.beside(name, width, ending)).stat().st_size <= whole * 1.2
 
 
-def test_an_uploaded_picture_is_offered_in_every_width_and_an_older_one_whole(app):
-    files = app.config["SETTINGS"].files
-    new, old = pictures.store(files, a_picture("PNG")), pictures.UPLOADED + "old.png"
-    (files / pictures.FOLDER / "old.png").write_bytes(a_picture("PNG", (500, 500)))
-    sources = app.jinja_env.globals["reward_sources"]
+def an_older_one(files, name="old.png", data=None):
+    (files / pictures.FOLDER).mkdir(parents=True, exist_ok=True)
+    (files / pictures.FOLDER / name).write_bytes(a_picture("PNG", (500, 500)) if data is None else data)
+    return pictures.UPLOADED + name
+
+
+def test_an_uploaded_picture_is_offered_in_every_width(app):
+    new = pictures.store(app.config["SETTINGS"].files, a_picture("PNG"))
+    stem = new.removeprefix(pictures.UPLOADED).removesuffix(".png")
     with app.test_request_context():
-        stem = new.removeprefix(pictures.UPLOADED).removesuffix(".png")
-        found = sources(new)
+        found = app.jinja_env.globals["reward_sources"](new)
         assert found.whole.endswith(f"/rewards/pictures/{stem}.png")
         assert f"/rewards/pictures/192/{stem}.avif 192w" in found.avif
         assert f"/rewards/pictures/480/{stem}.webp 480w" in found.webp
-        assert sources(old)[1:] == ("", "")
-        assert sources("") is None
+        assert app.jinja_env.globals["reward_sources"]("") is None
         answer = app.view_functions["catalog.pictures.rendition"](480, f"{stem}.avif")
         assert answer.mimetype == "image/avif"
         answer.close()
+
+
+def test_an_older_one_is_whole_until_its_renditions_are_drawn_and_then_in_running_processes_too(app, shell):
+    old = an_older_one(app.config["SETTINGS"].files)
+    sources = app.jinja_env.globals["reward_sources"]
+    with app.test_request_context():
+        assert sources(old)[1:] == ("", "")
+        assert shell("catalog", "draw-pictures").output.startswith("1 drawn")
+        assert sources(old).webp.endswith("/rewards/pictures/480/old.webp 480w")
+        assert shell("catalog", "draw-pictures").output.startswith("0 drawn")
+
+
+def test_a_rendition_that_was_not_finished_is_drawn_again_and_what_cannot_be_read_stays_whole(tmp_path):
+    an_older_one(tmp_path)
+    an_older_one(tmp_path, "broken.jpg", b"no picture")
+    assert pictures.draw_missing(tmp_path) == (1, 1)
+    assert not pictures.is_drawn(tmp_path, "broken.jpg")
+    (tmp_path / pictures.FOLDER / thumbnails.beside("old.png", *pictures.SMALLEST)).unlink()
+    assert pictures.draw_missing(tmp_path) == (1, 1)
+    assert pictures.is_drawn(tmp_path, "old.png")

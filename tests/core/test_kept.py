@@ -3,7 +3,7 @@
 from flask_babel import force_locale
 from markupsafe import Markup
 
-from core.kept import keeper
+from core.kept import GAP, filled, keeper
 
 
 def test_a_piece_is_drawn_once_for_each_language_and_escaped_as_ever(app):
@@ -20,3 +20,13 @@ def test_a_piece_is_drawn_once_for_each_language_and_escaped_as_ever(app):
                 kept = keeper()
                 assert kept(counting, "A & B") == kept(counting, "A & B") == Markup("<b>A &amp; B</b>")
     assert drawn == ["A & B"] * 2
+
+
+def test_words_of_one_reader_stand_in_the_gaps_of_what_everybody_sees_and_are_escaped():
+    piece = Markup(f"<b>{GAP}</b> A &amp; B <i>{GAP}</i>")
+    assert filled(piece, "1 < 2", "x") == Markup("<b>1 &lt; 2</b> A &amp; B <i>x</i>")
+    assert filled(piece, Markup("<u>2</u>"), "x") == Markup("<b><u>2</u></b> A &amp; B <i>x</i>")
+
+
+def test_a_gap_in_a_name_takes_no_ones_words():
+    assert filled(Markup(f"{GAP} <i>{GAP}</i>"), "x") == Markup(f"{GAP} <i>x</i>")
