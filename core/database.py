@@ -37,6 +37,7 @@ from sqlalchemy.pool import QueuePool
 
 from core import postgres_lines as lines
 from core import sqlite_lines
+from core.asking import Found, question
 
 T = TypeVar("T")
 
@@ -197,14 +198,30 @@ def _passing(trouble: OperationalError) -> bool:
     return code in AGAIN or "locked" in str(trouble.orig) or "busy" in str(trouble.orig)
 
 
-def ask(statement: Select[*tuple[Any, ...]], **values: Any) -> CursorResult[*tuple[Any, ...]]:
+def ask(statement: Select[*tuple[Any, ...]], **values: Any) -> Found:
     """Run a statement of tables, built once, on the session's connection: past the mapper, which costs."""
-    return session.connection().execute(statement, values, execution_options=_compiled_once(statement))
+    connection = _at_hand()
+    asked = question(statement, connection.dialect)
+    if asked is not None:
+        return asked.put(connection, values)
+    options = _compiled_once(statement)
+    return Found(list(connection.execute(statement, values, execution_options=options)))
+
+
+def _at_hand() -> Connection:
+    """The connection of the session's transaction, looked for once in each; a savepoint begins when asked."""
+    held = session()
+    begun, known = held.get_transaction(), held.info.get("at_hand")
+    if begun and begun.is_active and known and known[0] is begun and not held.in_nested_transaction():
+        return cast(Connection, known[1])
+    connection = held.connection()
+    held.info["at_hand"] = held.get_transaction(), connection
+    return connection
 
 
 def run(statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> CursorResult[Any]:
     """Write with a statement of tables, built once, as `ask` reads; what the mapper holds is not told."""
-    return session.connection().execute(statement, values, execution_options=_compiled_once(statement))
+    return _at_hand().execute(statement, values, execution_options=_compiled_once(statement))
 
 
 class _Compiled(dict[Hashable, Any]):

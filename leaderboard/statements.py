@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    ScalarSelect,
     Select,
     String,
     and_,
@@ -36,6 +37,7 @@ snapshots = Snapshot.__table__.c
 counters = Counter.__table__.c
 
 BOARD = bindparam("board", type_=Key)
+ONE = literal_column("1", Integer)
 #: Day snapshots are named by ISO dates, week snapshots begin with a letter.
 FIRST_NAME = "0"
 
@@ -80,13 +82,16 @@ def row_of_board() -> tuple[ColumnElement[Any], ...]:
 def kept(many: int) -> Select[*tuple[Any, ...]]:
     """Those of `:name_0`, `:name_1`, … under which ranks of `:board` are kept."""
     names = [bindparam(f"name_{nth}", type_=String) for nth in range(many)]
-    looks = (
-        select(name.label("name")).where(
-            select(snapshots.rank).where(snapshots.board_id == BOARD, snapshots.name == name).exists()
-        )
-        for name in names
-    )
+    looks = (select(name.label("name")).where(_any_rank(name).is_not(None)) for name in names)
     return select(union_all(*looks).subquery().c.name)
+
+
+def _any_rank(name: ColumnElement[str]) -> ScalarSelect[int]:
+    """A rank kept under a name: the first by the key; PostgreSQL looks for EXISTS in the whole table."""
+    under = select(snapshots.rank).where(snapshots.board_id == BOARD, snapshots.name == name)
+    return (
+        under.order_by(snapshots.board_id, snapshots.name, snapshots.entrant_id).limit(ONE).scalar_subquery()
+    )
 
 
 PERSON = literal_column("'person'", String)
