@@ -23,7 +23,16 @@ PUBLIC = "public"
 SIGNED_IN = "signed_in"
 POLICIES = frozenset({PUBLIC, SIGNED_IN, *ROLES})
 
-login = LoginManager()
+
+class Door(LoginManager):  # type: ignore[misc]
+    """Flask-Login without what nobody asks for here: cookies that remember, tokens, traits of browsers."""
+
+    def _load_user(self) -> None:
+        token = cookie.get("_user_id")
+        self._update_request_context_with_user(visitor_for(token) if token else None)
+
+
+login = Door()
 
 
 def allow(*whom: str) -> Callable[[View], View]:

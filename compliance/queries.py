@@ -152,7 +152,7 @@ def standing_of(found: Row[*tuple[Any, ...]], day: date) -> Standing:
     )
 
 
-def _found(of_person: bool, person_id: int, company_id: int, at: datetime) -> Row[*tuple[Any, ...]]:
+def _found(of_person: bool, person_id: int, company_id: int, at: datetime) -> Any:
     return ask(statements.standing(of_person), **about(person_id, company_id, at)).one()
 
 

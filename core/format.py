@@ -68,9 +68,17 @@ def _priced(cents: int, language: str) -> str:
 
 def day(value: date | datetime, year: bool = False) -> str:
     """14 octobre (with the year on demand)."""
-    local = value.astimezone(ZONE).date() if isinstance(value, datetime) else value
-    text = format_date(local, "d MMMM y" if year else "d MMMM", locale=reader())
-    return text.replace("1 ", "1er ", 1) if reader().language == "fr" and text.startswith("1 ") else text
+    return _dated(_local(value), year, reader().language)
+
+
+def _local(value: date | datetime) -> date:
+    return value.astimezone(ZONE).date() if isinstance(value, datetime) else value
+
+
+@lru_cache(maxsize=KEPT)
+def _dated(local: date, year: bool, language: str) -> str:
+    text = format_date(local, "d MMMM y" if year else "d MMMM", locale=language)
+    return text.replace("1 ", "1er ", 1) if language == "fr" and text.startswith("1 ") else text
 
 
 def last_day(end: datetime) -> date:
@@ -93,8 +101,12 @@ def hour(value: datetime) -> str:
 
 def short_day(value: date | datetime) -> str:
     """14 oct. / 14 Oct."""
-    local = value.astimezone(ZONE).date() if isinstance(value, datetime) else value
-    return format_date(local, "d MMM", locale=reader()).replace(" ", "\u00a0")
+    return _shortened(_local(value), reader().language)
+
+
+@lru_cache(maxsize=KEPT)
+def _shortened(local: date, language: str) -> str:
+    return format_date(local, "d MMM", locale=language).replace(" ", "\u00a0")
 
 
 def unbroken(name: str) -> str:
@@ -109,7 +121,7 @@ def full_moment(value: datetime) -> str:
 
 def weekday(value: date | datetime) -> str:
     """Jeudi 15 octobre / Thursday 15 October."""
-    local = value.astimezone(ZONE).date() if isinstance(value, datetime) else value
+    local = _local(value)
     name = format_date(local, "EEEE", locale=reader())
     return f"{name[:1].upper()}{name[1:]} {day(local)}"
 

@@ -1,14 +1,27 @@
-"""Sentences of templates in the reader's language, each looked up once in a process."""
+"""Sentences in the reader's language, of templates and of Python, each looked up once in a process."""
 
 from functools import lru_cache
 
 from flask import Flask
-from flask_babel import get_translations
+from flask_babel import Domain, get_translations
 
 from core.format import known_reader
 
 #: Sentences that a process keeps: all of them, in both languages.
 MOST = 8_000
+
+
+class Speech(Domain):  # type: ignore[misc]
+    """What `gettext` and `ngettext` ask, whoever calls them."""
+
+    def gettext(self, string: str, **variables: object) -> str:
+        """A sentence, filled in."""
+        said = _said(string)
+        return said % variables if variables else said
+
+    def ngettext(self, singular: str, plural: str, num: int, **variables: object) -> str:
+        """A sentence about so many, filled in."""
+        return _counted(singular, plural, num) % {"num": num, **variables}
 
 
 def _said(sentence: str) -> str:
@@ -26,7 +39,8 @@ def _found(_language: str, sentence: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Let templates ask here (they fill in names and figures themselves)."""
+    """Let everybody ask here (templates fill in names and figures themselves)."""
+    app.extensions["babel"].instance.domain_instance = Speech()
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         _said, _counted, newstyle=True
     )

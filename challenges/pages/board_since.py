@@ -23,7 +23,7 @@ class Since:
 
 def asked(one: Shown, name: str, at: datetime) -> tuple[Shown, str]:
     """The challenge with its board compared as a reader asks; a name that cannot be is no name."""
-    if one.board is None or name not in names(one, local_day(at)):
+    if not name or one.board is None or name not in names(one, local_day(at)):
         return one, ""
     return replace(one, board=boards.compared(one.board, name)), name
 

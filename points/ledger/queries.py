@@ -57,12 +57,14 @@ def shown(held: Balance, day: date) -> Balance:
 
 def wallet_of_person(person_id: int) -> int | None:
     """A person's wallet id; None until something was earned."""
-    return ask(_OF_PERSON, owner=person_id).scalar_one_or_none()
+    found: int | None = ask(_OF_PERSON, owner=person_id).scalar_one_or_none()
+    return found
 
 
 def wallet_of_company(company_id: int) -> int | None:
     """A company's wallet id; None until something was earned."""
-    return ask(_OF_COMPANY, owner=company_id).scalar_one_or_none()
+    found: int | None = ask(_OF_COMPANY, owner=company_id).scalar_one_or_none()
+    return found
 
 
 def balances(kind: str = "") -> list[Row[str, str, str, int, int, int, int]]:
