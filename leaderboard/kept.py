@@ -1,7 +1,8 @@
-"""The first rows of a board, kept by a process for as long as nothing that they show has changed."""
+"""What a process keeps of a board for as long as nothing of it has changed: its first rows, its evenings."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Pool
@@ -20,6 +21,8 @@ class Leaders:
     rows: list[Placed]
     lines: list[Line]
     score: int
+    #: what pages made of the lines
+    kept: dict[Hashable, Any] = field(default_factory=dict)
 
     def lines_for(self, viewer: Viewer, board: BoardRow, count: int) -> list[Line]:
         """The first `count` lines as the viewer may see them; a stranger's are not made again."""
@@ -33,6 +36,7 @@ class Leaders:
 
 #: By pool: another pool may mean another database behind the same address.
 _kept: WeakKeyDictionary[Pool, dict[tuple[str, int], Leaders]] = WeakKeyDictionary()
+_names: WeakKeyDictionary[Pool, dict[tuple[str, Sequence[str]], list[str]]] = WeakKeyDictionary()
 
 
 def leaders(board: BoardRow, count: int, read: Callable[[], list[Placed]]) -> Leaders:
@@ -45,6 +49,19 @@ def leaders(board: BoardRow, count: int, read: Callable[[], list[Placed]]) -> Le
         if len(here) >= MOST:
             here.clear()
         here[key] = _made(board, read())
+    return here[key]
+
+
+def names(board: BoardRow, asked: Sequence[str], read: Callable[[], list[str]]) -> list[str]:
+    """Which names this very state of a board has kept ranks under: a snapshot moves the board's version."""
+    if session().info.get("writing"):
+        return read()
+    here = _names.setdefault(db.engine.pool, {})
+    key = (board.etag, asked)
+    if key not in here:
+        if len(here) >= MOST:
+            here.clear()
+        here[key] = read()
     return here[key]
 
 

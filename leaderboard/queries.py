@@ -9,8 +9,7 @@ from datetime import date
 
 from core.clock import local_day, now
 from core.database import ask
-from leaderboard import statements
-from leaderboard.kept import leaders
+from leaderboard import kept, statements
 from leaderboard.order import DATE, FIRST_DAY, passing_key, rank_passing, ranks_around
 from leaderboard.rules import BoardRow, Gap, Line, Near, Placed, Standings, Viewer, is_mine, seen
 
@@ -34,10 +33,12 @@ def compared(board: BoardRow, name: str) -> BoardRow:
 
 def snapshots(board: BoardRow, names: Sequence[str]) -> list[str]:
     """Which of these names the board kept ranks under, in the same order; a look into the index each."""
-    if not names:
-        return []
-    kept = set(ask(statements.kept(len(names)), board=board.id, **numbered(names)).scalars())
-    return [name for name in names if name in kept]
+    return kept.names(board, tuple(names), lambda: _snapshots(board, names)) if names else []
+
+
+def _snapshots(board: BoardRow, names: Sequence[str]) -> list[str]:
+    found = set(ask(statements.kept(len(names)), board=board.id, **numbered(names)).scalars())
+    return [name for name in names if name in found]
 
 
 def numbered(names: Sequence[str]) -> dict[str, str]:
@@ -144,7 +145,7 @@ def view(
     me = own(board, viewer)
     upper = me is None or me.rank <= board.half
     wanted = n if viewer.is_staff else min(n, board.half) if upper else 0
-    first = leaders(board, max(wanted, 1), lambda: top(board, max(wanted, 1)))
+    first = kept.leaders(board, max(wanted, 1), lambda: top(board, max(wanted, 1)))
     lines = first.lines_for(viewer, board, wanted)
     known = {row.entrant_id for row in first.rows[:wanted]}
     near = around(board, me, k) if me else Near([], before=None, ends=False)
@@ -155,7 +156,8 @@ def view(
         line = seen(row, viewer, first.score, board.open_scores, board.open_names)
         lines.append(replace(line, skipped=True) if apart and row is fresh[0] else line)
     mine = next((line for line in lines if me and line.entrant_id == me.entrant_id), None)
-    return Standings(board, lines, mine, gap_ahead(board, me, today, near) if me else None)
+    gap = gap_ahead(board, me, today, near) if me else None
+    return Standings(board, lines, mine, gap, first.lines, first.kept)
 
 
 def _ahead_of(me: Placed, near: Near, tie: str, day: date) -> tuple[int, date, int] | None:

@@ -1,9 +1,9 @@
 """What a row of a board is, and the one privacy filter between what is stored and what is seen."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core.rules import N_, Refused
 
@@ -147,6 +147,10 @@ class Standings:
     rows: list[Line]
     me: Line | None
     gap: Gap | None
+    #: the first rows as strangers see them, the very same lines for as long as nothing changes,
+    leaders: Sequence[Line] = ()
+    #: and what pages made of them, which goes when they go
+    kept: dict[Hashable, Any] = field(default_factory=dict, compare=False)
 
     @property
     def total(self) -> int:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from challenges.document.parts import (
@@ -134,7 +135,7 @@ class Document:
         """Length of the window in days."""
         return (self.last - self.first).days + 1
 
-    @property
+    @cached_property
     def weeks(self) -> tuple[tuple[date, date], ...]:
         """Its weeks, counted from the first day: first and last day of each (S004-18: 21 days give three)."""
         starts = [self.first + timedelta(days=7 * nth) for nth in range((self.days + 6) // 7)]

@@ -5,24 +5,25 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from flask import url_for
 from flask_babel import gettext
 
 from accounts.identity import Visitor
 from challenges import side_queries
-from challenges.badges import beside
+from challenges.badges import Holder, beside
 from challenges.document.parts import Flash, Prize
 from challenges.document.terms import Document
 from challenges.pages import board_words, doubt_words, words
+from challenges.pages.board_tabs import tabs
 from challenges.queries import Shown, Won
 from challenges.rules.weeks import is_hidden
 from challenges.scoring.doubt import Doubt
 from challenges.side_queries import Side
 from core import format as figures
-from core.clock import ZONE, local_day, now
+from core.clock import local_day, now
 from leaderboard.rules import BoardRow, Line, Standings
 from points.tiers.standings import Badge
 
+__all__ = ["tabs"]
 _: Callable[..., str] = gettext
 #: Ranks below the last prize that the ladder still shows.
 BELOW = 10
@@ -60,19 +61,38 @@ def rows(
     language, kind, metric = words.language(), one.document.kind, counts or one.document.metric
     moving = live and not counts and one.state == "open" and not is_hidden(one.document, local_day(now()))
     badges = beside(standings.rows, now())
+    shared = _shared(standings, kind, metric, language, badges)
     for line in standings.rows:
         if line.skipped:
             made.append({"more": True})
         if line.is_me and standings.gap and moving:
             made.append({"gap": words.gap_pill(standings.gap, one)})
-        row, badge = _row(line, kind, metric, language), badges.get(line.holder) if line.holder else None
-        row = row._replace(badge=badge) if badge else row
         # whoever may not see the score may not see what it could become either
         found = doubts.get(line.entrant_id) if doubts and line.score is not None else None
+        row = shared.get(id(line)) or _badged(line, kind, metric, language, badges)
         if found:
             row = row._replace(waits=doubt_words.short(found, metric), range=doubt_words.whole(found, metric))
         made.append(row)
     return made
+
+
+def _shared(
+    standings: Standings, kind: str, metric: str, language: str, badges: Mapping[Holder, Badge]
+) -> Mapping[int, Row]:
+    """The leaders as strangers see them, by line: made once for each state of a board."""
+    key = (kind, metric, language, frozenset(badges.items()))
+    if key not in standings.kept:
+        standings.kept.clear()
+        standings.kept[key] = {
+            id(line): _badged(line, kind, metric, language, badges) for line in standings.leaders
+        }
+    found: Mapping[int, Row] = standings.kept[key]
+    return found
+
+
+def _badged(line: Line, kind: str, metric: str, language: str, badges: Mapping[Holder, Badge]) -> Row:
+    row, badge = _row(line, kind, metric, language), badges.get(line.holder) if line.holder else None
+    return row._replace(badge=badge) if badge else row
 
 
 def points(count: int) -> str:
@@ -176,38 +196,6 @@ def prize_words(mine: Won, one: Shown) -> str:
     return _("With %(score)s you win %(points)s. They are paid in a moment.", **facts)
 
 
-def tabs(one: Shown, current: str, number: int, at: datetime) -> list[dict[str, Any]]:
-    """The boards of a challenge as a line of tabs: general, each week, my league, my duel, flashes."""
-    shown = side_queries.begun(one, at)
-    items = [_tab("general", _("General"), url_for("challenges.board", code=one.code), current == "general")]
-    for week in shown if len(one.document.weeks) > 1 else ():
-        href = url_for("challenge_boards.week", code=one.code, number=week.number)
-        here = current == "week" and week.number == number
-        items.append(
-            _tab(
-                "week",
-                _("W%(number)s", number=week.number),
-                href,
-                here,
-                board_words.week_name(week),
-                board_words.week_days(week),
-            )
-        )
-    if one.document.leagues and one.takes_part and shown:
-        href = url_for("challenge_boards.league", code=one.code)
-        items.append(_tab("league", _("League"), href, current == "league"))
-    if one.document.duels and one.takes_part and shown:
-        items.append(
-            _tab("duel", _("Duel"), url_for("challenge_boards.duel", code=one.code), current == "duel")
-        )
-    for flash in one.document.flashes:
-        if flash.starts.replace(tzinfo=ZONE) <= at:
-            title = flash.title_en if words.language() == "en" else flash.title_fr
-            href = url_for("challenge_boards.flash", code=one.code, flash=flash.code)
-            items.append(_tab("flash", title, href, current == f"flash-{flash.code}"))
-    return items if len(items) > 1 else []
-
-
 def flash_of(one: Shown, code: str) -> tuple[int, Flash] | None:
     """A flash challenge by its code, with its place in the document."""
     return next(
@@ -220,19 +208,6 @@ def side_etag(one: Shown, side: Side | None, visitor: Visitor) -> str:
     """What the picture of a side board depends on."""
     viewer = f"{visitor.actor}-{visitor.company_id}-{visitor.person.language}"
     return etag(one, side.board, viewer) if side else f"c{one.id}-{one.state}-none-{viewer}"
-
-
-def _tab(
-    kind: str, label: str, href: str, current: bool, said: str = "", sub: str | None = None
-) -> dict[str, Any]:
-    return {
-        "kind": kind,
-        "label": label,
-        "href": href,
-        "current": current,
-        "said": said or label,
-        "sub": sub,
-    }
 
 
 def hidden_words(one: Shown, at: datetime) -> str:
