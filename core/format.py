@@ -8,7 +8,7 @@ from functools import lru_cache
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.numbers import format_currency, format_decimal
-from flask import Flask, has_request_context, request
+from flask import Flask, g
 from flask_babel import get_locale
 from markupsafe import Markup
 
@@ -29,11 +29,10 @@ def reader() -> Locale:
 
 def known_reader() -> Locale | None:
     """The reader's locale; None outside a request."""
-    if has_request_context():
-        # Flask-Babel notes it here; a page of figures asks a thousand times, and looking is much quicker
-        noted: Locale | None = getattr(request, "babel_locale", None)
-        if noted is not None:
-            return noted
+    # Flask-Babel notes it there; a page of figures asks a thousand times, and looking is much quicker
+    noted: Locale | None = getattr(g.get("_flask_babel"), "babel_locale", None) if g else None
+    if noted is not None:
+        return noted
     found: Locale | None = get_locale()
     return found
 
