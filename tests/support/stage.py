@@ -1,5 +1,6 @@
 """The application on its own database, put back to a kept state whenever a test has written to it."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -8,6 +9,7 @@ from typing import Any
 
 import flask_migrate
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Connection, event
 
 from app import create_app
@@ -50,6 +52,8 @@ class Stage:
     def another(settings: Settings) -> Flask:
         """An application whose test clients keep each request in a context of its own, as a server does."""
         app = create_app(settings)
+        if shared := os.environ.get("TANDEM_COMPILED_TEMPLATES"):
+            app.jinja_env.bytecode_cache = FileSystemBytecodeCache(shared)
         app.testing = True
         app.test_client_class = TestClient
         return app
