@@ -1,10 +1,13 @@
 """What waits in an inbox, and what its owner wants by mail."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import ScalarResult, func, select
+from sqlalchemy import BigInteger, ScalarResult, bindparam, func, select, true
 
-from core.database import session
+from core.clock import local_day
+from core.database import Key, ask, session
 from core.outbox import Mail
 from notifications.models import Notice, Preference
 from notifications.post import TOPICS
@@ -12,11 +15,29 @@ from notifications.post import TOPICS
 PER_PAGE = 20
 
 
+class Line(NamedTuple):
+    """A notice as its reader meets it."""
+
+    id: int
+    title: str
+    body: str
+    #: where it leads; empty where it leads nowhere
+    path: str
+    #: when it was written (UTC)
+    at: datetime
+    read_at: datetime | None
+
+    @property
+    def day(self) -> date:
+        """The local day on which it was written."""
+        return local_day(self.at)
+
+
 @dataclass(frozen=True)
 class Inbox:
     """One page of notices, the latest first."""
 
-    notices: list[Notice]
+    notices: list[Line]
     page: int
     total: int
     unread: int
@@ -27,18 +48,12 @@ class Inbox:
         return max(1, -(-self.total // PER_PAGE))
 
 
-def unread_count(person_id: int) -> int:
-    """How many notices a person has not opened yet."""
-    mine = select(func.count()).where(Notice.person_id == person_id, Notice.read_at.is_(None))
-    return session.scalar(mine) or 0
-
-
 def inbox(person_id: int, page: int = 1) -> Inbox:
-    """A page (from 1) of somebody's own inbox."""
-    mine = select(Notice).where(Notice.person_id == person_id)
-    total = session.scalar(select(func.count()).select_from(mine.subquery())) or 0
-    latest = mine.order_by(Notice.id.desc()).limit(PER_PAGE).offset((max(page, 1) - 1) * PER_PAGE)
-    return Inbox(list(session.scalars(latest)), max(page, 1), total, unread_count(person_id))
+    """A page (from 1) of somebody's own inbox, in one statement."""
+    nth = max(page, 1)
+    rows = ask(_INBOX, person=person_id, size=PER_PAGE, above=(nth - 1) * PER_PAGE).all()
+    found = [Line._make(row[COUNTS:]) for row in rows if row[COUNTS] is not None]
+    return Inbox(found, nth, int(rows[0].total), int(rows[0].unread))
 
 
 def notice_of(person_id: int, notice_id: int) -> Notice | None:
@@ -82,3 +97,24 @@ def every_mail() -> ScalarResult[Mail]:
 def mail(mail_id: int) -> Mail | None:
     """One mail."""
     return session.get(Mail, mail_id)
+
+
+_NOTICE = Notice.__table__.c
+_MINE = _NOTICE.person_id == bindparam("person", type_=Key)
+COUNTS = 2
+_COUNTED = select(
+    select(func.count()).where(_MINE).scalar_subquery().label("total"),
+    select(func.count()).where(_MINE, _NOTICE.read_at.is_(None)).scalar_subquery().label("unread"),
+).subquery()
+_LATEST = (
+    select(*(_NOTICE[name] for name in Line._fields))
+    .where(_MINE)
+    .order_by(_NOTICE.id.desc())
+    .limit(bindparam("size", type_=BigInteger))
+    .offset(bindparam("above", type_=BigInteger))
+    .subquery()
+)
+#: How many notices there are and wait, then the fields of `Line`: a row of nothing on an empty page.
+_INBOX = (
+    select(_COUNTED, _LATEST).select_from(_COUNTED.outerjoin(_LATEST, true())).order_by(_LATEST.c.id.desc())
+)

@@ -28,7 +28,7 @@ def test_a_notice_is_read_by_opening_what_it_is_about(cast: Cast, visitor: Brows
     assert page.says("Bravo <b>Karim</b>")
     opened = browser.submit(page, "Voir de quoi il s’agit – Bravo <b>Karim</b>")
     assert opened.url == "/me"
-    assert queries.unread_count(cast.karim.id) == 0
+    assert queries.inbox(cast.karim.id).unread == 0
 
 
 def test_a_notice_never_leads_away(cast: Cast, visitor: Browser) -> None:
@@ -42,7 +42,7 @@ def test_somebody_elses_notice_is_not_there(cast: Cast, visitor: Browser) -> Non
     notice = queries.inbox(cast.karim.id).notices[0]
     assert visitor.as_(cast.lea).get("/inbox").says("Rien à lire")
     visitor.as_(cast.lea).post(f"/inbox/{notice.id}/read", 404)
-    assert queries.unread_count(cast.karim.id) == 1
+    assert queries.inbox(cast.karim.id).unread == 1
 
 
 def test_everything_is_marked_as_read_at_once(cast: Cast, visitor: Browser) -> None:
@@ -50,7 +50,7 @@ def test_everything_is_marked_as_read_at_once(cast: Cast, visitor: Browser) -> N
     told(cast)
     browser = visitor.as_(cast.karim)
     browser.submit(browser.get("/inbox"), "Tout marquer comme lu")
-    assert queries.unread_count(cast.karim.id) == 0
+    assert queries.inbox(cast.karim.id).unread == 0
 
 
 def test_mails_are_chosen_topic_by_topic(cast: Cast, visitor: Browser) -> None:

@@ -78,10 +78,10 @@ def test_an_inbox_is_its_owners_alone(cast: Cast) -> None:
     assert queries.notice_of(cast.lea.id, notice.id) is None
     with transaction():
         actions.mark_read(cast.lea.id, notice.id, START)
-    assert queries.unread_count(cast.karim.id) == 1
+    assert queries.inbox(cast.karim.id).unread == 1
     with transaction():
         actions.mark_read(cast.karim.id, None, START)
-    assert (queries.unread_count(cast.karim.id), queries.unread_count(cast.lea.id)) == (0, 1)
+    assert (queries.inbox(cast.karim.id).unread, queries.inbox(cast.lea.id).unread) == (0, 1)
 
 
 def test_an_inbox_has_pages_the_latest_first(cast: Cast) -> None:
