@@ -3,25 +3,39 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import gettext
 
 from accounts.identity import Visitor
 from challenges import winnings
-from challenges.document.parts import Boost, Step
+from challenges.document.parts import Boost, Prize, Step
 from challenges.pages import rulebook_games, words
 from challenges.pages.rulebook_words import points as points_text
 from challenges.queries import Shown, together
 from challenges.winnings import Given
 from core import format as figures
 from core.clock import ZONE, local_day
+from core.retold import retold
 from leaderboard.rules import Standings
 
 _: Callable[..., str] = gettext
 #: States in which a score still moves, or has just stopped.
 PLAYED = ("open", "closing")
+#: Tables of prizes that a process keeps in words, one for each rank that looked.
+KEPT = 1_000
+
+
+class Rung(NamedTuple):
+    """A step as the ladder draws it; a tuple, so that what was drawn of it is found again."""
+
+    at: int
+    at_text: str
+    prize: str
+    text: str
+    #: won, next or far
+    state: str
 
 
 @dataclass(frozen=True)
@@ -47,9 +61,9 @@ class Progress:
     #: what to sell to reach the next step, and what it pays; None when there is none
     ahead: words.GapWords | None = None
     #: steps and objectives as the ladder draws them
-    steps: list[dict[str, Any]] = field(default_factory=list)
+    steps: tuple[Rung, ...] = ()
     #: prizes by rank: ranks, prize, whether it would be mine now
-    prizes: list[tuple[str, str, bool]] = field(default_factory=list)
+    prizes: tuple[tuple[str, str, bool], ...] = ()
     #: whether a missing sale can still be reported
     contest: bool = False
     #: points won so far, and how many times
@@ -74,7 +88,7 @@ def progress(one: Shown, standings: Standings | None, visitor: Visitor, at: date
         reached=mine,
         ahead=_ahead(one, mine),
         steps=ladder(one, mine, wins),
-        prizes=prizes(one, standings),
+        prizes=_prizes(one.document.prizes, standings.me.rank if standings and standings.me else 0),
         contest=one.takes_part and winnings.may_contest(one, at),
         won=sum(award.points for award in wins),
         times=len(wins),
@@ -85,33 +99,33 @@ def progress(one: Shown, standings: Standings | None, visitor: Visitor, at: date
     )
 
 
-def ladder(one: Shown, mine: int, wins: Sequence[Given]) -> list[dict[str, Any]]:
+def ladder(one: Shown, mine: int, wins: Sequence[Given]) -> tuple[Rung, ...]:
     """The steps from the lowest up: won on which day, next with what to sell, or far."""
     paid = {award.facts.get("at"): award for award in wins if award.kind in ("step", "objective")}
     ahead = [step for step in one.document.steps if mine < step.at]
-    return [
-        {
-            "at": step.at,
-            "at_text": words.score(step.at, one.document),
-            "prize": points_text(step.points),
-            "text": _text(step, one, mine, paid.get(step.at), ahead),
-            "state": "won" if mine >= step.at else "next" if step is ahead[0] else "far",
-        }
+    return tuple(
+        Rung(
+            step.at,
+            words.score(step.at, one.document),
+            points_text(step.points),
+            _text(step, one, mine, paid.get(step.at), ahead),
+            "won" if mine >= step.at else "next" if step is ahead[0] else "far",
+        )
         for step in one.document.steps
-    ]
+    )
 
 
-def prizes(one: Shown, standings: Standings | None) -> list[tuple[str, str, bool]]:
-    """What each rank wins, and where I am."""
-    mine = standings.me.rank if standings and standings.me else 0
-    return [
+@retold(KEPT)
+def _prizes(every: tuple[Prize, ...], mine: int) -> tuple[tuple[str, str, bool], ...]:
+    """What each rank wins, and where I am (0 for nowhere)."""
+    return tuple(
         (
             words.ranks_text(prize),
             f"{points_text(prize.points)}, {prize.reward}" if prize.reward else points_text(prize.points),
             prize.first <= mine <= prize.last,
         )
-        for prize in one.document.prizes
-    ]
+        for prize in every
+    )
 
 
 def _text(step: Step, one: Shown, mine: int, paid: Given | None, ahead: Sequence[Step]) -> str:

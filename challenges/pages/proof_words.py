@@ -1,7 +1,8 @@
 """How a proof speaks: why this rank, what was left out, what it takes to pass whoever is ahead."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import NamedTuple
 
 from flask_babel import gettext, ngettext
 
@@ -10,10 +11,51 @@ from challenges.pages import words
 from challenges.proof.proofs import OTHER, Proof, Told
 from challenges.queries import Shown
 from core import format as figures
+from core.retold import retold
 
 _: Callable[..., str] = gettext
+#: Sales, and titles of what was left out, that a process keeps in words.
+KEPT = 4_000
 #: More segments than this are no longer counted by eye.
 MOST_SEGMENTS = 60
+
+
+class Spoken(NamedTuple):
+    """A sale in words; a tuple, so that what was drawn of it is found again."""
+
+    day: date
+    name: str
+    document: str
+    #: which limit cut it
+    capped: str
+    #: what it brought, and the score after it
+    value: str
+    total: str
+    #: what was written by whoever left it out
+    why: str
+    #: what it brought, in score units
+    worth: int
+
+
+class Bar(NamedTuple):
+    """A score as segments, one for each unit, those that are missing empty."""
+
+    name: str
+    filled: int
+    missing: int
+    value: str
+    is_me: bool = False
+
+
+def spoken(sales: Iterable[Told], one: Shown) -> list[Spoken]:
+    """Sales as the page shows them."""
+    return [_spoken(sale, one.document.metric) for sale in sales]
+
+
+@retold(KEPT)
+def _spoken(told: Told, metric: str) -> Spoken:
+    value, total = words.plain_score(told.value, metric), words.plain_score(told.total, metric)
+    return Spoken(told.day, told.name, told.document, capped(told), value, total, told.why, told.value)
 
 
 def why(proof: Proof, one: Shown) -> str:
@@ -45,11 +87,16 @@ def title(one: Shown) -> str:
     return _("Your score") if one.document.kind == "person" else _("Your company’s score")
 
 
-def left_out(one: Shown) -> list[tuple[str, str]]:
+def left_out(one: Shown) -> tuple[tuple[str, str], ...]:
     """Reasons for which a sale of the right products does not count, and their titles."""
-    first, last = figures.day(one.document.first), figures.day(one.document.last)
-    late = _("Arrived after the certification") if one.settled else _("Arrived since, counted in a moment")
-    return [
+    return _left_out(one.document.first, one.document.last, one.settled)
+
+
+@retold(KEPT)
+def _left_out(first_day: date, last_day: date, settled: bool) -> tuple[tuple[str, str], ...]:
+    first, last = figures.day(first_day), figures.day(last_day)
+    late = _("Arrived after the certification") if settled else _("Arrived since, counted in a moment")
+    return (
         ("before", _("Before %(day)s: outside the period", day=first)),
         ("after", _("After %(day)s: outside the period", day=last)),
         ("undated", _("Without the date that counts")),
@@ -57,7 +104,7 @@ def left_out(one: Shown) -> list[tuple[str, str]]:
         ("returned", _("Came back whole")),
         ("away", _("Sold while you were not in the team")),
         ("late", late),
-    ]
+    )
 
 
 def others(proof: Proof) -> list[tuple[str, list[Told]]]:
@@ -122,24 +169,18 @@ def waiting(proof: Proof, one: Shown) -> str:
     return f"{said} {ranks}"
 
 
-def bars(proof: Proof, one: Shown) -> list[dict[str, Any]]:
+def bars(proof: Proof, one: Shown) -> tuple[Bar, ...]:
     """Whoever is ahead and me, one segment a unit; nothing where a score is hidden or too long to count."""
     if one.document.metric != "quantity" or proof.ahead is None or proof.ahead.score is None:
-        return []
+        return ()
     mine = (proof.me.score if proof.me else None) or proof.score
     if proof.gap is None or mine + proof.gap.to_pass > MOST_SEGMENTS:
-        return []
+        return ()
     theirs = proof.ahead.score
-    return [
-        {"name": proof.ahead.label, "filled": theirs, "missing": 0, "value": figures.points(theirs)},
-        {
-            "name": _("You"),
-            "filled": mine,
-            "missing": proof.gap.to_pass,
-            "value": figures.points(mine),
-            "is_me": True,
-        },
-    ]
+    return (
+        Bar(proof.ahead.label, theirs, 0, figures.points(theirs)),
+        Bar(_("You"), mine, proof.gap.to_pass, figures.points(mine), True),
+    )
 
 
 def level(proof: Proof, one: Shown) -> str:
