@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Row, Select, bindparam, func, literal, select
+from sqlalchemy import Date, Row, Select, bindparam, func, literal, literal_column, select
 
 from accounts.models import Company, Person
 from core.clock import local_day, now
@@ -125,17 +125,22 @@ def _latest_earnings(lines: int) -> Select[*tuple[Any, ...]]:
 
 def expiring_soon(wallet_id: int, day: date, days: int = 60) -> tuple[int, date] | None:
     """How many points expire next, and on which last day, within so many days; None for none."""
-    row = session.execute(
-        select(func.sum(Lot.remaining), Lot.expires_on)
-        .where(Lot.wallet_id == wallet_id, Lot.remaining > NOUGHT)
-        .where(Lot.expires_on >= day, Lot.expires_on <= day + timedelta(days=days))
-        .group_by(Lot.expires_on)
-        .order_by(Lot.expires_on)
-        .limit(1)
-    ).one_or_none()
+    row = ask(_EXPIRING, wallet=wallet_id, first=day, last=day + timedelta(days=days)).one_or_none()
     return (int(row[0]), row[1]) if row and row[1] else None
 
 
+_LOTS = Lot.__table__.c
+#: (points, day) of the lots of `:wallet` that expire next, from `:first` to `:last`.
+_EXPIRING = (
+    select(func.sum(_LOTS.remaining), _LOTS.expires_on)
+    .where(_LOTS.wallet_id == bindparam("wallet"), _LOTS.remaining > NOUGHT)
+    .where(
+        _LOTS.expires_on >= bindparam("first", type_=Date), _LOTS.expires_on <= bindparam("last", type_=Date)
+    )
+    .group_by(_LOTS.expires_on)
+    .order_by(_LOTS.expires_on)
+    .limit(literal_column("1"))
+)
 _WALLETS = Wallet.__table__.c
 _OF_PERSON, _OF_COMPANY = (
     select(_WALLETS.id).where(owner == bindparam("owner"))

@@ -1,9 +1,9 @@
 """What the sentences of a history name: read in two statements, and made into rules once in a process."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, String, bindparam, cast, literal_column, select, union_all
@@ -18,6 +18,9 @@ from products.models import Product, Range
 
 #: Sets of rules and ranges that a process keeps as it read them: today's, and those of some tests.
 KEPT = 8
+#: Numbers that a statement takes, so that it is built once: those of a first page, of a page of a history,
+#: of a part of a file (points/ledger/history.py).
+SIZES = (4, 32, 1_000)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,13 +53,13 @@ def known(names: Names) -> Known:
 def names_in(facts: Iterable[Mapping[str, Any]]) -> Names:
     """The names of the products and rules that these facts point at, and of every range; one statement."""
     told = list(facts)
-    asked = {
-        "products": sorted({one["product"] for one in told if "product" in one}),
-        "rules": sorted({one["rule"] for one in told if isinstance(one.get("rule"), int)}),
-    }
+    products = {one["product"] for one in told if "product" in one}
+    rules = {one["rule"] for one in told if isinstance(one.get("rule"), int)}
     found = Names({}, {}, {})
-    french = _language() == "fr"
-    for what, number, name_fr, name_en in ask(_NAMES, **asked):
+    french, size = _language() == "fr", max(len(products), len(rules))
+    most = next((one for one in SIZES if size <= one), size)
+    asked = _numbered("product", products, most) | _numbered("rule", rules, most)
+    for what, number, name_fr, name_en in ask(_names(most), **asked):
         getattr(found, what)[number] = name_fr if french else name_en
     return found
 
@@ -66,6 +69,11 @@ def _known(rules: tuple[tuple[Any, ...], ...], ranges: tuple[tuple[int, str], ..
     made = {row[0]: rule_from(json.loads(row[-1]), **dict(zip(COLUMNS, row, strict=False))) for row in rules}
     names = {"fr": {row[0]: row[-3] for row in rules}, "en": {row[0]: row[-2] for row in rules}}
     return Known(made, names, dict(ranges))
+
+
+def _numbered(name: str, ids: Collection[int], most: int) -> dict[str, int]:
+    """As `_names` takes them; 0 is nobody's number."""
+    return {f"{name}_{nth}": one for nth, one in enumerate((*sorted(ids), *[0] * (most - len(ids))))}
 
 
 def _language() -> str:
@@ -86,11 +94,16 @@ def _named(what: str, table: Any, fr: str = "name", en: str = "name") -> Select[
     return select(kind, table.id, table[fr].label("fr"), table[en].label("en"))
 
 
-_NAMED = union_all(
-    _named("products", _PRODUCT).where(_PRODUCT.id.in_(bindparam("products", expanding=True, type_=Key))),
-    _named("rules", _RULE, "name_fr", "name_en").where(
-        _RULE.id.in_(bindparam("rules", expanding=True, type_=Key))
-    ),
-    _named("ranges", _RANGE),
-).subquery()
-_NAMES = select(*_NAMED.c)
+@cache
+def _names(most: int) -> Select[*tuple[Any, ...]]:
+    """So many products (`:product_0` …) and rules (`:rule_0` …), and every range."""
+
+    def wanted(name: str) -> list[Any]:
+        return [bindparam(f"{name}_{nth}", type_=Key) for nth in range(most)]
+
+    named = union_all(
+        _named("products", _PRODUCT).where(_PRODUCT.id.in_(wanted("product"))),
+        _named("rules", _RULE, "name_fr", "name_en").where(_RULE.id.in_(wanted("rule"))),
+        _named("ranges", _RANGE),
+    ).subquery()
+    return select(*named.c)
