@@ -13,7 +13,7 @@ from catalog.granted import granting
 from catalog.models import AfterSale, Order, Reward
 from catalog.orders import after_sales, approving, cancelling, drafts, fulfilment, ordering, undoing
 from catalog.rules.kinds import LASTING
-from core.database import session
+from core.database import is_postgresql, session
 
 __all__ = [
     "approve",
@@ -48,7 +48,7 @@ BEFORE_UNDOING: dict[str, Callable[..., object]] = {
 #: kinds whose old thing stays what it is when another comes in its place
 KEPT_WHEN_REPLACED = WITH_CARDS
 
-decline, mark_ordered, look = approving.decline, fulfilment.mark_ordered, ordering.look
+decline, mark_ordered = approving.decline, fulfilment.mark_ordered
 
 
 def order(
@@ -65,6 +65,11 @@ def order(
     """`orders.ordering.order`; what nobody has to approve goes on at once."""
     asked = (person_id, company_id, reward_id, quantity, request_id, at, actor, price_shown)
     return _go_on(ordering.order(*asked, **which), at)
+
+
+def look(**asked: Any) -> ordering.Seen | None:
+    """`orders.ordering.look` where a writer keeps all others waiting; PostgreSQL holds rows only."""
+    return None if is_postgresql() else ordering.look(**asked)
 
 
 def request_all(

@@ -7,11 +7,11 @@ SQLAlchemy's own.
 
 import re
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
-from sqlalchemy import Connection, Numeric, Select
+from sqlalchemy import ColumnElement, Connection, Executable, Numeric, Select, UpdateBase
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -39,6 +39,10 @@ class Found:
     def all(self) -> list[Any]:
         """Every row."""
         return self._rows
+
+    def first(self) -> Any:
+        """The first row; None when there is none."""
+        return self._rows[0] if self._rows else None
 
     def scalars(self) -> list[Any]:
         """The first column."""
@@ -69,7 +73,9 @@ class Found:
 class Question:
     """A statement as one dialect's driver takes it, and what to do with values and columns."""
 
-    def __init__(self, statement: Select[*tuple[Any, ...]], compiled: SQLCompiler, dialect: Dialect) -> None:
+    def __init__(
+        self, columns: Sequence[ColumnElement[Any]], compiled: SQLCompiler, dialect: Dialect
+    ) -> None:
         names = {name: bind for bind, name in compiled.bind_names.items()}
         if compiled.positiontup is not None:
             self.text, order = str(compiled), list(compiled.positiontup)
@@ -80,7 +86,6 @@ class Question:
             (one.key, _from(one.type, dialect), NOT_GIVEN if one.required else one.effective_value)
             for one in (names[name] for name in order)
         ]
-        columns = list(statement.selected_columns)
         row: Any = namedtuple("Row", [str(one.key) for one in columns], rename=True)  # type: ignore[misc]
         self._row = row._make
         found = ((nth, _to(one.type, dialect)) for nth, one in enumerate(columns))
@@ -93,17 +98,7 @@ class Question:
             for name, process, held in self._values
             for value in (asked.get(name, held),)
         ]
-        for hear in connection.dispatch.before_cursor_execute:
-            hear(connection, None, self.text, values, None, False)
-        line: Any = connection.connection.dbapi_connection
-        try:
-            if isinstance(line, Line):
-                rows = line.ask(self.text, values)
-            else:
-                rows = line.execute(self.text, values).fetchall()
-        except connection.dialect.loaded_dbapi.Error as wrong:
-            raise _as_sqlalchemy_says(wrong, connection, self.text) from wrong
-        return Found([self._made(row) for row in rows])
+        return Found([self._made(row) for row in rows_of(connection, self.text, values)])
 
     def _made(self, row: Any) -> Any:
         if self._read:
@@ -119,12 +114,35 @@ def question(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> Question 
 
     Nor for fractions, whose reading depends on what the server calls them.
     """
-    compiled: Any = statement.compile(dialect=dialect)
+    return _question(list(statement.selected_columns), statement.compile(dialect=dialect), dialect)
+
+
+@lru_cache(maxsize=1_024)
+def telling(statement: Executable, dialect: Dialect, names: tuple[str, ...]) -> Question | None:
+    """The same of one that writes values of these names; None too where others are still to be drawn."""
+    compiled: Any = cast(Any, statement).compile(dialect=dialect, column_keys=list(names))
+    if compiled.insert_prefetch or compiled.update_prefetch or compiled.implicit_returning:
+        return None
+    return _question(list(cast(UpdateBase, statement).exported_columns), compiled, dialect)
+
+
+def rows_of(connection: Connection, text: str, values: Sequence[Any]) -> list[Any]:
+    """Say words of the driver's on an open connection; the rows as it hands them out, SQLAlchemy's errors."""
+    for hear in connection.dispatch.before_cursor_execute:
+        hear(connection, None, text, values, None, False)
+    line: Any = connection.connection.dbapi_connection
+    try:
+        return line.ask(text, values) if isinstance(line, Line) else line.execute(text, values).fetchall()
+    except connection.dialect.loaded_dbapi.Error as wrong:
+        raise _as_sqlalchemy_says(wrong, connection, text) from wrong
+
+
+def _question(columns: Sequence[ColumnElement[Any]], compiled: Any, dialect: Dialect) -> Question | None:
     if compiled.post_compile_params or compiled.literal_execute_params or compiled.escaped_bind_names:
         return None
-    if any(isinstance(one.type, Numeric) for one in statement.selected_columns):
+    if any(isinstance(one.type, Numeric) for one in columns):
         return None
-    return Question(statement, compiled, dialect)
+    return Question(columns, compiled, dialect)
 
 
 def _numbered(text: str) -> tuple[str, list[str]]:

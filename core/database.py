@@ -4,10 +4,12 @@ One pool, two ways to begin: a reader's BEGIN cannot write (SQLite `query_only`,
 a writer's is `BEGIN IMMEDIATE` on SQLite and READ COMMITTED on PostgreSQL (conditional UPDATEs do the rest).
 """
 
+import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import count
 from random import SystemRandom
 from time import sleep
 from typing import Any, TypeVar, cast
@@ -17,7 +19,6 @@ from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import (
     BigInteger,
     Connection,
-    CursorResult,
     DateTime,
     Engine,
     Executable,
@@ -37,7 +38,7 @@ from sqlalchemy.pool import QueuePool
 
 from core import postgres_lines as lines
 from core import sqlite_lines
-from core.asking import Found, question
+from core.asking import Found, question, rows_of, telling
 
 T = TypeVar("T")
 
@@ -219,9 +220,27 @@ def _at_hand() -> Connection:
     return connection
 
 
-def run(statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> CursorResult[Any]:
+def run(statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> Found:
     """Write with a statement of tables, built once, as `ask` reads; what the mapper holds is not told."""
-    return _at_hand().execute(statement, values, execution_options=_compiled_once(statement))
+    connection = _at_hand()
+    if isinstance(values, Mapping):
+        told = telling(statement, connection.dialect, tuple(values))
+        if told is not None:
+            return told.put(connection, values)
+    result = connection.execute(statement, values, execution_options=_compiled_once(statement))
+    return Found(list(result) if result.returns_rows else [])
+
+
+def say(words: str, values: Sequence[Any]) -> list[Any]:
+    """Run a statement in words (`?` for each value, as it is stored); its rows."""
+    return rows_of(_at_hand(), _numbered(words) if is_postgresql() else words, values)
+
+
+@lru_cache(maxsize=256)
+def _numbered(words: str) -> str:
+    """Values by number, as PostgreSQL takes them."""
+    number = count(1)
+    return re.sub(r"\?", lambda _: f"${next(number)}", words)
 
 
 class _Compiled(dict[Hashable, Any]):
@@ -267,6 +286,9 @@ def for_engine(build: Callable[[], Executable]) -> Callable[[], Executable]:
 def write_rows(table: Table | type[Base], rows: Sequence[Mapping[str, Any]], chunk: int = 5_000) -> None:
     """Insert many rows through Core in chunks; memory stays with the chunk."""
     statement = _inserted(table, db.engine.dialect.name)
+    if len(rows) == 1:
+        run(statement, rows[0])
+        return
     for start in range(0, len(rows), chunk):
         run(statement, list(rows[start : start + chunk]))
 

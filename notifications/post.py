@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 from sqlalchemy import BindParameter, Executable, Table, and_, bindparam, select
 
 from accounts.models import Person
-from core.database import ask, for_engine, insert, run, session
+from core.database import Key, ask, for_engine, insert, run, session
 from core.outbox import Draft, enqueue_all
 from notifications.messages import mail_body
 from notifications.models import Notice, Preference
@@ -98,7 +98,9 @@ def _active(person_ids: Iterable[int]) -> Iterable[Sequence[Reader]]:
     session.flush()  # somebody may be new in this very transaction
     for start in range(0, len(wanted), AT_ONCE):
         found: dict[int, Reader] = {}
-        for number, email, language, topic in ask(_ACTIVE, people=wanted[start : start + AT_ONCE]):
+        part = wanted[start : start + AT_ONCE]
+        rows = ask(_ACTIVE, people=part) if len(part) > 1 else ask(_ACTIVE_ONE, person=part[0])
+        for number, email, language, topic in rows:
             reader = found.setdefault(number, Reader(number, email, language, set()))
             if topic:
                 reader.silent.add(topic)
@@ -108,12 +110,15 @@ def _active(person_ids: Iterable[int]) -> Iterable[Sequence[Reader]]:
 _PEOPLE: BindParameter[int] = bindparam("people", expanding=True)
 #: Built once: nearly every act tells somebody.
 _WHO, _WISHES = cast(Table, Person.__table__).c, cast(Table, Preference.__table__)
-_ACTIVE = (
+_READERS = (
     select(_WHO.id, _WHO.email, _WHO.language, _WISHES.c.topic)
     .outerjoin(_WISHES, and_(_WISHES.c.person_id == _WHO.id, _WISHES.c.by_mail.is_(False)))
-    .where(_WHO.id.in_(_PEOPLE), _WHO.disabled_at.is_(None))
+    .where(_WHO.disabled_at.is_(None))
     .order_by(_WHO.id)
 )
+_ACTIVE = _READERS.where(_WHO.id.in_(_PEOPLE))
+#: Most often it is one: a list of any length is put into words each time.
+_ACTIVE_ONE = _READERS.where(_WHO.id == bindparam("person", type_=Key))
 
 
 @for_engine

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from core.database import is_postgresql, session
+from core.database import is_postgresql, say, session
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 #: From this many rows on, COPY is worth its round trips.
@@ -88,13 +88,16 @@ def put(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> 
     if is_postgresql() and len(rows) >= COPY_FROM:
         _copy(f"COPY {table} ({names}) FROM STDIN", rows)
         return
-    mark = "%s" if is_postgresql() else "?"
-    marks, said = f"({', '.join([mark] * len(columns))})", f"INSERT INTO {table} ({names}) VALUES "  # noqa: S608 - names are ours
     if len(rows) <= A_FEW:
-        said += ", ".join([marks] * len(rows))
-        session.connection().exec_driver_sql(said, tuple(chain.from_iterable(rows)))
-    else:
-        session.connection().exec_driver_sql(said + marks, list(rows))
+        marks = ", ".join([f"({', '.join('?' * len(columns))})"] * len(rows))
+        say(f"INSERT INTO {table} ({names}) VALUES {marks}", list(chain.from_iterable(rows)))  # noqa: S608 - names are ours
+        return
+    mark = "%s" if is_postgresql() else "?"
+    marks = ", ".join([mark] * len(columns))
+    session.connection().exec_driver_sql(
+        f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 - names are ours
+        list(rows),
+    )
 
 
 def _copy(statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -108,6 +111,8 @@ def change(statement: str, rows: Sequence[tuple[Any, ...]]) -> int:
     """Run one UPDATE (`?` for each value) for every row; how many rows it changed in all."""
     if not rows:
         return 0
+    if len(rows) == 1:
+        return len(say(f"{statement} RETURNING 1", rows[0]))
     if is_postgresql():
         statement = statement.replace("?", "%s")
     return session.connection().exec_driver_sql(statement, list(rows)).rowcount
@@ -115,9 +120,8 @@ def change(statement: str, rows: Sequence[tuple[Any, ...]]) -> int:
 
 def changed(statement: str, row: tuple[Any, ...]) -> Sequence[Any] | None:
     """Run one UPDATE … RETURNING (`?` for each value); what it returned, None where it changed nothing."""
-    if is_postgresql():
-        statement = statement.replace("?", "%s")
-    return session.connection().exec_driver_sql(statement, row).one_or_none()
+    found = say(statement, row)
+    return found[0] if found else None
 
 
 def fresh_ids(table: str, count: int) -> list[int]:

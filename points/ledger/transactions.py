@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from core.database import is_postgresql, session
+from core.database import is_postgresql, say, session
 from points.bulk import CHUNK, DayForms, among, instant_form, json_form, put
 from points.ledger.entries import Entry
 from points.rules import AlreadySettled
@@ -60,7 +60,7 @@ def _write_sqlite(entries: Sequence[Entry], at: datetime, actor: str) -> dict[st
     if len(entries) == 1 and not entries[0].reverses_id:
         one = entries[0]
         row = (one.reference, one.kind, days[one.day], now, actor, json_form(one.facts))
-        return dict(session.connection().exec_driver_sql(WRITE_ONE, row).all())
+        return dict(say(WRITE_ONE, row))
     known, start = _known_and_next([e.reference for e in entries])
     settled = _settled([e.reverses_id for e in entries if e.reverses_id])
     fresh = []

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from catalog import actions as rewards
-from catalog.orders.ordering import look, order
+from catalog.fulfilling import look, order
 from compliance import actions as law
 from core.database import db, in_transaction, is_postgresql, session, transaction
 from points.ledger import actions as points
@@ -84,9 +84,17 @@ def _orders(number: int, reward: int) -> Act:
     person = number + 1
 
     def act() -> None:
-        asked = (person, _firm(person), reward, 1, uuid4().hex, NOW, f"person:{person}")
-        seen = look(*asked)
-        in_transaction(lambda: order(*asked, seen=seen))
+        asked: dict[str, Any] = {
+            "person_id": person,
+            "company_id": _firm(person),
+            "reward_id": reward,
+            "quantity": 1,
+            "request_id": uuid4().hex,
+            "at": NOW,
+            "actor": f"person:{person}",
+        }
+        seen = look(**asked)
+        in_transaction(lambda: order(**asked, seen=seen))
 
     return act
 
