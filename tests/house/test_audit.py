@@ -48,6 +48,27 @@ def test_a_deaf_audit_finds_nothing(cast: Cast, known: Stage) -> None:
     known.put_back("cast")
 
 
+def test_what_found_nothing_is_asked_past_the_mapper_and_finds_what_is_broken_since(
+    cast: Cast, known: Stage
+) -> None:
+    assert len(known.audit.vain) > len(CHECKS) // 2
+    _broken(cast)
+    assert "I2" in {check.code for check in known.audit.vain}
+    assert "I2" in {finding.code for finding in known.audit.findings("cast")}
+    known.put_back("cast")
+
+
+def test_an_audit_that_asks_something_else_finds_nothing(cast: Cast, known: Stage) -> None:
+    """The guard off: questions that never find a row."""
+    known.audit.vain = {check: [("SELECT 1 FROM wallets WHERE 1 = 0", ())] for check in CHECKS}
+    known.audit.reads = dict.fromkeys(CHECKS, frozenset({"wallets"}))
+    _broken(cast)
+    assert known.audit.findings("cast") == []
+    assert verify_all() != []
+    known.audit.vain = {}
+    known.put_back("cast")
+
+
 @pytest.mark.parametrize("many", [1, bulk.COPY_FROM])
 def test_rows_that_go_past_the_mapper_are_heard(cast: Cast, known: Stage, many: int) -> None:
     with transaction():

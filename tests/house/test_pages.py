@@ -30,6 +30,18 @@ def _pages(stage: Stage, member: Member | None) -> Iterator[str]:
             yield door.address
 
 
+#: The addresses of whole pages, by role: in each language and width the same ones.
+WHOLE: dict[str, list[str]] = {}
+
+
+def _whole_pages(stage: Stage, visitor: Browser, member: Member, who: str) -> list[str]:
+    """Addresses of the whole pages that a member may open; each is drawn to know, once for all looks."""
+    if who not in WHOLE:
+        client = visitor.as_(member).client
+        WHOLE[who] = [one for one in _pages(stage, member) if Page(client.get(one)).is_whole]
+    return WHOLE[who]
+
+
 def _speaks(member: Member, language: str) -> None:
     with transaction():
         session.execute(update(Person).where(Person.id == member.id).values(language=language))
@@ -81,8 +93,7 @@ def test_no_page_has_a_barrier(
     _speaks(told[who], language)
     screen.enter(told[who])
     barriers = []
-    client = screen.visitor.as_(told[who]).client
-    for address in [one for one in _pages(stage, told[who]) if Page(client.get(one)).is_whole]:
+    for address in _whole_pages(stage, screen.visitor, told[who], who):
         screen.see(address, size)
         barriers += [f"{address}: {found}" for found in screen.barriers()]
     stage.written = False

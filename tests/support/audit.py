@@ -4,6 +4,9 @@ A check finds the same in the same rows: one that held in a kept state, and read
 written to since the state was put back, still holds. Which tables a check reads is heard while it runs, which
 ones a test writes while it writes; what cannot be told apart counts as written, and a check that asks for the
 time is always asked.
+
+A check all of whose questions once found no row finds nothing for as long as they find none: then it is they
+that are asked, past SQLAlchemy, which takes a tenth of the time.
 """
 
 import re
@@ -21,6 +24,8 @@ from core.database import db, session
 from core.verify import Check, Finding
 
 Tables: TypeAlias = frozenset[str]
+#: A statement and its values.
+Question: TypeAlias = tuple[str, Any]
 #: How a statement begins that leaves rows as they are.
 HARMLESS = ("SELECT", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET", "LOCK", "BEGIN")
 #: What a check reads that asks for the time: everything may have changed.
@@ -33,7 +38,11 @@ class Audit:
     def __init__(self, engine: Engine) -> None:
         self.written: set[str] = {EVERYTHING}
         self.held: dict[str, dict[Check, Tables]] = {}
+        #: what a check asked when nothing it asked found a row
+        self.vain: dict[Check, list[Question]] = {}
+        self.reads: dict[Check, Tables] = {}
         self._reading: set[str] = set()
+        self._asked: list[Question] = []
         event.listen(engine, "before_cursor_execute", self._hear)
         if engine.dialect.name == "postgresql":
             event.listen(engine, "connect", self._hear_copies)
@@ -46,12 +55,12 @@ class Audit:
         """A state is about to be another one."""
         self.held.pop(state, None)
 
-    def findings(self, state: str | None) -> list[Finding]:
+    def findings(self, state: str | None, checks: Iterable[Check] = CHECKS) -> list[Finding]:
         """Every row that breaks an invariant, in a database that was put back to a state and written to."""
         held = self.held.setdefault(state or "", {})
         return [
             finding
-            for check in CHECKS
+            for check in checks
             if self._may_differ(held.get(check))
             for finding in self._run(check, held)
         ]
@@ -61,15 +70,25 @@ class Audit:
 
     def _run(self, check: Check, held: dict[Check, Tables]) -> list[Finding]:
         """Run a check; when it holds and read nothing that was written, it holds in the state as well."""
-        self._reading = set()
+        if check in self.vain and _find_nothing(self.vain[check]):
+            found, reads = [], self.reads[check]
+        else:
+            found, reads = self._heard(check)
+        if not found and EVERYTHING not in self.written | reads and reads.isdisjoint(self.written):
+            held[check] = reads
+        return found
+
+    def _heard(self, check: Check) -> tuple[list[Finding], Tables]:
+        """What a check finds, and the tables it reads for that."""
+        self._reading, self._asked = set(), []
         session.expire_all()  # what an earlier check loaded must be read again to be heard
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(Clock, "now", self._timely(Clock.now))
             found = check.findings()
-        reads = frozenset(self._reading)
-        if not found and EVERYTHING not in self.written | reads and reads.isdisjoint(self.written):
-            held[check] = reads
-        return found
+        reads, asked = frozenset(self._reading), self._asked
+        if asked and not found and EVERYTHING not in reads and _find_nothing(asked):
+            self.vain[check], self.reads[check] = asked, reads
+        return found, reads
 
     def _timely(self, now: Any) -> Any:
         def heard(clock: Clock) -> Any:
@@ -78,9 +97,11 @@ class Audit:
 
         return heard
 
-    def _hear(self, connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+    def _hear(self, connection: Connection, _cursor: object, statement: str, values: Any, *_: object) -> None:
         reads, writes = touched(statement)
         self._reading |= reads
+        if reads:
+            self._asked.append((statement, values))
         if not only_reads(connection):
             self.written |= writes
 
@@ -95,6 +116,15 @@ class Audit:
                 return super().copy(statement, *words, **named)
 
         line.cursor_factory = Hearing
+
+
+def _find_nothing(asked: Iterable[Question]) -> bool:
+    """Whether no question finds a row, in the moment that the session sees."""
+    line = session.connection().connection.cursor()
+    try:
+        return all(line.execute(*question).fetchone() is None for question in asked)
+    finally:
+        line.close()
 
 
 def only_reads(connection: Connection) -> bool:
