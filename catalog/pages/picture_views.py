@@ -44,13 +44,15 @@ def reward_thumbnail(picture: str) -> str | None:
 @blueprint.app_template_global()
 def reward_sources(picture: str) -> Sources | None:
     """Every rendition of a reward's picture; None for the drawing that stands in for one."""
-    uploaded = picture.startswith(pictures.UPLOADED)
-    drawn = not uploaded or _is_drawn(str(_files()), picture.removeprefix(pictures.UPLOADED))
-    return _sources(request.script_root, str(_files()), picture, drawn) if picture else None
+    if picture.startswith(pictures.UPLOADED):
+        folder = str(_files())
+        drawn = _is_drawn(folder, picture.removeprefix(pictures.UPLOADED))
+        return _sources(request.script_root, picture, folder, drawn)
+    return _sources(request.script_root, picture) if picture else None
 
 
 @lru_cache(maxsize=2_000)
-def _sources(_root: str, _folder: str, picture: str, drawn: bool) -> Sources | None:
+def _sources(_root: str, picture: str, _folder: str = "", drawn: bool = True) -> Sources | None:
     """Files do not change under their names, so they stay as long as the process: a shelf has dozens."""
     whole = reward_picture(picture)
     if whole is None:

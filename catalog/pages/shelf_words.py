@@ -1,11 +1,16 @@
 """What families, natures and drivers of rewards are called on the shelf."""
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from flask import Blueprint
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from catalog.pages.choosing import between
+from catalog.pages.words import category
 from catalog.shelf.cards import Card
+from catalog.shelf.listing import Asked, Shelf
 from core.format import day, points
 from core.reply import say
 from core.retold import retold
@@ -44,6 +49,32 @@ def option(found: tuple[str, int]) -> tuple[str, str]:
     """A code and its name with how many there are, for a list to choose from."""
     code, many = found
     return code, f"{word(code)} ({points(many)})"
+
+
+class Pill(NamedTuple):
+    """One of the chips above the shelf."""
+
+    label: str
+    href: str
+    current: bool
+    icon: str = ""
+
+
+def pills(found: Shelf, asked: Asked, here: Callable[..., str]) -> tuple[Pill, ...]:
+    """Everything, what is within reach, and the categories that have something; `here` says addresses."""
+    within = here(affordable=None if asked.affordable else 1)
+    return (
+        Pill(
+            _("All rewards"),
+            here(category=None, affordable=None),
+            not asked.category and not asked.affordable,
+        ),
+        Pill(_("Within my points"), within, asked.affordable, "check" if asked.affordable else ""),
+        *(
+            Pill(category(code), here(category=code), code == asked.category)
+            for code, _many in found.codes("category", asked)
+        ),
+    )
 
 
 def after(card: Card) -> str:

@@ -42,13 +42,15 @@ def shelf() -> Response:
     """Everything that points buy, what is within reach first; a page at a time."""
     beneficiary, asked, at = sight.asked_for(), _asked(), now()
     looks = sight.looking(beneficiary, at)
-    first = asked.page == 1 and not asked.filtered
+    first, found = asked.page == 1 and not asked.filtered, page_of_shelf(asked, looks)
+    here = partial(_here, asked, beneficiary)
     return show(
         "catalog/shelf.html",
         "catalog/_shelf_page.html",
-        shelf=page_of_shelf(asked, looks),
+        shelf=found,
         asked=asked,
-        here=partial(_here, asked, beneficiary),
+        here=here,
+        pills=shelf_words.pills(found, asked, here),
         continued=wants_fragment(),
         say=say,
         beneficiary=beneficiary,

@@ -1,13 +1,12 @@
 """A shelf as it stands for everybody of one kind, in memory: in order of price, counted, ready to be cut."""
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
-from itertools import chain
-from operator import attrgetter, itemgetter
+from itertools import chain, compress, repeat
+from operator import attrgetter, contains, itemgetter
 from typing import NamedTuple, TypeAlias
 
 #: Category, family and nature of a reward.
@@ -53,14 +52,6 @@ class Offered(NamedTuple):
     place: int
 
 
-@dataclass(frozen=True)
-class Group:
-    """What shares its facets: sorted prices of what a purse decides on; of the rest, how many by place."""
-
-    prices: list[int]
-    rest: Counter[int]
-
-
 class Stand:
     """What is offered to a kind of viewer."""
 
@@ -95,19 +86,29 @@ class Stand:
         return sorted(self.open, key=itemgetter(0), reverse=True)
 
     @cached_property
-    def groups(self) -> dict[Facets, Group]:
-        """Everything by its facets."""
-        made: dict[Facets, Group] = {}
-        for one in self.open:
-            _group(made, one.ware.facets).prices.append(one.points)
-        for one in self.rest:
-            _group(made, one.ware.facets).rest[one.place] += 1
+    def prices_of(self) -> dict[Facets, list[int]]:
+        """The sorted prices of what a purse decides on, by facets."""
+        made: dict[Facets, list[int]] = defaultdict(list)
+        for points, ware, _place in self.open:
+            made[ware.facets].append(points)
         return made
 
-    def among(self, words: Collection[str]) -> "Stand":
+    @cached_property
+    def others(self) -> Counter[tuple[Facets, int]]:
+        """How many of the rest, by facets and place."""
+        return Counter((ware.facets, place) for _points, ware, place in self.rest)
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """What a purse decides on, by the words it is found by: a search reads nothing else."""
+        return [one.ware.search_key for one in self.open]
+
+    def among(self, words: Sequence[str]) -> "Stand":
         """What all the words find."""
-        open_, rest = self.open, self.rest
-        for word in words:
+        first, *others = words
+        open_ = list(compress(self.open, map(contains, self.keys, repeat(first))))
+        rest = [one for one in self.rest if first in one.ware.search_key]
+        for word in others:
             open_ = [one for one in open_ if word in one.ware.search_key]
             rest = [one for one in rest if word in one.ware.search_key]
         narrowed = Stand(())
@@ -116,12 +117,12 @@ class Stand:
 
     def counts(self, held: int) -> Iterator[tuple[Facets, int, int]]:
         """(facets, place, how many) beside a purse of so many points."""
-        for facets, group in self.groups.items():
-            ready = bisect_right(group.prices, held)
+        for facets, prices in self.prices_of.items():
+            ready = bisect_right(prices, held)
             yield facets, READY, ready
-            yield facets, NEAR, len(group.prices) - ready
-            for place, many in group.rest.items():
-                yield facets, place, many
+            yield facets, NEAR, len(prices) - ready
+        for (facets, place), many in self.others.items():
+            yield facets, place, many
 
     def in_order(self, held: int, affordable: bool = False) -> Iterator[Offered]:
         """Within reach the dearest first (it is what the points were saved for), then what lacks least."""
@@ -146,7 +147,3 @@ def nearest(stand: Stand, held: int) -> Offered | None:
         return beside_purse(stand.lasting[ready], held)
     dearest = stand.lasting[-1].points if stand.lasting else 0
     return next((one for one in stand.lasting if one.points == dearest), None)
-
-
-def _group(made: dict[Facets, Group], facets: Facets) -> Group:
-    return made.get(facets) or made.setdefault(facets, Group([], Counter()))
