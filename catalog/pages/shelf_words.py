@@ -36,8 +36,6 @@ DRIVERS = {
     "convenience": N_("Makes life easier"),
     "recognition": N_("Recognition"),
 }
-#: what a member filters by besides the category
-FILTERS = {"family": FAMILIES, "nature": NATURES}
 
 
 def word(code: str) -> str:

@@ -13,6 +13,7 @@ from catalog.pages import (
     obstacles,
     picture_views,
     reward_facts,
+    shelf_drawn,
     shelf_words,
     sight,
     sighting_views,
@@ -32,8 +33,11 @@ for part in (picture_views, wish_views, ideas_views, sighting_views):
     blueprint.register_blueprint(part.blueprint)
 words.register(blueprint)
 shelf_words.register(blueprint)
+shelf_drawn.register(blueprint)
 MEMBERS = ("rep", "company_manager")
 FARTHEST = 1_000
+#: What a member filters by besides the category.
+FILTERS = ("family", "nature")
 
 
 @blueprint.get("/rewards")
@@ -60,7 +64,7 @@ def shelf() -> Response:
         finding=asked.filtered or "find" in request.args,
         hindrances=obstacles.said(queries.hindrances(me().id, me().company_id, beneficiary, 0, at)),
         purse=looks.purse[0],
-        filters=shelf_words.FILTERS,
+        options={name: tuple(map(shelf_words.option, found.codes(name, asked))) for name in FILTERS},
         language=reader().language,
     )
 

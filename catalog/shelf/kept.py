@@ -21,7 +21,7 @@ from catalog.shelf.stand import Offered, Stand, Ware
 from core.clock import local_day, window
 from core.database import LARGEST, UTCDateTime, ask, session
 
-#: Kinds of viewers whose shelves a process keeps: about half a megabyte each of five thousand rewards.
+#: Kinds of viewers whose shelves a process keeps: a megabyte each of five thousand rewards.
 MOST = 12
 
 T = TypeVar("T")

@@ -60,6 +60,16 @@ class Shelf:
         return sum(self.counts.values())
 
     @property
+    def reach(self) -> list[Card]:
+        """Of this page, what the purse pays for."""
+        return [one for one in self.cards if one.state == "ready"]
+
+    @property
+    def later(self) -> list[Card]:
+        """Of this page, what it does not, or nobody's yet."""
+        return [one for one in self.cards if one.state != "ready"]
+
+    @property
     def size(self) -> int:
         """Rewards of a page."""
         return SIZE

@@ -24,9 +24,7 @@ def wallet_for(beneficiary: str, person_id: int, company_id: int | None) -> int 
 
 def purse(wallet_id: int | None, day: date) -> tuple[int, int]:
     """What a wallet holds, and what it usually earns at once."""
-    if wallet_id is None:
-        return 0, 0
-    return wallets.balance(wallet_id, day).available, wallets.average_recent_earning(wallet_id)
+    return (0, 0) if wallet_id is None else wallets.purse(wallet_id, day)
 
 
 def reward_for(reward_id: int, spends: Callable[[], bool]) -> Reward | None:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Row, Select, bindparam, func, literal, literal_column, select
+from sqlalchemy import Date, Row, Select, bindparam, func, literal, literal_column, select, true
 
 from accounts.models import Company, Person
 from core.clock import local_day, now
@@ -121,6 +121,22 @@ def _latest_earnings(lines: int) -> Select[*tuple[Any, ...]]:
         .subquery()
     )
     return select(func.coalesce(func.sum(latest.c.amount), 0), func.count()).select_from(latest)
+
+
+def purse(wallet_id: int, day: date) -> tuple[int, int]:
+    """What a wallet holds on a local day, and what it usually earns at once, asked together."""
+    row = ask(_purse(), wallet=wallet_id, day=day).one_or_none()
+    if row is None:
+        return 0, 0
+    *held, total, count = map(int, row)
+    return shown(Balance(*held), day).available, total // count if count else 0
+
+
+@cache
+def _purse(lines: int = 20) -> Select[*tuple[Any, ...]]:
+    """The columns of `_balance` and of `_latest_earnings`."""
+    earned = _latest_earnings(lines).subquery("earned")
+    return _balance().add_columns(*earned.c).join_from(Wallet.__table__, earned, true())
 
 
 def expiring_soon(wallet_id: int, day: date, days: int = 60) -> tuple[int, date] | None:

@@ -25,6 +25,7 @@ from catalog.shelf.offered import Look, look
 from catalog.shelf.offers import offer
 from catalog.shelf.viewers import viewer_of
 from core.database import db, session, transaction
+from points.models import TierScheme
 from tests.catalog.scene import a_reward, give_points, rewardable
 from tests.catalog.test_sight_rules import tiers
 from tests.support.browser import Browser
@@ -312,3 +313,21 @@ def test_a_page_asks_as_little_of_five_thousand_as_of_fifty(cast: Cast, visitor:
     for picture in page.all("img"):
         assert picture["width"]
         assert picture["height"]
+
+
+@pytest.mark.parametrize("measure", ["points", "turnover"])
+def test_whoever_nobody_looked_at_yet_reads_what_a_tier_lacks_within_twelve_questions(
+    cast: Cast, visitor: Browser, measure: str
+) -> None:
+    with transaction():
+        tiers(cast)
+        session.execute(update(TierScheme).values(measure=measure))
+        rewardable(cast.theo, cast.vauban)
+        a_reward("gold", 50, audience={"tiers": ["gold"]}, name_en="Golden")
+        session.execute(update(Person).values(language="en"))
+    browser = visitor.as_(cast.theo)
+    browser.get("/rewards")
+    with statements() as asked:
+        page = browser.get("/rewards")
+    assert page.says("Gold from")
+    assert len(asked) <= 12

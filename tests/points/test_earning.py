@@ -8,7 +8,13 @@ from sqlalchemy import func, select
 from core.database import session, transaction
 from points.earning.lines import SaleFact
 from points.ledger.actions import open_wallets
-from points.ledger.queries import average_recent_earning, wallet_of_company, wallet_of_person
+from points.ledger.queries import (
+    average_recent_earning,
+    balance,
+    purse,
+    wallet_of_company,
+    wallet_of_person,
+)
 from points.models import LedgerTransaction, Wallet
 from points.rules import NegativeSale
 from tests.points.making import TODAY, TOMORROW, YESTERDAY, fact, held, rule, sell
@@ -127,6 +133,11 @@ def test_a_usual_earning_is_the_mean_of_the_latest(books: Cast) -> None:
     assert average_recent_earning(books.karim.wallet_id) == 0
     sell(fact(books, 1, amount_cents=100_000), fact(books, 2, amount_cents=201_000))
     assert average_recent_earning(books.karim.wallet_id) == 150
+    for wallet in (books.karim.wallet_id, books.lea.wallet_id, 999_999):
+        assert purse(wallet, START.date()) == (
+            balance(wallet, START.date()).available,
+            average_recent_earning(wallet),
+        )
 
 
 sales = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 200_000)), min_size=1, max_size=8)
