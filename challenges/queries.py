@@ -213,14 +213,15 @@ def may_leave(one: Shown, visitor: Visitor, at: datetime) -> bool:
 
 def won(challenge_id: int, entrant_ids: list[int]) -> dict[int, Won]:
     """Sealed lines of some entrants."""
-    rows = ask(statements.lines(), entrants=entrant_ids)
+    rows = ask(statements.lines(), **statements.entrants(entrant_ids))
     return {row[1]: Won(*row[2:]) for row in rows if row[0] == challenge_id}
 
 
 def my_results(challenges: list[Shown]) -> Mapping[int, Won]:
     """The visitor's own sealed line in each of some challenges."""
     mine = [one.entrant_id for one in challenges if one.entrant_id is not None]
-    return {row[0]: Won(*row[2:]) for row in ask(statements.lines(), entrants=mine)} if mine else {}
+    rows = ask(statements.lines(), **statements.entrants(mine)) if mine else ()
+    return {row[0]: Won(*row[2:]) for row in rows}
 
 
 def step_of(challenge_id: int, state: str) -> ChallengeStep | None:

@@ -40,6 +40,8 @@ claims = Claim.__table__.c
 staged = StagedRow.__table__.c
 #: More than the rows that ever wait at a time.
 PRIME = 1_000_003
+#: Entrants whose sealed lines are asked for at once: a podium and oneself, or one of each finished challenge.
+AT_ONCE = 16
 
 
 @cache
@@ -56,11 +58,16 @@ def by_code() -> Select[*tuple[Any, ...]]:
 
 @cache
 def lines() -> Select[*tuple[Any, ...]]:
-    """Sealed lines of `:entrants`."""
-    wanted = bindparam("entrants", expanding=True, type_=Key)
+    """Sealed lines of `:entrant_0` … (see `entrants`): a list of values would be expanded each time."""
+    wanted = [bindparam(f"entrant_{nth}", type_=Key) for nth in range(AT_ONCE)]
     return select(
         results.challenge_id, results.entrant_id, results.rank, results.score, results.prize_points
     ).where(results.entrant_id.in_(wanted))
+
+
+def entrants(some: Sequence[int]) -> dict[str, int]:
+    """Up to AT_ONCE entrants as `lines` takes them; 0 is nobody's number."""
+    return {f"entrant_{nth}": some[nth] if nth < len(some) else 0 for nth in range(AT_ONCE)}
 
 
 def _found(states: Sequence[str]) -> Select[*tuple[Any, ...]]:
