@@ -13,7 +13,8 @@ from points.ledger import books, corrections, queries
 from points.ledger.history import PAGE, history
 from points.rules import NotEnoughPoints
 from points.statements.forms import CorrectionForm, ReversalForm
-from points.statements.telling import account_words, months
+from points.statements.names import account_words
+from points.statements.telling import months
 
 blueprint = Blueprint("points_staff", __name__, url_prefix="/staff")
 

@@ -16,6 +16,7 @@ from points.ledger.history import HistoryLine
 from points.sentences.known import Known, Names, known, names_in
 from points.sentences.movements import sentences
 from points.sentences.phrases import period_name
+from points.statements.names import kind_words
 
 #: Movements that a process keeps in words: those of its latest readers.
 KEPT = 4_000
@@ -190,43 +191,3 @@ def _month(first: date) -> str:
 def signed(points: int) -> str:
     """+240, −500: with a true minus."""
     return f"{'+' if points > 0 else '−'}{figures.points(abs(points))}"
-
-
-def kind_words() -> dict[str, str]:
-    """What each kind of movement is called."""
-    return {
-        "earn": gettext("Sale"),
-        "prize": gettext("Prize"),
-        "opening": gettext("Opening balance"),
-        "reserve": gettext("Held for an order"),
-        "cancel": gettext("Order cancelled, points back"),
-        "spend": gettext("Order delivered"),
-        "refund": gettext("Order refunded, points back"),
-        "correction": gettext("Correction"),
-        "expire": gettext("Expired points"),
-        "return": gettext("Return"),
-        "period": gettext("Bonus of a period"),
-        "event": gettext("Bonus"),
-        "confirm": gettext("Points confirmed"),
-        "refuse": gettext("Points not confirmed"),
-        "repay": gettext("Repayment after a return"),
-        "forgive": gettext("Debt forgiven"),
-        "merge": gettext("Companies merged"),
-        "fund": gettext("Prizes set aside"),
-        "release": gettext("Prizes not awarded"),
-    }
-
-
-def account_words() -> dict[str, str]:
-    """What each account of the books is called."""
-    return {
-        "issue": gettext("Points issued"),
-        "opening": gettext("Brought in from before the programme"),
-        "available": gettext("In wallets, ready to spend"),
-        "pending": gettext("In wallets, being confirmed"),
-        "reserved": gettext("In wallets, held for orders"),
-        "debt": gettext("In wallets, owed after returns"),
-        "spent": gettext("Spent on rewards"),
-        "expired": gettext("Expired"),
-        "clawback": gettext("Taken back after returns"),
-    }
