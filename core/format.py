@@ -29,8 +29,10 @@ def reader() -> Locale:
 
 def known_reader() -> Locale | None:
     """The reader's locale; None outside a request."""
-    # Flask-Babel notes it there; a page of figures asks a thousand times, and looking is much quicker
-    noted: Locale | None = getattr(g.get("_flask_babel"), "babel_locale", None) if g else None
+    try:  # Flask-Babel notes it there; a page of figures asks a thousand times, and looking is much quicker
+        noted: Locale | None = g._flask_babel.babel_locale
+    except (AttributeError, RuntimeError):
+        noted = None
     if noted is not None:
         return noted
     found: Locale | None = get_locale()

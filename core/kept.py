@@ -37,7 +37,7 @@ def kept_part(name: str, *words: Hashable) -> Markup:
 def kept_lines(macro: Macro, lines: Iterable[Any], *words: Hashable) -> Markup:
     """`macro(line, *words)` for each line; a line that is no key (a dictionary) is drawn each time."""
     draw = keeper()
-    drawn = [draw(macro, one, *words) if isinstance(one, Hashable) else macro(one, *words) for one in lines]
+    drawn = [macro(one, *words) if isinstance(one, dict) else draw(macro, one, *words) for one in lines]
     return Markup("".join(drawn))  # noqa: S704 - macros escape what they draw
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -24,8 +25,22 @@ class Leaders:
     #: what pages made of the lines
     kept: dict[Hashable, Any] = field(default_factory=dict)
 
+    @cached_property
+    def companies(self) -> frozenset[int]:
+        """Whose people see some of the amounts."""
+        return frozenset(row.company_id for row in self.rows)
+
+    @cached_property
+    def subjects(self) -> frozenset[tuple[str, int]]:
+        """Who they are: kind and id."""
+        return frozenset((row.kind, row.subject_id) for row in self.rows)
+
     def lines_for(self, viewer: Viewer, board: BoardRow, count: int) -> list[Line]:
         """The first `count` lines as the viewer may see them; a stranger's are not made again."""
+        if not viewer.is_staff and viewer.company_id not in self.companies:
+            mine = ("person", viewer.person_id), ("company", viewer.company_id), ("team", viewer.team_id)
+            if self.subjects.isdisjoint(mine):
+                return self.lines[:count]
         return [
             seen(row, viewer, self.score, board.open_scores, board.open_names)
             if is_open(row, viewer)

@@ -63,6 +63,9 @@ def rows(
     badges = beside(standings.rows, now())
     shared = _shared(standings, kind, metric, language, badges)
     for line in standings.rows:
+        if not doubts and (row := shared.get(id(line))):
+            made.append(row)
+            continue
         if line.skipped:
             made.append({"more": True})
         if line.is_me and standings.gap and moving:
