@@ -1,6 +1,8 @@
 """The front door: settings, extensions, blueprints, commands; the only file that knows every room."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from flask import Flask, g, has_request_context, request
@@ -71,7 +73,7 @@ from compliance import (
 from compliance import (
     views as compliance_views,
 )
-from core import assets, audit, drawing, errors, kept, packing, security, speech, styleguide
+from core import assets, audit, cookies, drawing, errors, kept, packing, security, speech, styleguide
 from core import cli as core_cli
 from core import format as formats
 from core import jobs as _jobs  # noqa: F401 - its tables
@@ -197,10 +199,18 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
+class Portal(Flask):
+    """Flask, for views and hooks that never wait."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """As it is: Flask looks into each hook of each request whether it is a coroutine, and none is."""
+        return func
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from settings (default: the environment)."""
     settings = settings or Settings.from_env()
-    app = Flask(__name__)
+    app = Portal(__name__)
     app.jinja_environment = drawing.SharedGlobals
     _configure(app, settings)
     _extend(app, settings)
@@ -260,6 +270,7 @@ def _extend(app: Flask, settings: Settings) -> None:
     packing.init_app(app)  # registered first, so it packs last
     accounts.access.init_app(app)
     security.init_app(app, settings)
+    cookies.init_app(app)
     formats.init_app(app)
     kept.init_app(app)
     assets.init_app(app)

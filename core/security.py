@@ -1,15 +1,9 @@
-"""Headers that every answer carries (ASVS 5.0 V3.4), the signed cookie, and what no address may hold."""
+"""Headers that every answer carries (ASVS 5.0 V3.4), and what no address may hold."""
 
 from collections.abc import Callable, MutableMapping
-from functools import lru_cache
 from typing import Any
 
-from flask import Flask, abort, current_app, g, request
-from flask import Response as Answer
-from flask import session as cookie
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
-from flask_wtf.csrf import generate_csrf
-from itsdangerous import URLSafeTimedSerializer
+from flask import Flask, abort, request
 from secure import (
     ContentSecurityPolicy,
     CrossOriginOpenerPolicy,
@@ -30,40 +24,6 @@ DIGITS = 15
 FREE = frozenset({"q"})
 #: What these send besides the address is never read.
 BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-class Cookies(SecureCookieSessionInterface):
-    """Flask's signed cookie; what signs is made once, and an answer that leaves it alone pays nothing."""
-
-    _made: tuple[Any, URLSafeTimedSerializer | None] = (None, None)
-
-    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        """The one of these secrets; it is made anew when they are others."""
-        secrets = (app.secret_key, tuple(app.config["SECRET_KEY_FALLBACKS"] or ()))
-        if self._made[0] != secrets:
-            self._made = secrets, super().get_signing_serializer(app)
-        return self._made[1]
-
-    def save_session(self, app: Flask, session: SessionMixin, response: Answer) -> None:
-        """Write it where it changed; else only say that the answer depends on it."""
-        if session.modified or app.config["SESSION_REFRESH_EACH_REQUEST"]:
-            super().save_session(app, session, response)
-        elif session.accessed:
-            vary(response, "Cookie")
-
-
-def csrf_token() -> str:
-    """This request's token, as flask_wtf makes it; what signs it is made once."""
-    if "csrf_token" not in g:
-        if not isinstance(cookie.get("csrf_token"), str):
-            return str(generate_csrf())
-        g.csrf_token = _token_signer(current_app.secret_key).dumps(cookie["csrf_token"])
-    return str(g.csrf_token)
-
-
-@lru_cache(maxsize=8)
-def _token_signer(secret: str | bytes) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(secret, salt="wtf-csrf-token")
 
 
 def vary(response: Response, name: str) -> None:
@@ -101,21 +61,32 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     wanted = dict(headers.headers)
     app.extensions["security_headers"] = wanted
-    app.session_interface = Cookies()
-    app.jinja_env.globals["csrf_token"] = csrf_token
-    app.context_processor(lambda: {"csrf_token": csrf_token})
+    app.wsgi_app = _with(wanted, app.wsgi_app)  # type: ignore[method-assign]
     app.before_request(refuse_the_impossible)
 
     @app.after_request
     def protect(response: Response) -> Response:
-        said = {name.lower() for name, _ in response.headers}
-        response.headers.extend((name, value) for name, value in wanted.items() if name.lower() not in said)
         if "Cache-Control" not in response.headers and request.endpoint not in {
             "static",
             "assets.stylesheet",
         }:
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def _with(wanted: dict[str, str], answered: Any) -> Any:
+    """Beside what an answer says itself; at the very edge, where it costs no look at each of them."""
+    headers = [(name, value, name.lower()) for name, value in wanted.items()]
+
+    def answer(environ: Any, start: Any) -> Any:
+        def begin(status: str, said: list[tuple[str, str]], failure: Any = None) -> Any:
+            known = {name.lower() for name, _ in said}
+            more = [(name, value) for name, value, lower in headers if lower not in known]
+            return start(status, said + more, failure) if failure else start(status, said + more)
+
+        return answered(environ, begin)
+
+    return answer
 
 
 def refuse_the_impossible() -> None:
