@@ -1,8 +1,6 @@
 """The front door: settings, extensions, blueprints, commands; the only file that knows every room."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 from flask import Flask, g, has_request_context, request
@@ -73,12 +71,13 @@ from compliance import (
 from compliance import (
     views as compliance_views,
 )
-from core import assets, audit, cookies, drawing, errors, kept, packing, security, speech, styleguide
+from core import assets, audit, cookies, errors, kept, packing, security, speech, styleguide
 from core import cli as core_cli
 from core import format as formats
 from core import jobs as _jobs  # noqa: F401 - its tables
 from core.clock import clock as wall
 from core.database import db
+from core.portal import Portal
 from core.settings import Settings
 from core.verify import Check, Finding
 from engagement import cli as engagement_cli
@@ -199,19 +198,10 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-class Portal(Flask):
-    """Flask, for views and hooks that never wait."""
-
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """As it is: Flask looks into each hook of each request whether it is a coroutine, and none is."""
-        return func
-
-
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from settings (default: the environment)."""
     settings = settings or Settings.from_env()
     app = Portal(__name__)
-    app.jinja_environment = drawing.SharedGlobals
     _configure(app, settings)
     _extend(app, settings)
     for blueprint in BLUEPRINTS:
