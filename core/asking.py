@@ -7,7 +7,7 @@ SQLAlchemy's own.
 
 import re
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias, cast
 
@@ -143,6 +143,27 @@ def _question(columns: Sequence[ColumnElement[Any]], compiled: Any, dialect: Dia
     if any(isinstance(one.type, Numeric) for one in columns):
         return None
     return Question(columns, compiled, dialect)
+
+
+class _Compiled(dict[Hashable, Any]):
+    """What one statement compiles to, by dialect and names of values.
+
+    SQLAlchemy's own cache is for all statements: to find one, it hashes the whole of it each time, which
+    takes as long as running it. Whoever has a cache of its own needs no such key.
+    """
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """By all but the second part of the key, the statement itself."""
+        return super().get((key[0], *key[2:]), default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:
+        super().__setitem__((key[0], *key[2:]), compiled)
+
+
+@lru_cache(maxsize=256)
+def compiled_once(_statement: Executable) -> dict[str, Any]:
+    """Options under which SQLAlchemy keeps what it made of one statement beside all others."""
+    return {"compiled_cache": _Compiled()}
 
 
 def _numbered(text: str) -> tuple[str, list[str]]:

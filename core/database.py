@@ -5,7 +5,7 @@ a writer's is `BEGIN IMMEDIATE` on SQLite and READ COMMITTED on PostgreSQL (cond
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -38,7 +38,7 @@ from sqlalchemy.pool import QueuePool
 
 from core import postgres_lines as lines
 from core import sqlite_lines
-from core.asking import Found, question, rows_of, telling
+from core.asking import Found, compiled_once, question, rows_of, telling
 
 T = TypeVar("T")
 
@@ -205,7 +205,7 @@ def ask(statement: Select[*tuple[Any, ...]], **values: Any) -> Found:
     asked = question(statement, connection.dialect)
     if asked is not None:
         return asked.put(connection, values)
-    options = _compiled_once(statement)
+    options = compiled_once(statement)
     return Found(list(connection.execute(statement, values, execution_options=options)))
 
 
@@ -227,7 +227,7 @@ def run(statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str,
         told = telling(statement, connection.dialect, tuple(values))
         if told is not None:
             return told.put(connection, values)
-    result = connection.execute(statement, values, execution_options=_compiled_once(statement))
+    result = connection.execute(statement, values, execution_options=compiled_once(statement))
     return Found(list(result) if result.returns_rows else [])
 
 
@@ -241,26 +241,6 @@ def _numbered(words: str) -> str:
     """Values by number, as PostgreSQL takes them."""
     number = count(1)
     return re.sub(r"\?", lambda _: f"${next(number)}", words)
-
-
-class _Compiled(dict[Hashable, Any]):
-    """What one statement compiles to, by dialect and names of values.
-
-    SQLAlchemy's own cache is for all statements: to find one, it hashes the whole of it each time, which
-    takes as long as running it. Whoever has a cache of its own needs no such key.
-    """
-
-    def get(self, key: Any, default: Any = None) -> Any:
-        """By all but the second part of the key, the statement itself."""
-        return super().get((key[0], *key[2:]), default)
-
-    def __setitem__(self, key: Any, compiled: Any) -> None:
-        super().__setitem__((key[0], *key[2:]), compiled)
-
-
-@lru_cache(maxsize=256)
-def _compiled_once(_statement: Executable) -> dict[str, Any]:
-    return {"compiled_cache": _Compiled()}
 
 
 def insert(table: Table | type[Base]) -> "postgresql.Insert | sqlite.Insert":
