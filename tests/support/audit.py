@@ -87,7 +87,7 @@ class Audit:
             found = check.findings()
         reads, asked = frozenset(self._reading), self._asked
         if asked and not found and EVERYTHING not in reads and _find_nothing(asked):
-            self.vain[check], self.reads[check] = asked, reads
+            self.vain[check], self.reads[check] = asked.copy(), reads  # the list goes on hearing
         return found, reads
 
     def _timely(self, now: Any) -> Any:
