@@ -42,7 +42,8 @@ class Audit:
         self.vain: dict[Check, list[Question]] = {}
         self.reads: dict[Check, Tables] = {}
         self._reading: set[str] = set()
-        self._asked: list[Question] = []
+        #: what the check that runs has asked so far
+        self._asked: list[Question] | None = None
         event.listen(engine, "before_cursor_execute", self._hear)
         if engine.dialect.name == "postgresql":
             event.listen(engine, "connect", self._hear_copies)
@@ -80,14 +81,15 @@ class Audit:
 
     def _heard(self, check: Check) -> tuple[list[Finding], Tables]:
         """What a check finds, and the tables it reads for that."""
-        self._reading, self._asked = set(), []
+        self._reading = set()
+        self._asked = asked = []
         session.expire_all()  # what an earlier check loaded must be read again to be heard
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(Clock, "now", self._timely(Clock.now))
             found = check.findings()
-        reads, asked = frozenset(self._reading), self._asked
-        if asked and not found and EVERYTHING not in reads and _find_nothing(asked):
-            self.vain[check], self.reads[check] = asked.copy(), reads  # the list goes on hearing
+        self._asked, reads = None, frozenset(self._reading)
+        if asked and not found and EVERYTHING not in reads and _alike(asked) and _find_nothing(asked):
+            self.vain[check], self.reads[check] = asked, reads
         return found, reads
 
     def _timely(self, now: Any) -> Any:
@@ -100,7 +102,7 @@ class Audit:
     def _hear(self, connection: Connection, _cursor: object, statement: str, values: Any, *_: object) -> None:
         reads, writes = touched(statement)
         self._reading |= reads
-        if reads:
+        if self._asked is not None and not statement.startswith("PRAGMA"):  # how a transaction begins
             self._asked.append((statement, values))
         if not only_reads(connection):
             self.written |= writes
@@ -116,6 +118,11 @@ class Audit:
                 return super().copy(statement, *words, **named)
 
         line.cursor_factory = Hearing
+
+
+def _alike(asked: Iterable[Question]) -> bool:
+    """Whether all are questions, their values told as a cursor takes them (a line to PostgreSQL says $1)."""
+    return all(text.lstrip().startswith(("SELECT", "WITH")) and "$1" not in text for text, _ in asked)
 
 
 def _find_nothing(asked: Iterable[Question]) -> bool:
