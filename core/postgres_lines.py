@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from psycopg import Connection as PsycopgConnection
 from psycopg import Error, IsolationLevel, OperationalError
+from psycopg.abc import PQGen
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
@@ -70,6 +71,12 @@ class Line(PsycopgConnection[Any]):
         if self._known:
             _well(self.pgconn.exec_(b"DEALLOCATE ALL"))
             self._known.clear()
+
+    def _deallocate(self, name: bytes | None) -> PQGen[None]:
+        """psycopg makes the server forget every name after an ALTER or DROP as well: ours are among them."""
+        if name is None:
+            self._known.clear()
+        return super()._deallocate(name)
 
     def arrive(self) -> None:
         """Read what the server said to a reader's COMMIT, before anything else is said."""
