@@ -31,8 +31,8 @@ def _closed(cast: Cast, reward_id: int) -> object:
     return session.execute(update(Reward).where(Reward.id == reward_id).values(ends_on=yesterday))
 
 
-def _gone(cast: Cast, reward_id: int) -> object:
-    return actions.retire(reward_id, START, "shell")
+def _gone(cast: Cast, reward_id: int) -> None:
+    actions.retire(reward_id, START, "shell")
 
 
 def _left(cast: Cast, reward_id: int) -> object:

@@ -54,7 +54,8 @@ def test_a_token_is_the_requests_and_is_taken_as_flask_wtfs(app: Flask):
 
 
 def test_no_view_and_no_hook_is_a_coroutine(app: Flask):
-    hooks = [*app.before_request_funcs.values(), *app.after_request_funcs.values()]
-    functions = [*app.view_functions.values(), *(one for some in hooks for one in some)]
+    before = [one for some in app.before_request_funcs.values() for one in some]
+    after = [one for some in app.after_request_funcs.values() for one in some]
+    functions: list[object] = [*app.view_functions.values(), *before, *after]
     assert len(functions) > 100
     assert not any(inspect.iscoroutinefunction(one) for one in functions)

@@ -1,7 +1,8 @@
 """The clock's work as staff read it."""
 
 import clock
-from core.jobs import JobRun, session
+from core.database import session
+from core.jobs import JobRun
 from home import scheduled
 from tests.support.cast import START
 
