@@ -13,7 +13,7 @@ from typing import Any, TypeAlias, cast
 
 from sqlalchemy import ColumnElement, Connection, Executable, Numeric, Select, UpdateBase
 from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
+from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from core.postgres_lines import Line
@@ -134,7 +134,8 @@ def rows_of(connection: Connection, text: str, values: Sequence[Any]) -> list[An
     try:
         return line.ask(text, values) if isinstance(line, Line) else line.execute(text, values).fetchall()
     except connection.dialect.loaded_dbapi.Error as wrong:
-        raise _as_sqlalchemy_says(wrong, connection, text) from wrong
+        # whoever listens to errors hears it, and a line that is gone is thrown away; values are not told
+        connection._handle_dbapi_exception(wrong, text, None, None, None)
 
 
 def _question(columns: Sequence[ColumnElement[Any]], compiled: Any, dialect: Dialect) -> Question | None:
@@ -188,14 +189,3 @@ def _from(kind: Any, dialect: Dialect) -> Process | None:
 def _to(kind: Any, dialect: Dialect) -> Process | None:
     process: Process | None = kind.dialect_impl(dialect).result_processor(dialect, None)
     return process
-
-
-def _as_sqlalchemy_says(wrong: Exception, connection: Connection, text: str) -> BaseException:
-    line = connection.connection
-    gone = connection.dialect.is_disconnect(wrong, line, None)  # type: ignore[arg-type]
-    said = DBAPIError.instance(
-        text, None, wrong, connection.dialect.loaded_dbapi.Error, connection_invalidated=gone
-    )
-    if gone:
-        connection.invalidate(wrong)
-    return said
