@@ -1,7 +1,7 @@
 """The front door: settings, extensions, blueprints, commands; the only file that knows every room."""
 
 from pathlib import Path
-from uuid import uuid4
+from secrets import token_hex
 
 from flask import Flask, g, has_request_context, request
 from flask import session as cookie
@@ -279,7 +279,7 @@ def _extend(app: Flask, settings: Settings) -> None:
 
 
 def _note_origin() -> None:
-    g.request_id = uuid4().hex
+    g.request_id = token_hex(16)
     audit.origin.set(audit.Origin("web", request.remote_addr or "", g.request_id))
 
 

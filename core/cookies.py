@@ -14,13 +14,21 @@ from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
 from core.security import vary
 
+#: Signatures that a process remembers to have verified; a browser shows the same one with every page.
+VERIFIED = 4_096
+
 
 class Signer(TimestampSigner):
-    """Derives its keys once."""
+    """Derives its keys once, and verifies a signature once: what was true of these bytes stays true."""
 
     def __init__(self, *words: Any, **named: Any) -> None:
         super().__init__(*words, **named)
         self._derived: dict[str | bytes | None, bytes] = {}
+        self._verified = lru_cache(maxsize=VERIFIED)(super().verify_signature)
+
+    def verify_signature(self, value: str | bytes, sig: str | bytes) -> bool:
+        """Whether these bytes were signed so; their age is looked at elsewhere, each time."""
+        return self._verified(value, sig)
 
     def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
         """The key of a secret; that of the last one without."""

@@ -7,7 +7,7 @@ from flask import Flask, g
 from flask import session as cookie
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import generate_csrf, validate_csrf
-from itsdangerous import BadSignature
+from itsdangerous import BadSignature, SignatureExpired
 from wtforms import ValidationError
 
 from core.cookies import Cookies, csrf_token
@@ -40,6 +40,20 @@ def test_another_secret_signs_otherwise_at_once_and_an_old_one_is_still_read(app
     finally:
         app.secret_key = before
         app.config["SECRET_KEY_FALLBACKS"] = None
+
+
+def test_a_signature_that_was_verified_is_still_looked_at_for_every_byte_and_its_age(app: Flask):
+    kept = Cookies().get_signing_serializer(app)
+    assert kept
+    written = kept.dumps({"a": 1})
+    for _ in range(2):
+        assert kept.loads(written) == {"a": 1}
+        with pytest.raises(BadSignature):
+            kept.loads("x" + written)
+        with pytest.raises(BadSignature):
+            kept.loads(written[:-1] + ("A" if written[-1] != "A" else "B"))
+        with pytest.raises(SignatureExpired):
+            kept.loads(written, max_age=-1)
 
 
 def test_a_token_is_the_requests_and_is_taken_as_flask_wtfs(app: Flask):
