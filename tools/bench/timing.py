@@ -13,12 +13,14 @@ def timed(act: Callable[[], object]) -> float:
     return perf_counter() - begun
 
 
-def in_turns(acts: Mapping[str, Callable[[], Any]], rounds: int, prepared: bool = False) -> dict[str, float]:
-    """Median seconds of each act over rounds after a first one; `prepared` acts hand back what is timed."""
+def in_turns(
+    acts: Mapping[str, Callable[[], Any]], rounds: int, prepared: bool = False, first: int = 1
+) -> dict[str, float]:
+    """Median seconds of each act over rounds after the `first`; `prepared` acts hand back what is timed."""
     taken: dict[str, list[float]] = {name: [] for name in acts}
-    for number in range(rounds + 1):
+    for number in range(rounds + first):
         for name, act in acts.items():
             seconds = timed(act() if prepared else act)
-            if number:
+            if number >= first:
                 taken[name].append(seconds)
     return {name: median(values) for name, values in taken.items()}
