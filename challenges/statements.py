@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from challenges.models import Challenge, Participation, Result, SideBoard, TeamMember
 from challenges.rules.states import SHOWN
+from core.asking import in_places, places
 from core.database import Key
 from leaderboard.models import Board
 from leaderboard.statements import row_of_board
@@ -58,16 +59,16 @@ def by_code() -> Select[*tuple[Any, ...]]:
 
 @cache
 def lines() -> Select[*tuple[Any, ...]]:
-    """Sealed lines of `:entrant_0` … (see `entrants`): a list of values would be expanded each time."""
-    wanted = [bindparam(f"entrant_{nth}", type_=Key) for nth in range(AT_ONCE)]
+    """Sealed lines of `:entrant_0` … (see `entrants`)."""
+    wanted = places("entrant", AT_ONCE, Key)
     return select(
         results.challenge_id, results.entrant_id, results.rank, results.score, results.prize_points
     ).where(results.entrant_id.in_(wanted))
 
 
 def entrants(some: Sequence[int]) -> dict[str, int]:
-    """Up to AT_ONCE entrants as `lines` takes them; 0 is nobody's number."""
-    return {f"entrant_{nth}": some[nth] if nth < len(some) else 0 for nth in range(AT_ONCE)}
+    """Up to AT_ONCE entrants as `lines` takes them; 0 is nobody's number. ValueError for more."""
+    return in_places("entrant", some, AT_ONCE, 0)
 
 
 def _found(states: Sequence[str]) -> Select[*tuple[Any, ...]]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from compliance.contributions import BRACKETS, Split, VoucherYear
 from compliance.models import Gratification
@@ -31,11 +31,7 @@ def voucher_year(line: Mapping[str, Any], parameters: Sequence[Parameter]) -> Vo
         func.sum(Gratification.base20_cents),
         func.sum(Gratification.base_ordinary_cents),
         func.sum(Gratification.contribution20_cents),
-    ).where(
-        Gratification.person_id == line["person_id"],
-        Gratification.granted_at >= start,
-        Gratification.granted_at < end,
-    )
+    ).where(*_given(line["person_id"], start, end))
     totals: Counter[str] = Counter({line["campaign"]: line["value_cents"]})
     recorded = [0, 0, 0, 0]
     for campaign, value, *parts in session.execute(mine.group_by(Gratification.campaign)):
@@ -52,12 +48,14 @@ def voucher_year(line: Mapping[str, Any], parameters: Sequence[Parameter]) -> Vo
 def operations_of(person_id: int, day: date) -> tuple[int, ...]:
     """What each operation gave a person in the calendar year of a day, net of what was taken back; cents."""
     start, end = window(date(day.year, 1, 1), date(day.year, 12, 31))
-    given = select(func.sum(Gratification.value_cents)).where(
-        Gratification.person_id == person_id,
-        Gratification.granted_at >= start,
-        Gratification.granted_at < end,
-    )
+    given = select(func.sum(Gratification.value_cents)).where(*_given(person_id, start, end))
     return tuple(int(value) for value in session.scalars(given.group_by(Gratification.campaign)))
+
+
+def _given(person_id: int, start: datetime, end: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What a person was given from one instant to before another."""
+    mine, at = Gratification.person_id == person_id, Gratification.granted_at
+    return mine, at >= start, at < end
 
 
 def _not_vouchers(start: datetime, end: datetime) -> int:

@@ -11,10 +11,20 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias, cast
 
-from sqlalchemy import ColumnElement, Connection, Executable, Numeric, Select, UpdateBase
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Executable,
+    Numeric,
+    Select,
+    UpdateBase,
+    bindparam,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
 
 from core.postgres_lines import Line
 
@@ -80,7 +90,7 @@ class Question:
         if compiled.positiontup is not None:
             self.text, order = str(compiled), list(compiled.positiontup)
         else:
-            self.text, order = _numbered(str(compiled))
+            self.text, order = _by_number(str(compiled))
         #: name, what makes it the driver's, and the value where the statement holds it itself
         self._values = [
             (one.key, _from(one.type, dialect), NOT_GIVEN if one.required else one.effective_value)
@@ -106,6 +116,18 @@ class Question:
             for nth, process in self._read:
                 row[nth] = process(row[nth])
         return self._row(row)
+
+
+def places(name: str, many: int, kind: TypeEngine[Any]) -> list[BindParameter[Any]]:
+    """`:name_0`, `:name_1`, … of a statement that takes so many values (a list is expanded each time)."""
+    return [bindparam(f"{name}_{nth}", type_=kind) for nth in range(many)]
+
+
+def in_places(name: str, values: Sequence[Any], many: int, nobody: Any = None) -> dict[str, Any]:
+    """Values as `places` takes them, `nobody` in the places that are left; ValueError for more than those."""
+    if len(values) > many:
+        raise ValueError(f"{len(values)} values of {name} for {many} places")
+    return {f"{name}_{nth}": one for nth, one in enumerate((*values, *[nobody] * (many - len(values))))}
 
 
 @lru_cache(maxsize=1_024)
@@ -167,7 +189,7 @@ def compiled_once(_statement: Executable) -> dict[str, Any]:
     return {"compiled_cache": _Compiled()}
 
 
-def _numbered(text: str) -> tuple[str, list[str]]:
+def _by_number(text: str) -> tuple[str, list[str]]:
     """Values by number, as the server itself takes them, and which name has which number."""
     order: list[str] = []
 

@@ -15,7 +15,7 @@ from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from core.security import vary
 
 #: Signatures that a process remembers to have verified; a browser shows the same one with every page.
-VERIFIED = 4_096
+VERIFIED = 1_024
 
 
 class Signer(TimestampSigner):

@@ -100,10 +100,6 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
-class WriteRefused(RuntimeError):
-    """A statement tried to write outside `transaction()`."""
-
-
 def make_engine(url: str, *, pool_size: int = 8) -> Engine:
     """An engine on which a transaction is read-only or for writing, by its execution options."""
     if url.startswith("sqlite"):

@@ -31,7 +31,7 @@ def keeper() -> Callable[..., Markup]:
 
 def kept_part(name: str, *words: Hashable) -> Markup:
     """The macro of a component that is named like its file, kept; imported only where it must be drawn."""
-    return keeper()(_component(name), *words)
+    return keeper()(macro_of(f"components/{name}.html", name), *words)
 
 
 def kept_lines(macro: Macro, lines: Iterable[Any], *words: Hashable) -> Markup:
@@ -49,9 +49,11 @@ def filled(piece: Markup, *words: str) -> Markup:
 
 
 @cache
-def _component(name: str) -> Macro:
-    def draw(*words: Hashable) -> Markup:
-        module = current_app.jinja_env.get_template(f"components/{name}.html").module
+def macro_of(template: str, name: str) -> Macro:
+    """A macro of a template, imported only where it must be drawn; the same function for the same names."""
+
+    def draw(*words: object) -> Markup:
+        module = current_app.jinja_env.get_template(template).module
         return Markup(getattr(module, name)(*words))  # noqa: S704 - the macro escapes what it draws
 
     return draw

@@ -62,11 +62,5 @@ def say(refused: Refused) -> str:
     )
 
 
-def reswap(response: Response, how: str) -> Response:
-    """Tell htmx to swap in another way (htmx-flask knows too few words for it)."""
-    response.headers["HX-Reswap"] = how
-    return response
-
-
 def _variant(etag: str) -> str:
     return f"{etag}-{'f' if wants_fragment() else 'p'}"

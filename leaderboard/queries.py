@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
+from core.asking import in_places
 from core.clock import local_day, now
 from core.database import ask
 from leaderboard import kept, statements
@@ -37,13 +38,9 @@ def snapshots(board: BoardRow, names: Sequence[str]) -> list[str]:
 
 
 def _snapshots(board: BoardRow, names: Sequence[str]) -> list[str]:
-    found = set(ask(statements.kept(len(names)), board=board.id, **numbered(names)).scalars())
+    many = len(names)
+    found = set(ask(statements.kept(many), board=board.id, **in_places("name", names, many)).scalars())
     return [name for name in names if name in found]
-
-
-def numbered(names: Sequence[str]) -> dict[str, str]:
-    """As `statements.kept` takes them."""
-    return {f"name_{nth}": name for nth, name in enumerate(names)}
 
 
 def own(board: BoardRow | int, viewer: Viewer) -> Placed | None:

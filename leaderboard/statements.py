@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from accounts.models import Person
 from accounts.people import NAMES
+from core.asking import places
 from core.database import Key
 from core.jobs import Counter
 from leaderboard.counting import rank_of_key
@@ -81,7 +82,7 @@ def row_of_board() -> tuple[ColumnElement[Any], ...]:
 @cache
 def kept(many: int) -> Select[*tuple[Any, ...]]:
     """Those of `:name_0`, `:name_1`, … under which ranks of `:board` are kept."""
-    names = [bindparam(f"name_{nth}", type_=String) for nth in range(many)]
+    names = places("name", many, String())
     looks = (select(name.label("name")).where(_any_rank(name).is_not(None)) for name in names)
     return select(union_all(*looks).subquery().c.name)
 

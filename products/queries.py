@@ -87,11 +87,6 @@ def ranges() -> list[Range]:
     return list(session.scalars(select(Range).order_by(Range.sort_key, Range.id)))
 
 
-def range_by_code(code: str) -> Range | None:
-    """A range by the sponsor's own key."""
-    return session.scalar(select(Range).where(Range.code == code))
-
-
 def product(product_id: int) -> Product | None:
     """One product."""
     return session.get(Product, product_id)

@@ -10,7 +10,6 @@ from core.text import fold
 #: A margin is a share of the price: between −100 % and 100 %.
 FULL_BP = 10_000
 YES = frozenset({"1", "x", "oui", "yes", "true", "vrai", "o", "y"})
-REFERENCE = re.compile(r"[^\x00-\x1f]{1,60}\Z")
 
 
 class CodeTaken(Refused):

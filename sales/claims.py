@@ -1,7 +1,7 @@
 """Sales that reps declare from a phone: sent once, decided once, accepted through the same door as files."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from sqlalchemy import select, update
 
@@ -201,8 +201,3 @@ def _stage(claim: Claim, at: datetime, by: str) -> int:
         )
     )
     return upload_id
-
-
-def patience(claim: Claim, at: datetime) -> timedelta:
-    """Time left until the promised answer; negative when late."""
-    return claim.due_at - at

@@ -73,36 +73,6 @@ def journal_revision() -> int:
     return reading(JOURNAL)
 
 
-def lines_changed_since(revision: int) -> list[Line]:
-    """Every line accepted after a revision, oldest first."""
-    return _lines(_readable().where(SaleLine.revision > revision).order_by(SaleLine.id))
-
-
-def counted_lines(
-    subject_id: int,
-    *,
-    competitor: str,
-    first: date,
-    last: date,
-    range_ids: Collection[int] = (),
-    product_ids: Collection[int] = (),
-    date: str = "sold",
-    up_to_revision: int | None = None,
-    **_metric: object,
-) -> list[Line]:
-    """The lines behind a score, in the order in which they counted."""
-    wanted = _scope(first, last, range_ids, product_ids, date, up_to_revision)
-    statement = _readable().where(COMPETITORS[competitor] == subject_id, *wanted)
-    return _lines(statement.order_by(DATES[date], SaleLine.id))
-
-
-def lines_of(subject_id: int, *, competitor: str, first: date, last: date, date: str = "sold") -> list[Line]:
-    """All lines of somebody around a window, counted or not; a line without that date goes by its sale's."""
-    on = func.coalesce(DATES[date], SaleLine.sold_on)
-    statement = _readable().where(COMPETITORS[competitor] == subject_id, on >= first, on <= last)
-    return _lines(statement.order_by(on, SaleLine.id))
-
-
 def late_lines(
     *,
     first: date,
@@ -115,7 +85,7 @@ def late_lines(
     **_metric: object,
 ) -> list[Line]:
     """Lines of a window that came in after a revision: listed as late, counted nowhere."""
-    wanted = _scope(first, last, range_ids, product_ids, date, None)
+    wanted = _scope(first, last, range_ids, product_ids, date)
     late = SaleLine.revision > after_revision
     statement = _readable().where(late, COMPETITORS[competitor].is_not(None), *wanted)
     return _lines(statement.order_by(SaleLine.id))
@@ -136,12 +106,6 @@ def typical_line(
     return Typical(amounts[len(rows) // 2], quantities[len(rows) // 2])
 
 
-def recent_lines(person_id: int, most: int = 10) -> list[Line]:
-    """A rep's own latest sales."""
-    statement = _readable().where(SaleLine.rep_id == person_id)
-    return _lines(statement.order_by(SaleLine.sold_on.desc(), SaleLine.id.desc()).limit(most))
-
-
 def lines_by_id(ids: Collection[int]) -> dict[int, Line]:
     """Lines by their ids, for explaining points."""
     return {line.id: line for line in _lines(_readable().where(SaleLine.id.in_(list(ids))))}
@@ -153,14 +117,11 @@ def _scope(
     range_ids: Collection[int],
     product_ids: Collection[int],
     date: str,
-    up_to_revision: int | None,
 ) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = [DATES[date] >= first, DATES[date] <= last]
     if some := chosen(range_ids, product_ids):
         ids = select(Product.id).where(*some)
         wanted.append(SaleLine.product_id.in_(ids))
-    if up_to_revision is not None:
-        wanted.append(SaleLine.revision <= up_to_revision)
     return wanted
 
 

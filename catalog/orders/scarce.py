@@ -61,7 +61,7 @@ def take(need: Need, at: datetime) -> None:
     if need.kind in (SESSION, SLOT):
         values["at"] = at
     uncounted = need.kind == REWARD and (not need.pieces or need.reward.stock is None)
-    if uncounted and not _has_a_count(need):
+    if uncounted and (_stock(need) is None or not need.pieces):
         return
     if need.pieces and run(_TAKE[need.kind], values).first() is not None:
         return
@@ -75,20 +75,19 @@ def put_back(needs: Iterable[Need]) -> None:
             run(_BACK[need.kind], {"key": need.id, "pieces": need.pieces})
 
 
-def _has_a_count(need: Need) -> bool:
-    """Whether pieces are counted after all; without limit, the row is held shared, so that a first count
+def _stock(need: Need) -> int | None:
+    """Pieces of a reward, None for without limit; the row is held shared, so that a first count of pieces
     waits for this order. Raises RewardClosed.
     """
     stock, retired_at = ask(_HELD, key=need.id).one()
     if retired_at is not None:
         raise rules.RewardClosed(name=messages.spoken(need.reward))
-    return stock is not None and need.pieces > 0
+    found: int | None = stock
+    return found
 
 
 def _reward_gone(need: Need) -> None:
-    stock, retired_at = ask(_HELD, key=need.id).one()
-    if retired_at is not None:
-        raise rules.RewardClosed(name=messages.spoken(need.reward))
+    stock = _stock(need)
     if stock is not None:
         raise _too_few(need, stock)
 

@@ -1,23 +1,22 @@
 """Cards and lines of the shelf: what everybody sees of them is drawn once, one reader's words are put in."""
 
-from collections.abc import Callable, Iterable
-from functools import cache
+from collections.abc import Iterable
 
-from flask import Blueprint, current_app
+from flask import Blueprint
 from markupsafe import Markup
 
 from catalog.pages import shelf_words as words
 from catalog.pages.picture_views import reward_sources
 from catalog.shelf.cards import Card
 from core.format import reader
-from core.kept import filled, keeper
+from core.kept import filled, keeper, macro_of
 
 PIECES = "catalog/_shelf_pieces.html"
 
 
 def shelf_cards(cards: Iterable[Card], lazy: bool = True) -> Markup:
     """Cards of a grid; unless `lazy`, the browser loads the first two pictures at once."""
-    draw, macro, language = keeper(), _piece("shelf_card"), reader().language
+    draw, macro, language = keeper(), macro_of(PIECES, "shelf_card"), reader().language
     drawn = (
         (draw(macro, *_shown(one, language), one.points, one.cheaper, lazy or place > 1), one)
         for place, one in enumerate(cards)
@@ -28,7 +27,7 @@ def shelf_cards(cards: Iterable[Card], lazy: bool = True) -> Markup:
 
 def shelf_rows(cards: Iterable[Card]) -> Markup:
     """Lines of what is not within reach: why not yet, and what stands beside that."""
-    draw, macro, language = keeper(), _piece("shelf_row"), reader().language
+    draw, macro, language = keeper(), macro_of(PIECES, "shelf_row"), reader().language
     told = []
     for one in cards:
         beside = words.aside(one)
@@ -40,17 +39,6 @@ def shelf_rows(cards: Iterable[Card]) -> Markup:
 def _shown(one: Card, language: str) -> tuple[object, ...]:
     reward = one.reward
     return reward.name(language), reward.id, reward_sources(reward.picture)
-
-
-@cache
-def _piece(name: str) -> Callable[..., Markup]:
-    """A macro of PIECES, imported only where it must be drawn."""
-
-    def draw(*shown: object) -> Markup:
-        module = current_app.jinja_env.get_template(PIECES).module
-        return Markup(getattr(module, name)(*shown))  # noqa: S704 - the macro escapes what it draws
-
-    return draw
 
 
 def register(blueprint: Blueprint) -> None:

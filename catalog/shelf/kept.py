@@ -19,7 +19,7 @@ from catalog.rules.visibility import Audience, audience_of
 from catalog.shelf.reckoned import offered
 from catalog.shelf.stand import Offered, Stand, Ware
 from core.clock import local_day, window
-from core.database import LARGEST, UTCDateTime, ask, session
+from core.database import UTCDateTime, ask, session
 
 #: Kinds of viewers whose shelves a process keeps: a megabyte each of five thousand rewards.
 MOST = 12
@@ -98,8 +98,8 @@ def _ends(_mark: str, day: date) -> list[datetime]:
 
 
 def _stand(mark: str, one: Class) -> Stand:
-    """As `offered` says it for a purse that pays for everything."""
-    wares, values = goods(mark).wares, one._asdict() | {"held": LARGEST}
+    """As `offered` says it."""
+    wares, values = goods(mark).wares, one._asdict()
     lists = {name: list(values[name]) for name in ("segments", "hidden", "greyed")}
     rows = ask(_everything(), **(values | lists)).all()
     # what came after the mark was read is for the next page

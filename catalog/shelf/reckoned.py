@@ -8,7 +8,6 @@ than fifty; kept.py asks it once for everybody alike. What decides is the same a
 from functools import cache
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Date,
     Select,
@@ -34,19 +33,17 @@ _AT = bindparam("at", type_=UTCDateTime)
 
 @cache
 def offered() -> Subquery:
-    """Every reward that somebody may see today: id, points, place (in STATES), what filters ask."""
+    """Every reward that somebody may see today: id, points, place in STATES for a purse that pays for all."""
     first, prices = _first_prices(), RewardPrice.__table__.c
     points = func.coalesce(prices.points, _R.price_points)
     place = case(
         (_R.starts_on > _DAY, 4),
         (_greyed(), 2),
         (_sold_out(), 3),
-        (points > bindparam("held", type_=BigInteger), 1),
         else_=0,
     )
-    filters = (_R.ends_on, _R.category, _R.family, _R.nature, _R.search_key, _audience().label("audience"))
     return (
-        select(_R.id, points.label("points"), place.label("place"), *filters)
+        select(_R.id, points.label("points"), place.label("place"))
         .select_from(Reward.__table__)
         .outerjoin(first, first.c.reward_id == _R.id)
         .outerjoin(

@@ -9,7 +9,6 @@ from flask import request, url_for
 from flask_babel import gettext
 
 from challenges import side_queries
-from challenges.document.terms import Document
 from challenges.pages import board_words, words
 from challenges.queries import Shown
 from core.clock import ZONE, local_day
@@ -34,22 +33,23 @@ class Tab:
     dot: bool = False
 
 
-#: Made anew for another document: which one it was is kept beside.
-_kept: dict[tuple[Any, ...], tuple[Document, tuple[Tab, ...]]] = {}
+_kept: dict[tuple[Any, ...], tuple[Tab, ...]] = {}
 
 
 def tabs(one: Shown, current: str, number: int, at: datetime) -> tuple[Tab, ...]:
-    """Those that members may look at by now, the same for all of them; none where there is no choice."""
+    """Those that members may look at by now, the same for all of them; none where there is no choice.
+
+    Made once for each fingerprint of a document and what else they depend on.
+    """
     flashes = tuple(it.code for it in one.document.flashes if it.starts.replace(tzinfo=ZONE) <= at)
-    where = (id(one.document), one.code, one.state, local_day(at), one.takes_part, flashes)
+    where = (one.hash, one.code, one.state, local_day(at), one.takes_part, flashes)
     key = (*where, current, number, words.language(), request.script_root)
-    found = _kept.get(key)
-    if found is None or found[0] is not one.document:
+    if key not in _kept:
         if len(_kept) >= MOST:
             _kept.clear()
         made = tuple(_tabs(one, current, number, at, flashes))
-        found = _kept[key] = one.document, made if len(made) > 1 else ()
-    return found[1]
+        _kept[key] = made if len(made) > 1 else ()
+    return _kept[key]
 
 
 def _tabs(one: Shown, current: str, number: int, at: datetime, flashes: tuple[str, ...]) -> Iterator[Tab]:

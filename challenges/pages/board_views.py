@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from accounts.access import allow, me
 from challenges import queries, side_queries
-from challenges.pages import board_card, board_words, boards, words
+from challenges.pages import board_card, board_tabs, board_words, boards, words
 from challenges.queries import Shown
 from challenges.rules.weeks import Week
 from challenges.side_queries import Meeting, Side
@@ -135,7 +135,7 @@ def _scores(one: Shown, meeting: Meeting, at: datetime) -> tuple[int, int]:
 
 def _said(one: Shown, current: str, at: datetime, number: int = 0) -> dict[str, Any]:
     """What every page of boards needs."""
-    tabs = boards.tabs(one, current, number, at)
+    tabs = board_tabs.tabs(one, current, number, at)
     return {"one": one, "tabs": tabs, "words": words, "boards": boards, "said": board_words, "at": at}
 
 

@@ -13,7 +13,6 @@ from challenges.badges import Holder, beside
 from challenges.document.parts import Flash, Prize
 from challenges.document.terms import Document
 from challenges.pages import board_words, doubt_words, words
-from challenges.pages.board_tabs import tabs
 from challenges.queries import Shown, Won
 from challenges.rules.weeks import is_hidden
 from challenges.scoring.doubt import Doubt
@@ -23,7 +22,6 @@ from core.clock import local_day, now
 from leaderboard.rules import BoardRow, Line, Standings
 from points.tiers.standings import Badge
 
-__all__ = ["tabs"]
 _: Callable[..., str] = gettext
 #: Ranks below the last prize that the ladder still shows.
 BELOW = 10

@@ -7,7 +7,16 @@ from werkzeug.wrappers import Response
 from accounts.access import allow, me
 from challenges import queries, waiting
 from challenges.life import enrolment
-from challenges.pages import after_card, board_since, boards, doubt_words, progress, rulebook, words
+from challenges.pages import (
+    after_card,
+    board_since,
+    board_tabs,
+    boards,
+    doubt_words,
+    progress,
+    rulebook,
+    words,
+)
 from challenges.pages import proof_views as _proof  # noqa: F401 - registers its routes
 from challenges.pages import rulebook_views as _rulebook  # noqa: F401 - registers its routes
 from challenges.pages import version_views as _versions  # noqa: F401 - registers its routes
@@ -74,6 +83,7 @@ def challenge(code: str) -> Response:
         at=at,
         words=words,
         boards=boards,
+        tabs=board_tabs.tabs(one, "", 0, at),
     )
 
 
@@ -105,6 +115,7 @@ def board(code: str) -> Response:
         doubts=waiting.of(one, at),
         words=words,
         boards=boards,
+        tabs=board_tabs.tabs(one, "general", 0, at),
         at=at,
     )
 

@@ -14,7 +14,7 @@ from points.rules import BENEFICIARIES, LINE_KINDS, ONCE, Rule, Sold, Who, activ
 from points.rules.boosts import Lift, bonuses, extras, multipliers
 from points.rules.calendar import span_of
 from points.rules.rule import BOOST
-from points.rules.scope import means_company, means_sale
+from points.rules.scope import allows, means_company, means_sale
 from points.settings.versions import Book
 
 #: ("person" or "company", its id), the rule's id, points, base points, multiplier in basis points.
@@ -84,7 +84,7 @@ class Reckoning:
     def boosted(self, rule: Rule, sold: Sold, whom: str, who: Who, day: date) -> tuple[int, ...]:
         """The boosts (basis points) that lift what a line rule gives for a sale."""
         lifting = self._lifting(whom, day)
-        boosts = [one for one in lifting if means_sale(one.scope, sold) and means_company(one.scope, who)]
+        boosts = [one for one in lifting if allows(one, sold, who)]
         if not boosts:
             return ()
         return tuple(one.times_bp for one in multipliers(rule, boosts, self.book.on(day).boosts))

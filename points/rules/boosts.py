@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 from points.rules.line import lifted
 from points.rules.rule import ONCE, Rule
-from points.rules.scope import allows
-from points.rules.seen import Sold, Who
+from points.rules.seen import Sold
 
 
 class Lift(NamedTuple):
@@ -15,11 +14,6 @@ class Lift(NamedTuple):
     boost: Rule
     points: int
     base: int
-
-
-def that_apply(boosts: Iterable[Rule], sold: Sold, who: Who) -> list[Rule]:
-    """The boosts in whose scope a line falls, in order of code."""
-    return sorted((one for one in boosts if allows(one, sold, who)), key=lambda one: one.code)
 
 
 def multipliers(rule: Rule, boosts: Sequence[Rule], stacking: str = "best") -> list[Rule]:

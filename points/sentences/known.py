@@ -1,13 +1,14 @@
 """What the sentences of a history name: read in two statements, and made into rules once in a process."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, String, bindparam, cast, literal_column, select, union_all
+from sqlalchemy import Select, String, cast, literal_column, select, union_all
 
+from core.asking import in_places, places
 from core.database import Key, ask
 from core.format import reader
 from points.models import EarningRule
@@ -16,7 +17,7 @@ from points.rules.terms import COLUMNS, rule_from
 from points.sentences.words import Words
 from products.models import Product, Range
 
-#: Sets of rules and ranges that a process keeps as it read them: today's, and those of some tests.
+#: Sets of rules and ranges that a process keeps as it read them: today's, and a few of before.
 KEPT = 8
 #: Numbers that a statement takes, so that it is built once: those of a first page, of a page of a history,
 #: of a part of a file (points/ledger/history.py).
@@ -58,7 +59,7 @@ def names_in(facts: Iterable[Mapping[str, Any]]) -> Names:
     found = Names({}, {}, {})
     french, size = _language() == "fr", max(len(products), len(rules))
     most = next((one for one in SIZES if size <= one), size)
-    asked = _numbered("product", products, most) | _numbered("rule", rules, most)
+    asked = in_places("product", sorted(products), most, 0) | in_places("rule", sorted(rules), most, 0)
     for what, number, name_fr, name_en in ask(_names(most), **asked):
         getattr(found, what)[number] = name_fr if french else name_en
     return found
@@ -69,11 +70,6 @@ def _known(rules: tuple[tuple[Any, ...], ...], ranges: tuple[tuple[int, str], ..
     made = {row[0]: rule_from(json.loads(row[-1]), **dict(zip(COLUMNS, row, strict=False))) for row in rules}
     names = {"fr": {row[0]: row[-3] for row in rules}, "en": {row[0]: row[-2] for row in rules}}
     return Known(made, names, dict(ranges))
-
-
-def _numbered(name: str, ids: Collection[int], most: int) -> dict[str, int]:
-    """As `_names` takes them; 0 is nobody's number."""
-    return {f"{name}_{nth}": one for nth, one in enumerate((*sorted(ids), *[0] * (most - len(ids))))}
 
 
 def _language() -> str:
@@ -96,14 +92,10 @@ def _named(what: str, table: Any, fr: str = "name", en: str = "name") -> Select[
 
 @cache
 def _names(most: int) -> Select[*tuple[Any, ...]]:
-    """So many products (`:product_0` …) and rules (`:rule_0` …), and every range."""
-
-    def wanted(name: str) -> list[Any]:
-        return [bindparam(f"{name}_{nth}", type_=Key) for nth in range(most)]
-
+    """So many products (`:product_0` …) and rules (`:rule_0` …; 0 is nobody's number), and every range."""
     named = union_all(
-        _named("products", _PRODUCT).where(_PRODUCT.id.in_(wanted("product"))),
-        _named("rules", _RULE, "name_fr", "name_en").where(_RULE.id.in_(wanted("rule"))),
+        _named("products", _PRODUCT).where(_PRODUCT.id.in_(places("product", most, Key))),
+        _named("rules", _RULE, "name_fr", "name_en").where(_RULE.id.in_(places("rule", most, Key))),
         _named("ranges", _RANGE),
     ).subquery()
     return select(*named.c)

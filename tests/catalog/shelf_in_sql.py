@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from sqlalchemy import case, func, literal, or_, select
+from sqlalchemy import Subquery, and_, case, func, literal, or_, select
 
 from catalog.models import Reward
 from catalog.shelf.listing import FACETS, Asked
@@ -16,7 +16,7 @@ def page_in_sql(
     asked: Asked, looks: Look, size: int
 ) -> tuple[list[tuple[str, int, str]], dict[str, int], Counter[tuple[str, str]]]:
     """(code, points, state) of a page; how many by state; how many by (filter, code) that stands in it."""
-    every, held = offered().c, looks.purse[0]
+    held, every = looks.purse[0], _beside(looks.purse[0]).c
     rank = case((every.place == 0, held - every.points), else_=every.points - held)
     kept = [or_(literal(getattr(asked, name)) == "", every[name] == getattr(asked, name)) for name in FACETS]
     kept += [every.search_key.contains(word, autoescape=True) for word in asked.words]
@@ -48,6 +48,14 @@ def page_in_sql(
     )
 
 
+def _beside(held: int) -> Subquery:
+    """What is offered, its place told by a purse, with what filters ask."""
+    every = offered().c
+    place = case((and_(every.place == 0, every.points > held), 1), else_=every.place).label("place")
+    filters = (Reward.category, Reward.family, Reward.nature, Reward.search_key)
+    return select(every.id, every.points, place, *filters).join(Reward, Reward.id == every.id).subquery()
+
+
 def _bound(looks: Look) -> dict[str, object]:
     """What `offered` binds for this very viewer: nothing is left out because nobody asks for it."""
     like, viewer = looks._class, looks.viewer
@@ -59,5 +67,4 @@ def _bound(looks: Look) -> dict[str, object]:
         "segments": sorted(viewer.segments),
         "hidden": list(like.hidden),
         "greyed": list(like.greyed),
-        "held": looks.purse[0],
     }

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound, Oper
 
 from accounts.models import Company, Person
 from core import jobs
+from core.asking import in_places
 from core.database import NOUGHT, ask, db, insert, is_postgresql, session, transaction
 from core.jobs import Counter
 from tests.support.cast import Cast
@@ -163,3 +164,9 @@ def test_a_line_that_the_server_closed_under_a_question_is_not_used_again(app):
     session.rollback()
     assert ask(ONE, name="x").all() == []
     session.rollback()
+
+
+def test_more_values_than_a_statement_has_places_for_are_refused_and_never_cut():
+    assert in_places("one", [7], 2, 0) == {"one_0": 7, "one_1": 0}
+    with pytest.raises(ValueError, match="3 values"):
+        in_places("one", [1, 2, 3], 2, 0)

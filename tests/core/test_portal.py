@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from core.drawing import SharedGlobals
+from core.portal import SharedGlobals
 
 
 def _app() -> Flask:
