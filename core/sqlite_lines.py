@@ -2,15 +2,21 @@
 
 A reader must not be able to write. `query_only` says so, but setting it makes SQLite forget every statement
 of its line; where one line served both, each act of a visitor had everything prepared anew, twice.
+
+One writes at a time. Those who wait look again every half millisecond: SQLite itself sleeps 1, 2, 5, 10 and up
+to 100 ms, and while eight clients slept so, nobody wrote for a good part of the time.
 """
 
 import sqlite3
+from time import monotonic, sleep
 from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, event
 
 #: How long a writer waits for another: the largest file is accepted within it.
 BUSY_MS = 25_000
+#: Seconds until who waits to write looks again: at first, for each second waited, and at most.
+NAP, LONGER, LONGEST = 0.0005, 0.01, 0.01
 #: What every line is opened with. The log is copied into the file every 16 MB: a few sales on a large board
 #: touch a page for each row, and at the usual 4 MB nearly every commit would pay for a copy.
 SETTINGS = (
@@ -31,6 +37,8 @@ class Line(sqlite3.Connection):
         super().__init__(*words, **named)
         self._reader = sqlite3.connect(*words, **{**named, "factory": sqlite3.Connection})
         self.reading = False
+        #: how long it waits for its turn to write, milliseconds
+        self.patience = BUSY_MS
         for line in (self, self._reader):
             for setting in SETTINGS:
                 line.execute("PRAGMA " + setting)
@@ -48,6 +56,28 @@ class Line(sqlite3.Connection):
         """Functions of SQLAlchemy's are known to both."""
         super().create_function(*words, **named)
         self._reader.create_function(*words, **named)
+
+    def take_turn(self) -> bool:
+        """Begin to write as soon as whoever writes lets go; False when that lasts too long, or fails."""
+        super().execute("PRAGMA busy_timeout=0")
+        begun = monotonic()
+        while (why := self._refusal()) == sqlite3.SQLITE_BUSY:
+            waited = monotonic() - begun
+            if waited * 1000 >= self.patience:
+                break
+            sleep(min(NAP + waited * LONGER, LONGEST))
+        if not why:
+            super().execute(f"PRAGMA busy_timeout={self.patience:d}")
+        return not why
+
+    def _refusal(self) -> int:
+        """Try to begin to write; why SQLite does not let it, nought when it does."""
+        try:
+            super().execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as trouble:
+            code: int = getattr(trouble, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+            return code & 0xFF  # the rest says which kind of busy
+        return 0
 
     def commit(self) -> None:
         """End the transaction; from here on the writer speaks."""
@@ -74,5 +104,5 @@ def init_engine(engine: Engine) -> None:
         line.reading = connection.get_execution_options().get("reading", False)
         if line.reading:  # every page begins so, and it cannot fail: the driver is told, past SQLAlchemy
             line.execute("BEGIN")
-        else:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        elif not line.take_turn():
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # fails at once, as SQLAlchemy says it

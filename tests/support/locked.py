@@ -23,7 +23,7 @@ def held_once(table: str = "audit_lines") -> Iterator[list[str]]:
 
     def hurry_from_the_start(line: Any, *_: object) -> None:
         """SQLite waits as it begins to write: before any listener to that."""
-        line.execute("PRAGMA busy_timeout = 100")
+        line.patience = 100
 
     def let_go(context: Any) -> None:
         failed.append(type(context.original_exception).__name__)
