@@ -4,6 +4,9 @@ from functools import lru_cache
 
 from flask import Flask
 from flask_babel import Domain, get_translations
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from core.format import known_reader
 
@@ -24,6 +27,16 @@ class Speech(Domain):  # type: ignore[misc]
         return _counted(singular, plural, num) % {"num": num, **variables}
 
 
+@pass_eval_context
+def _written(escaping: EvalContext, sentence: str, /, **variables: object) -> str:
+    """A template's sentence; it is always filled in (`%%` stands for `%`), and escapes what fills it."""
+    locale = known_reader()
+    if variables or not locale or not escaping.autoescape:
+        said = _said(sentence)
+        return (Markup(said) if escaping.autoescape else said) % variables  # noqa: S704 - ours, not a visitor's
+    return _drawn(locale.language, sentence)
+
+
 def _said(sentence: str) -> str:
     locale = known_reader()  # None where nobody reads: nothing is translated, and nothing may be kept
     return _found(locale.language, sentence) if locale else sentence
@@ -38,9 +51,15 @@ def _found(_language: str, sentence: str) -> str:
     return str(get_translations().ugettext(sentence))
 
 
+@lru_cache(maxsize=MOST)
+def _drawn(language: str, sentence: str) -> Markup:
+    return Markup(_found(language, sentence)) % {}  # noqa: S704 - ours, not a visitor's
+
+
 def init_app(app: Flask) -> None:
     """Let everybody ask here (templates fill in names and figures themselves)."""
     app.extensions["babel"].instance.domain_instance = Speech()
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         _said, _counted, newstyle=True
     )
+    app.jinja_env.globals.update(_=_written, gettext=_written)
