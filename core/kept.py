@@ -26,7 +26,7 @@ Reader: TypeAlias = tuple[str, str]
 
 def keeper() -> Callable[..., Markup]:
     """`kept(macro, *words)` for this reader, for macros that depend on nothing but their words."""
-    return partial(_freshly if current_app.debug else _drawn, _reader())
+    return partial(_freshly if current_app.debug else _drawn, here())
 
 
 def kept_part(name: str, *words: Hashable) -> Markup:
@@ -68,7 +68,8 @@ def _freshly(_reader: Reader, macro: Macro, *words: Hashable) -> Markup:
     return macro(*words)
 
 
-def _reader() -> Reader:
+def here() -> Reader:
+    """Who reads, and where."""
     return reader().language, request.script_root if has_request_context() else ""
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from core.database import session
+from core.database import ask, session
 from core.text import fold
 from products.models import Product, Range
 
@@ -63,6 +63,14 @@ _LISTED: tuple[Any, ...] = (
 )
 
 
+_PRODUCTS = Product.__table__.c
+_CHOICES = (
+    select(_PRODUCTS.id, _PRODUCTS.name, _PRODUCTS.reference)
+    .where(_PRODUCTS.retired_at.is_(None))
+    .order_by(_PRODUCTS.sort_key, _PRODUCTS.reference)
+)
+
+
 def by_reference() -> dict[str, ProductRow]:
     """Every product by its folded reference and by its EAN."""
     found: dict[str, ProductRow] = {}
@@ -94,12 +102,7 @@ def product(product_id: int) -> Product | None:
 
 def choices() -> list[tuple[int, str]]:
     """(id, “name, reference”) of everything that is sold, for a field that chooses one."""
-    rows = session.execute(
-        select(Product.id, Product.name, Product.reference)
-        .where(Product.retired_at.is_(None))
-        .order_by(Product.sort_key, Product.reference)
-    )
-    return [(row.id, f"{row.name} · {row.reference}") for row in rows]
+    return [(row.id, f"{row.name} · {row.reference}") for row in ask(_CHOICES)]
 
 
 def products_page(

@@ -4,15 +4,23 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, literal_column, select
 
 from accounts.models import Company, Person
-from core.database import session
+from core.database import Key, ask, session
 from points.earning.facts import SaleFact
 from points.earning.reckoning import Reckoning
 from points.rules.seen import margin_of
 from products.models import Product
 from sales.models import Claim, SaleLine
+
+_CLAIMS = Claim.__table__.c
+_NEWEST = (
+    select(_CLAIMS.state)
+    .where(_CLAIMS.person_id == bindparam("person", type_=Key))
+    .order_by(_CLAIMS.id.desc())
+    .limit(literal_column("1"))
+)
 
 
 class ClaimRow(NamedTuple):
@@ -28,6 +36,12 @@ class ClaimRow(NamedTuple):
 def claims_of(person_id: int, most: int = 50) -> list[ClaimRow]:
     """Somebody's own claims, the newest first."""
     return _rows(_readable().where(Claim.person_id == person_id).order_by(Claim.id.desc()).limit(most))
+
+
+def newest_state(person_id: int) -> str | None:
+    """What became of somebody's last claim; None when there is none."""
+    found: str | None = ask(_NEWEST, person=person_id).scalar_one_or_none()
+    return found
 
 
 def waiting_claims(most: int = 200) -> list[ClaimRow]:

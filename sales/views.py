@@ -1,14 +1,21 @@
 """Pages for resellers: declare a sale, follow one's claims."""
 
+from collections.abc import Iterable
+from datetime import date
+from typing import TypeAlias
+
 from flask import Blueprint, abort, request, send_file, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from accounts.access import allow, me
 from core import reply
+from core.blank import blank
 from core.clock import local_day, now
 from core.database import in_transaction
+from core.kept import macro_of
 from core.rules import Refused
 from products import queries as products
 from sales import claim_queries, photos, storage
@@ -17,31 +24,37 @@ from sales.forms import ClaimForm, PromiseForm, read_cents
 from sales.rules import NotAPicture, answer_day
 
 blueprint = Blueprint("sales", __name__)
+#: The template and the macro that draw a claim's form.
+CLAIM = ("sales/_claim_form.html", "claim_form")
+
+#: (id, name and reference) of what is sold.
+Choices: TypeAlias = Iterable[tuple[int, str]]
 
 
 @blueprint.get("/sales/claims/new")
 @allow("rep", "company_manager")
 def new_claim() -> Response:
     """The form of a claim: camera first."""
-    form = ClaimForm(invoiced_on=local_day(now()))
-    return _claim_page(form)
+    today = local_day(now())
+    offered = (today, tuple(products.choices()))
+    return _claim_page(blank(macro_of(*CLAIM), _offering, offered, answer_day(today)))
 
 
 @blueprint.post("/sales/claims")
 @allow("rep", "company_manager")
 def send_claim() -> Response:
     """Send a claim; a second tap is the same claim."""
-    form = _offered(ClaimForm())
+    form = _offered(ClaimForm(), products.choices())
     if not form.validate_on_submit():
-        return _claim_page(form, 422)
+        return _refused_claim(form)
     try:
         _send(_declared(form), str(form.request_id.data)[:40])
     except NotAPicture as refused:
         form.photo.errors = [reply.say(refused)]
-        return _claim_page(form, 422)
+        return _refused_claim(form)
     except Refused as refused:
         form.document.errors = [reply.say(refused)]
-        return _claim_page(form, 422)
+        return _refused_claim(form)
     return reply.go(url_for(".claims"), _("Your sale is declared."))
 
 
@@ -84,10 +97,15 @@ def photo(claim_id: int) -> Response:
     )
 
 
-def _offered(form: ClaimForm) -> ClaimForm:
+def _offering(today: date, choices: Choices) -> ClaimForm:
+    """The form as it is offered on a day."""
+    return _offered(ClaimForm(invoiced_on=today), choices)
+
+
+def _offered(form: ClaimForm, choices: Choices) -> ClaimForm:
     form.product.choices = [
         SelectChoice("", _("Choose the product")),
-        *(SelectChoice(*choice) for choice in products.choices()),
+        *(SelectChoice(*choice) for choice in choices),
     ]
     return form
 
@@ -118,12 +136,11 @@ def _declared(form: ClaimForm) -> Declared:
     )
 
 
-def _claim_page(form: ClaimForm, status: int = 200) -> Response:
-    recent = claim_queries.claims_of(me().id, 1)
-    return reply.show(
-        "sales/claim.html",
-        status=status,
-        form=_offered(form),
-        answer_on=answer_day(local_day(now())),
-        latest=recent[0].claim if recent else None,
-    )
+def _refused_claim(form: ClaimForm) -> Response:
+    """The form as it was filled in, with what is wrong."""
+    return _claim_page(macro_of(*CLAIM)(form, answer_day(local_day(now()))), 422)
+
+
+def _claim_page(fields: Markup, status: int = 200) -> Response:
+    newest = claim_queries.newest_state(me().id)
+    return reply.show("sales/claim.html", status=status, fields=fields, latest=newest)

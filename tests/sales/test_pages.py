@@ -4,10 +4,13 @@ import io
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 from werkzeug.datastructures import FileStorage
 
+from core.blank import blank
 from core.clock import clock
-from core.database import session
+from core.database import db, session
+from products.models import Product
 from sales.models import Claim, SaleLine, Upload
 from tests.support.cast import START
 
@@ -166,3 +169,39 @@ def test_a_photo_is_for_its_sender_and_the_sponsor_only(cast, visitor):
     assert [answer.status_code for answer in answers] == [200, 200]
     assert all(answer.headers["Content-Disposition"].startswith("attachment") for answer in answers)
     visitor.as_(cast.lea).get("/sales/claims/1/photo", status=404)
+
+
+def offered(browser):
+    """What a claim may be about, as its form says."""
+    return [one.get_text() for one in browser.get("/sales/claims/new").all("select[name=product] option")]
+
+
+def renamed(name):
+    """Another process gives the first product another name."""
+    session.rollback()
+    with db.engine.begin() as other:
+        other.execute(update(Product).where(Product.reference == "PAC-8").values(name=name))
+
+
+def test_a_kept_form_offers_what_is_sold_now_whoever_changed_it(cast, visitor):
+    karim = visitor.as_(cast.karim)
+    for name in ("Pompe A", "Pompe B", "Pompe A"):
+        renamed(name)
+        assert f"{name} · PAC-8" in offered(karim)
+        assert len([one for one in offered(karim) if "PAC-8" in one]) == 1
+
+
+def test_a_form_kept_whatever_it_offers_would_be_of_yesterday(cast, visitor, monkeypatch):
+    kept = []
+
+    def careless(*words):
+        kept.append(blank(*words))
+        return kept[0]
+
+    monkeypatch.setattr("sales.views.blank", careless)
+    karim = visitor.as_(cast.karim)
+    renamed("Pompe C")
+    assert "Pompe C · PAC-8" in offered(karim)
+    renamed("Pompe D")
+    with pytest.raises(AssertionError):
+        assert "Pompe D · PAC-8" in offered(karim)
