@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, exists, literal_column, select
 
 from catalog import rules
 from catalog.models import GroupAward, Order, OrderApproval
@@ -15,10 +15,24 @@ from catalog.rules import order_refusals as refusals
 from catalog.rules.approval import may_answer, next_level
 from core import audit
 from core.clock import local_day
-from core.database import insert, session
+from core.database import Key, ask, insert, session
 
 #: Of an order from before there were chains.
 USUAL = ["administrator"]
+
+_ORDERS, _ANSWERS = Order.__table__.c, OrderApproval.__table__.c
+_ANSWERED = exists().where(
+    _ANSWERS.order_id == _ORDERS.id, _ANSWERS.level == literal_column("'company_manager'")
+)
+_WAITING = (
+    select(_ORDERS.id, _ORDERS.approvals)
+    .where(
+        _ORDERS.company_id == bindparam("company", type_=Key),
+        _ORDERS.state == literal_column("'requested'"),
+        ~_ANSWERED,
+    )
+    .order_by(_ORDERS.id)
+)
 
 
 def approve(order_id: int, at: datetime, by: str, note: str = "", level: str | None = None) -> Order:
@@ -50,14 +64,9 @@ def level_next(order: Order) -> str | None:
     return next_level(order.approvals or USUAL, _answers(order.id))
 
 
-def waiting_for_manager(company_id: int) -> Sequence[Order]:
-    """Orders of a company that wait for its manager, the oldest first."""
-    answered = select(OrderApproval.order_id).where(OrderApproval.level == "company_manager")
-    waiting = select(Order).where(
-        Order.company_id == company_id, Order.state == "requested", Order.id.not_in(answered)
-    )
-    found = session.scalars(waiting.order_by(Order.id))
-    return [one for one in found if "company_manager" in one.approvals]
+def waiting_for_manager(company_id: int) -> list[int]:
+    """Numbers of a company's orders that wait for its manager, the oldest first."""
+    return [one.id for one in ask(_WAITING, company=company_id) if "company_manager" in one.approvals]
 
 
 def _turn(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, func, literal_column, select
 
 from catalog import rules
 from catalog.models import Order, OrderPart
@@ -17,9 +17,14 @@ from catalog.rules import order_refusals as refusals
 from compliance.rules import Standing, obstacles
 from core import audit
 from core.clock import local_day
-from core.database import session
+from core.database import Key, ask, session
 from core.rules import Refused
 from points.ledger import delegations
+
+_ORDERS = Order.__table__.c
+_IN_CART = select(func.count()).where(
+    _ORDERS.person_id == bindparam("person", type_=Key), _ORDERS.state == literal_column("'draft'")
+)
 
 
 def draft(
@@ -71,6 +76,11 @@ def drafts_of(person_id: int) -> Sequence[Order]:
     """A person's cart, in the order in which it was filled."""
     mine = select(Order).where(Order.person_id == person_id, Order.state == "draft")
     return session.scalars(mine.order_by(Order.id)).all()
+
+
+def in_cart(person_id: int) -> int:
+    """How many lines a person's cart has."""
+    return int(ask(_IN_CART, person=person_id).scalar_one())
 
 
 def change(order_id: int, person_id: int, quantity: int, at: datetime) -> Order:

@@ -1,17 +1,20 @@
 """Orders as somebody may see them: their own, their company’s, what waits for their word."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, literal_column, or_, select
 
 from accounts.models import Person
 from catalog.models import AfterSale, Order, OrderApproval, OrderStep, Reward, Shipment
-from core.database import session
+from core.database import Key, ask, session
 from points.models import Wallet
 
 #: The level of the chain that is a company's own.
 OWN = "company_manager"
+
+_ORDERS, _REWARDS, _WALLETS = Order.__table__.c, Reward.__table__.c, Wallet.__table__.c
 
 
 class Looker(NamedTuple):
@@ -22,9 +25,10 @@ class Looker(NamedTuple):
     manages: bool
 
 
-def orders_of(looker: Looker) -> Sequence[Row[Order, Reward]]:
-    """The newest hundred, newest first; the cart has its own page."""
-    return session.execute(_visible(looker).order_by(Order.id.desc()).limit(100)).all()
+def orders_of(looker: Looker) -> list[Any]:
+    """The newest hundred, newest first, as a list shows them; the cart has its own page."""
+    listed = _listed(looker.company_id is not None, looker.manages)
+    return ask(listed, person=looker.person_id, company=looker.company_id).all()
 
 
 def one_of(order_id: int, looker: Looker) -> Row[Order, Reward] | None:
@@ -86,18 +90,46 @@ def replacement_of(order_id: int) -> int | None:
 
 
 def _visible(looker: Looker) -> Select[Order, Reward]:
-    """One's own orders; those a company pays are its managers', whoever placed them.
-
-    A delegate sees those that they placed for the company where they (still) work.
-    """
-    own = Order.person_id == looker.person_id
-    mine: ColumnElement[bool] = own & Wallet.person_id.is_not(None)
-    if looker.company_id is not None:
-        paid = Wallet.company_id == looker.company_id
-        mine = or_(mine, paid if looker.manages else own & paid)
     return (
         select(Order, Reward)
         .join(Reward, Reward.id == Order.reward_id)
         .join(Wallet, Wallet.id == Order.wallet_id)
-        .where(mine, Order.state != "draft")
+        .where(_theirs(looker.company_id is not None, looker.manages), _ORDERS.state != "draft")
+        .params(person=looker.person_id, company=looker.company_id)
     )
+
+
+@cache
+def _listed(works: bool, manages: bool) -> Select[*tuple[Any, ...]]:
+    """What a list shows of an order and its reward; a statement for each kind of reader."""
+    return (
+        select(
+            _ORDERS.id,
+            _ORDERS.placed_at,
+            _ORDERS.points,
+            (_ORDERS.quantity - _ORDERS.cancelled_quantity).label("pieces"),
+            _ORDERS.state,
+            _ORDERS.promised_on,
+            _REWARDS.name_fr,
+            _REWARDS.name_en,
+            _REWARDS.picture,
+        )
+        .join_from(Order.__table__, Reward.__table__, _REWARDS.id == _ORDERS.reward_id)
+        .join(Wallet.__table__, _WALLETS.id == _ORDERS.wallet_id)
+        .where(_theirs(works, manages), _ORDERS.state != literal_column("'draft'"))
+        .order_by(_ORDERS.id.desc())
+        .limit(literal_column("100"))
+    )
+
+
+def _theirs(works: bool, manages: bool) -> ColumnElement[bool]:
+    """One's own orders; those a company pays are its managers', whoever placed them.
+
+    A delegate sees those that they placed for the company where they (still) work.
+    """
+    own = _ORDERS.person_id == bindparam("person", type_=Key)
+    mine: ColumnElement[bool] = own & _WALLETS.person_id.is_not(None)
+    if works:
+        paid = _WALLETS.company_id == bindparam("company", type_=Key)
+        mine = or_(mine, paid if manages else own & paid)
+    return mine

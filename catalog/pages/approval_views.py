@@ -77,7 +77,7 @@ def _decline(order_id: int, note: str) -> Order:
 
 def _page(form: LimitForm, status: int = 200) -> Response:
     firm = me().company_id or 0
-    waiting = [seen.asked_of(one.id, firm) for one in approving.waiting_for_manager(firm)]
+    waiting = [seen.asked_of(number, firm) for number in approving.waiting_for_manager(firm)]
     return show(
         "catalog/approvals.html",
         status=status,

@@ -20,6 +20,7 @@ from catalog.pages import (
     choosing,
 )
 from catalog.pages.looking import looker, order_or_404
+from catalog.pages.orders_drawn import order_lines
 from catalog.pages.timelines import timeline
 from core.clock import local_day, now
 from core.database import in_transaction
@@ -39,12 +40,10 @@ def page() -> Response:
     manages = me().role == "company_manager"
     return show(
         "catalog/orders.html",
-        rows_of_orders=seen.orders_of(looker()),
-        open_states=rules.OPEN,
+        lines=order_lines(seen.orders_of(looker())),
         manages=manages,
         waiting=len(approving.waiting_for_manager(me().company_id or 0)) if manages else 0,
-        in_cart=len(drafts.drafts_of(me().id)),
-        language=reader().language,
+        in_cart=drafts.in_cart(me().id),
     )
 
 
