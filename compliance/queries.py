@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.orm import aliased
@@ -23,6 +23,17 @@ from core.clock import local_day, window
 from core.database import ask, session
 
 
+class TermsRead(NamedTuple):
+    """A version of the terms, with both of its texts."""
+
+    id: int
+    version: str
+    text_fr: str
+    text_en: str
+    hash: str
+    starts_on: date
+
+
 def year_of(at: datetime) -> tuple[datetime, datetime]:
     """The calendar year (programme's zone) around an instant, as [start, end)."""
     year = local_day(at).year
@@ -36,6 +47,17 @@ def current_terms(day: date) -> Terms | None:
     ).one_or_none()
 
 
+def terms_to_read(day: date) -> TermsRead | None:
+    """The terms in force on a day, as a page shows them."""
+    row = ask(statements.terms_in_force(), day=day).one_or_none()
+    return TermsRead._make(row) if row else None
+
+
+def accepted_by(person_id: int) -> list[Any]:
+    """Which versions a person accepted and when (terms_id, version, at), newest first."""
+    return ask(statements.accepted_by(), person=person_id).all()
+
+
 def terms_by_version(version: str) -> Terms | None:
     """A published version."""
     return session.scalars(select(Terms).where(Terms.version == version)).one_or_none()
@@ -46,16 +68,6 @@ def all_terms() -> Sequence[Row[Terms, int]]:
     count = select(func.count()).where(Acceptance.terms_id == Terms.id).scalar_subquery()
     return session.execute(
         select(Terms, count.label("accepted")).order_by(Terms.starts_on.desc(), Terms.id.desc())
-    ).all()
-
-
-def acceptances_of(person_id: int) -> Sequence[Row[Acceptance, Terms]]:
-    """What a person accepted, newest first."""
-    return session.execute(
-        select(Acceptance, Terms)
-        .join(Terms, Terms.id == Acceptance.terms_id)
-        .where(Acceptance.person_id == person_id)
-        .order_by(Acceptance.id.desc())
     ).all()
 
 

@@ -1,4 +1,4 @@
-"""Everything that is asked about a beneficiary, in one statement built once: an order asks twice."""
+"""What is asked about a beneficiary, and of the terms, in statements built once: an order asks twice."""
 
 from functools import cache
 from typing import Any, cast
@@ -67,6 +67,25 @@ def standing(of_person: bool) -> Select[*tuple[Any, ...]]:
         .outerjoin(LegalParameter.__table__, parameters.id == parameter)
         .outerjoin(Terms.__table__, terms.id == in_force)
         .outerjoin(Company.__table__, companies.id == COMPANY)
+    )
+
+
+@cache
+def terms_in_force() -> Select[*tuple[Any, ...]]:
+    """The version in force on `:day`, with its texts."""
+    return select(terms.id, terms.version, terms.text_fr, terms.text_en, terms.hash, terms.starts_on).where(
+        terms.id == _newest(Terms, "starts_on", DAY)
+    )
+
+
+@cache
+def accepted_by() -> Select[*tuple[Any, ...]]:
+    """What `:person` accepted, newest first."""
+    return (
+        select(acceptances.terms_id, terms.version, acceptances.at)
+        .join_from(Acceptance.__table__, Terms.__table__, terms.id == acceptances.terms_id)
+        .where(acceptances.person_id == PERSON)
+        .order_by(acceptances.id.desc())
     )
 
 

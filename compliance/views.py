@@ -8,9 +8,11 @@ from accounts.access import allow, me
 from compliance import actions, queries, rules, words
 from compliance.forms import AcceptForm
 from compliance.models import Terms
+from core.blank import blank
 from core.clock import local_day, now
 from core.database import transaction
 from core.format import reader
+from core.kept import macro_of
 from core.reply import go, show
 
 blueprint = Blueprint("compliance", __name__)
@@ -18,21 +20,28 @@ words.register(blueprint)
 MEMBERS = ("rep", "company_manager")
 
 
+def _to_accept(terms_id: str, digest: str) -> AcceptForm:
+    return AcceptForm(terms_id=terms_id, hash=digest)
+
+
+#: What draws the form that accepts a version, and what makes it.
+ACCEPTING = (macro_of("compliance/_terms.html", "accept"), _to_accept)
+
+
 @blueprint.get("/terms")
 @allow(*MEMBERS)
 def terms() -> Response:
     """The terms in force, in the reader's language."""
-    current = queries.current_terms(local_day(now()))
-    mine = queries.acceptances_of(me().id)
-    accepted = next((one for one, text in mine if current and text.id == current.id), None)
-    form = AcceptForm(terms_id=str(current.id), hash=current.hash) if current else None
+    current = queries.terms_to_read(local_day(now()))
+    mine = queries.accepted_by(me().id)
+    accepted = next((one for one in mine if current and one.terms_id == current.id), None)
     return show(
         "compliance/terms.html",
         terms=current,
-        blocks=words.blocks(text_of(current)) if current else [],
+        text=text_of(current) if current else "",
         accepted=accepted,
-        earlier=[(one, text) for one, text in mine if accepted is None or one.id != accepted.id],
-        form=form,
+        earlier=[one for one in mine if one is not accepted],
+        fields=blank(*ACCEPTING, (str(current.id), current.hash)) if current and not accepted else "",
     )
 
 
@@ -64,6 +73,6 @@ def text(version: str) -> Response:
     return answer
 
 
-def text_of(found: Terms) -> str:
+def text_of(found: Terms | queries.TermsRead) -> str:
     """A version's text in the reader's language."""
     return found.text_en if reader().language == "en" else found.text_fr

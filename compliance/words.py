@@ -175,6 +175,7 @@ def blocks(text: str) -> list[tuple[str, list[str]]]:
 
 def register(blueprint: Blueprint) -> None:
     """Make them Jinja filters of every page."""
+    blueprint.app_template_filter("terms_blocks")(blocks)
     blueprint.app_template_filter("legal_status")(status)
     blueprint.app_template_filter("legal_status_meaning")(status_meaning)
     blueprint.app_template_filter("hindrance")(reason)

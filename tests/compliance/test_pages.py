@@ -4,11 +4,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from compliance import actions, queries, register, rules
 from compliance.models import Acceptance, EmployerConsent, LegalStatus, Terms
-from core.database import session, transaction
+from core.database import db, session, transaction
 from tests.catalog.test_pages import in_english
 from tests.support.browser import Browser
 from tests.support.cast import START, Cast
@@ -33,6 +33,25 @@ def test_a_member_reads_and_accepts_the_terms(cast: Cast, visitor: Browser) -> N
     assert not done.has_button("Accept the terms")
     assert browser.get("/terms/2026-09.txt").html == "# Rules\n\nText"
     browser.get("/terms/2020.txt", 404)
+
+
+def test_a_version_published_meanwhile_is_read_at_once_and_accepted_anew(
+    cast: Cast, visitor: Browser
+) -> None:
+    publish()
+    in_english(cast.karim)
+    browser = visitor.as_(cast.karim)
+    browser.submit(browser.get("/terms"), "Accept the terms")
+    session.rollback()
+    row = {"version": "2026-10", "text_fr": "Autre", "text_en": "Other", "starts_on": date(2026, 10, 1)}
+    with db.engine.begin() as other:
+        other.execute(insert(Terms).values(hash=actions.terms_hash("Autre", "Other"), **row))
+    page = browser.get("/terms")
+    assert page.says("Other")
+    assert not page.says("Rules")
+    assert page.says("What you accepted before Version 2026-09")
+    browser.submit(page, "Accept the terms")
+    assert session.scalars(select(Terms.version).join(Acceptance)).all() == ["2026-09", "2026-10"]
 
 
 def test_another_text_than_the_one_in_force_cannot_be_accepted(cast: Cast, visitor: Browser) -> None:
