@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from accounts.words import KIND_NAMES, LANGUAGE_NAMES, ROLE_NAMES, SIZE_NAMES
 from core.forms import Form
+from core.kept import GAP
 from core.reply import say
 from core.rules import Refused
 
@@ -57,6 +58,11 @@ class ChangePasswordForm(NewPasswordForm):
 class VisibilityForm(RefusableForm):
     pseudonym = StringField(_l("Club name"), [NEEDED, Length(max=60)], render_kw={"autocomplete": "off"})
     shows_name = BooleanField(_l("Show my real name to other companies"))
+
+    @classmethod
+    def gapped(cls, shows_name: bool) -> "VisibilityForm":
+        """As nobody has sent it yet, with a gap for the club name: it is drawn once for everybody."""
+        return cls(formdata=None, data={"pseudonym": GAP, "shows_name": shows_name})
 
 
 def _key(value: str | int | None) -> int | None:

@@ -2,8 +2,9 @@
 
 import secrets
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from accounts import passwords
 from accounts.identity import SEEN_EVERY, token_hash
@@ -12,7 +13,7 @@ from accounts.people import kill_links
 from accounts.queries import touches
 from core import audit
 from core.clock import local_day
-from core.database import session
+from core.database import ask, session
 
 #: Absolute ends (ASVS 5.0 V7.3.2).
 LONGEST = {True: timedelta(hours=12), False: timedelta(days=7)}
@@ -74,12 +75,19 @@ def end_all(person_id: int, at: datetime, but: int = 0) -> None:
     _end(SignIn.id != but, person_id, at)
 
 
-def running(person_id: int, at: datetime) -> list[SignIn]:
+class Running(NamedTuple):
+    """A session as the one who it is of sees it."""
+
+    id: int
+    #: when it was last used (UTC)
+    seen_at: datetime
+    #: what the browser called itself
+    browser: str
+
+
+def running(person_id: int, at: datetime) -> list[Running]:
     """A person's sessions that still hold, the latest seen first."""
-    mine = select(SignIn).where(
-        SignIn.person_id == person_id, SignIn.ended_at.is_(None), SignIn.expires_at > at
-    )
-    return list(session.scalars(mine.order_by(SignIn.seen_at.desc(), SignIn.id.desc())))
+    return [Running(*row) for row in ask(_RUNNING, person=person_id, at=at)]
 
 
 def store_hash(person_id: int, hashed: str, at: datetime, by: str, but: int = 0) -> None:
@@ -108,3 +116,12 @@ def _end(which: object, person_id: int, at: datetime) -> None:
         .where(SignIn.person_id == person_id, SignIn.ended_at.is_(None), which)  # type: ignore[arg-type]
         .values(ended_at=at)
     )
+
+
+_ALL = SignIn.__table__.c
+#: Built once.
+_RUNNING = (
+    select(_ALL.id, _ALL.seen_at, _ALL.browser)
+    .where(_ALL.person_id == bindparam("person"), _ALL.ended_at.is_(None), _ALL.expires_at > bindparam("at"))
+    .order_by(_ALL.seen_at.desc(), _ALL.id.desc())
+)

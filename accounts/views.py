@@ -106,7 +106,7 @@ def language() -> Response:
 @allow(SIGNED_IN)
 def myself() -> Response:
     """Who I am here, what others see, where I am signed in."""
-    return _myself(VisibilityForm(obj=me().person))
+    return _myself()
 
 
 @blueprint.post("/me/visibility")
@@ -155,9 +155,19 @@ def end_session(sign_in_id: int) -> Response:
     return reply.go("/me", _("That session has ended."))
 
 
-def _myself(form: VisibilityForm, status: int = 200) -> Response:
-    running = sessions.running(me().id, now())
-    return reply.show("accounts/me.html", status=status, form=form, sessions=running, visitor=me())
+def _myself(form: VisibilityForm | None = None, status: int = 200) -> Response:
+    visitor = me()
+    employer = visitor.company
+    place = [", ".join(filter(None, (employer.name, employer.city)))] if employer else []
+    return reply.show(
+        "accounts/me.html",
+        status=status,
+        form=form,
+        blank=VisibilityForm.gapped,
+        sessions=sessions.running(visitor.id, now()),
+        visitor=visitor,
+        whose=[visitor.person.name, *place, visitor.person.email],
+    )
 
 
 def _least(person_id: int) -> int:

@@ -6,11 +6,13 @@ drawing them is most of a page's cost.
 
 from collections.abc import Callable, Hashable, Iterable
 from functools import cache, lru_cache, partial
+from secrets import token_hex
 from typing import Any, TypeAlias
 
-from flask import Flask, current_app, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 from markupsafe import Markup, escape
 
+from core.cookies import csrf_token
 from core.format import reader
 
 #: Pieces that a process keeps; the least used one goes first. About 4 MB when it is full.
@@ -18,6 +20,8 @@ MOST = 8_000
 
 #: Stands in a piece where one reader's words go.
 GAP = "\ue000"
+#: Stands in a piece where the token of a form goes; nobody outside of this process can know it.
+TOKEN = f"\ue001{token_hex(16)}"
 
 Macro: TypeAlias = Callable[..., Markup]
 #: What a piece depends on besides its words: the language, and where the portal is mounted.
@@ -39,6 +43,20 @@ def kept_lines(macro: Macro, lines: Iterable[Any], *words: Hashable) -> Markup:
     draw = keeper()
     drawn = [macro(one, *words) if isinstance(one, dict) else draw(macro, one, *words) for one in lines]
     return Markup("".join(drawn))  # noqa: S704 - macros escape what they draw
+
+
+def kept_form(macro: Macro, *words: Hashable) -> Markup:
+    """`kept(macro, *words)` of what has forms in it: drawn without a token, which each reader is given."""
+    piece = keeper()(_tokenless, macro, *words)
+    return Markup(str(piece).replace(TOKEN, csrf_token()))  # noqa: S704 - as drawn; a token is letters
+
+
+def _tokenless(macro: Macro, *words: Hashable) -> Markup:
+    mine, g.csrf_token = csrf_token(), TOKEN
+    try:
+        return macro(*words)
+    finally:
+        g.csrf_token = mine
 
 
 def filled(piece: Markup, *words: str) -> Markup:
@@ -74,7 +92,7 @@ def here() -> Reader:
 
 
 def init_app(app: Flask) -> None:
-    """Hand `keeper`, `kept_part`, `kept_lines`, `filled` and its `GAP` to every template."""
+    """Hand `keeper`, `kept_part`, `kept_lines`, `kept_form`, `filled` and its `GAP` to every template."""
     app.jinja_env.globals.update(
-        keeper=keeper, kept_part=kept_part, kept_lines=kept_lines, filled=filled, GAP=GAP
+        keeper=keeper, kept_part=kept_part, kept_lines=kept_lines, kept_form=kept_form, filled=filled, GAP=GAP
     )
