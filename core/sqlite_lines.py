@@ -3,8 +3,8 @@
 A reader must not be able to write. `query_only` says so, but setting it makes SQLite forget every statement
 of its line; where one line served both, each act of a visitor had everything prepared anew, twice.
 
-One writes at a time. Those who wait look again every half millisecond: SQLite itself sleeps 1, 2, 5, 10 and up
-to 100 ms, and while eight clients slept so, nobody wrote for a good part of the time.
+One writes at a time. Those who wait look again every half millisecond: SQLite itself sleeps 1, 2, 5 and up to
+100 ms, and while eight clients slept so, nobody wrote for a good part of the time.
 """
 
 import sqlite3

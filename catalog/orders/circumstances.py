@@ -1,7 +1,7 @@
 """What is true when somebody orders, read in one statement: roles, the sponsor's and the company's policy.
 
 With the law, the wallet and the reward's own terms where a person's order asks for all of it: once before
-anything is held, and again under the wallet's row.
+anything is held, with the reward itself, and again under the wallet's row.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Date, FromClause, Row, Select, Table, and_, bindparam, exists, func, select
+from sqlalchemy.orm import make_transient_to_detached
 
 from accounts.models import Mandate
 from catalog import rules
@@ -37,6 +38,8 @@ TERMS = (
     "audience",
     "details",
 )
+#: What else it needs of it: its names, and whether its pieces are counted.
+_OF_REWARD = ("id", "code", "name_fr", "name_en", "stock")
 
 
 class Circumstances(NamedTuple):
@@ -59,6 +62,8 @@ class Circumstances(NamedTuple):
 class Found(NamedTuple):
     """The same, with the law, for a reward that a person's own points pay."""
 
+    #: all that follows but what waits, as the database said it
+    said: Sequence[tuple[object, ...]]
     met: Circumstances
     standing: Standing
     #: None until it is opened
@@ -75,12 +80,43 @@ def around(person_id: int, company_id: int, reward_id: int, at: datetime) -> Cir
     return _met(ask(_facts(), **asked).all())
 
 
-def lawfully(person_id: int, company_id: int, reward_id: int, at: datetime) -> Found:
-    """What is true of an order that a person's own points pay, and what the law asks; raises NoCompany."""
+def lawfully(
+    person_id: int, company_id: int, reward_id: int, at: datetime, before: Found | None = None
+) -> Found:
+    """What is true of an order that a person's own points pay, and what the law asks; raises NoCompany.
+
+    `before` is what was found at the same instant earlier: where the database says the same, so does this.
+    """
     rows = ask(_lawful_facts(), **law.about(person_id, company_id, at), reward=reward_id).all()
+    said = [row[:-1] for row in rows]
+    if before is not None and said == before.said:
+        return before._replace(waiting=int(rows[0].waiting))
+    return _found(rows, said, at)
+
+
+def first_look(
+    person_id: int, company_id: int, reward_id: int, request_id: str, at: datetime
+) -> tuple[Reward, Found] | None:
+    """The same with the reward, in one statement; None for who does not work there, and for a request made.
+
+    The reward is what an order takes over from it, read at this moment: no row of the session's.
+    """
+    asked = law.about(person_id, company_id, at)
+    rows = ask(_first_facts(), **asked, reward=reward_id, request=request_id).all()
+    if not rows or rows[0].request_made:
+        return None
+    first, many = rows[0], len(rows[0]) - len(_OF_REWARD) - 1
+    terms = {name: getattr(first, f"reward_{name}") for name in TERMS}
+    reward = Reward(**terms, **dict(zip(_OF_REWARD, first[many:], strict=False)))
+    make_transient_to_detached(reward)
+    return reward, _found(rows, [row[: many - 1] for row in rows], at)
+
+
+def _found(rows: Sequence[Any], said: Sequence[tuple[object, ...]], at: datetime) -> Found:
     met = _met(rows)
     first = rows[0]
     return Found(
+        said,
         met,
         law.standing_of(first, local_day(at)),
         first.wallet_id,
@@ -138,8 +174,16 @@ def _lawful_facts() -> Select[*tuple[object, ...]]:
         *_columns(),
         *(_REWARDS.c[name].label(f"reward_{name}") for name in TERMS),
         _WALLETS.c.id.label("wallet_id"),
-        waiting.correlate(_WALLETS).scalar_subquery().label("waiting"),
+        waiting.correlate(_WALLETS).scalar_subquery().label("waiting"),  # the last: `said` is the rest
     ).select_from(here.outerjoin(_WALLETS, _WALLETS.c.person_id == _PERSON))
+
+
+@cache
+def _first_facts() -> Select[*tuple[object, ...]]:
+    """The same, then what else an order needs of the reward, and whether the request was made before."""
+    made = exists().where(_ORDERS.c.request_id == bindparam("request"))
+    named = (_REWARDS.c[name].label(f"own_{name}") for name in _OF_REWARD)
+    return _lawful_facts().add_columns(*named, made.label("request_made"))
 
 
 def _columns() -> Sequence[Any]:

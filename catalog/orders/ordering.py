@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Executable, Table, bindparam, select
+from sqlalchemy import Executable, Table, bindparam, inspect, select
 from sqlalchemy.orm import make_transient_to_detached
 
 from catalog import rules
 from catalog.models import Order, Reward
 from catalog.orders.approving import approve
 from catalog.orders.cancelling import cancel, withdraw
-from catalog.orders.circumstances import around, lawfully
+from catalog.orders.circumstances import Found, around, first_look, lawfully
 from catalog.orders.fulfilment import deliver
 from catalog.orders.placing import Line, agreed, check_leave, place
 from catalog.orders.registering import standing_for
@@ -19,6 +19,7 @@ from catalog.orders.wants import (
     Want,
     Wanted,
     at_its_price,
+    check_on_offer,
     on_offer,
     priced_for_some,
     ship_to,
@@ -39,6 +40,8 @@ class Seen(NamedTuple):
     wanted: Wanted
     standing: Standing
     wallet_id: int | None
+    #: where a person's own points pay: what was found, as `circumstances` says it
+    found: Found | None = None
 
 
 def look(
@@ -57,17 +60,8 @@ def look(
     None where that has to be done in `order` itself: a company's points, a bundle, a price for some, a wallet
     not opened, a request already made. Refuses what `order` refuses.
     """
-    if ask(_OF_REQUEST, request=request_id).one_or_none() is not None:
-        return None
     want = Want(reward_id, quantity, **{name: which[name] for name in which.keys() & set(Want._fields)})
-    reward = on_offer(want, at)
-    if reward.beneficiary == "company" or reward.kind in MADE_OF_PARTS:
-        return None
-    seen = _make_sure(reward, want, (person_id, company_id), price_shown, at)
-    if priced_for_some(reward, seen.wanted.met) or seen.wallet_id is None:
-        return None
-    session.expunge(reward)  # what was seen stays as it was seen
-    return seen
+    return _seen(want, (person_id, company_id), request_id, price_shown, at)
 
 
 def order(
@@ -95,6 +89,8 @@ def order(
     """
     want = Want(reward_id, quantity, variant_id, session_id, slot_id, parts)
     if seen is None:
+        seen = _seen(want, (person_id, company_id), request_id, price_shown, at)
+    if seen is None:
         known = known_request(request_id, person_id, reward_id)
         if known is not None:
             return known
@@ -112,9 +108,26 @@ def order(
     if placed is None:
         return known_request(request_id, person_id, reward_id) or _vanished()
     write_parts(placed.id, wanted)
-    for _, refused in place([Line(placed, wanted, seen.standing)], at, actor):
+    for _, refused in place([Line(placed, wanted, seen.standing, seen.found)], at, actor):
         raise refused
     return placed
+
+
+def _seen(
+    want: Want, whose: tuple[int, int], request_id: str, price_shown: int | None, at: datetime
+) -> Seen | None:
+    looked = first_look(*whose, want.reward_id, request_id, at)
+    if looked is None:
+        return None
+    reward, found = looked
+    if reward.beneficiary == "company" or reward.kind in MADE_OF_PARTS:
+        return None
+    if found.wallet_id is None or priced_for_some(reward, found.met):
+        return None
+    check_on_offer(reward, want, at)
+    wanted = at_its_price(reward, want, whose, found.met, price_shown, at)
+    _check_law(found.standing, reward, want.quantity)
+    return Seen(wanted, found.standing, found.wallet_id, found)
 
 
 def _make_sure(
@@ -127,11 +140,16 @@ def _make_sure(
         check_leave(reward, *whose, wanted.price * want.quantity, local_day(at))
         standing = standing_for(reward, *whose, at)
     else:
-        met, standing, wallet_id, *_ = lawfully(*whose, reward.id, at)
-        wanted = at_its_price(reward, want, whose, met, price_shown, at)
-    for obstacle in obstacles(standing, reward.value_cents * want.quantity, reward.form, reward.nature):
-        raise obstacle
+        found = lawfully(*whose, reward.id, at)
+        standing, wallet_id = found.standing, found.wallet_id
+        wanted = at_its_price(reward, want, whose, found.met, price_shown, at)
+    _check_law(standing, reward, want.quantity)
     return Seen(wanted, standing, wallet_id)
+
+
+def _check_law(standing: Standing, reward: Reward, quantity: int) -> None:
+    for obstacle in obstacles(standing, reward.value_cents * quantity, reward.form, reward.nature):
+        raise obstacle
 
 
 def known_request(request_id: str, person_id: int, reward_id: int) -> Order | None:
@@ -174,7 +192,11 @@ def write(row: dict[str, Any]) -> Order | None:
     # what was just written is not read again: neither a trigger nor a default changes an order
     placed = Order(id=order_id, **row)
     make_transient_to_detached(placed)
-    return session.merge(placed, load=False)
+    key = inspect(placed).key
+    if key and key in session.identity_map:  # an order of this number, never committed
+        return session.merge(placed, load=False)
+    session.add(placed)
+    return placed
 
 
 def _vanished() -> Order:

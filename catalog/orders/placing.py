@@ -38,6 +38,8 @@ class Line(NamedTuple):
     order: Order
     wanted: Wanted
     standing: Standing
+    #: what was found of it before, where a person's own points pay
+    found: Found | None = None
 
     @property
     def reward(self) -> Reward:
@@ -115,7 +117,7 @@ def _ask_again(lines: Sequence[Line], at: datetime) -> list[tuple[Line, Refused]
     refused = []
     for wallet_id, line in last.items():
         order, reward = line.order, line.reward
-        now = lawfully(order.person_id, order.company_id, reward.id, at)
+        now = lawfully(order.person_id, order.company_id, reward.id, at, line.found)
         found = obstacles(now.standing, now.waiting, reward.form, reward.nature)
         refused += [(line, found[0])] if found else []
         for one in lines:

@@ -67,11 +67,16 @@ def make_sure(want: Want, person_id: int, company_id: int, price_shown: int | No
 def on_offer(want: Want, at: datetime) -> Reward:
     """The reward as it stands now, if so many of it may be ordered; raises RewardClosed, QuantityWrong."""
     reward = reward_or_refusal(want.reward_id)
+    check_on_offer(reward, want, at)
+    return reward
+
+
+def check_on_offer(reward: Reward, want: Want, at: datetime) -> None:
+    """Whether so many of a reward may be ordered; raises RewardClosed, QuantityWrong."""
     if not reward.window.is_open(local_day(at)) or reward.kind in NEVER_ORDERED:
         raise rules.RewardClosed(name=messages.spoken(reward))
     if not 1 <= want.quantity <= rules.MOST_PIECES or (want.slot_id and want.quantity != 1):
         raise rules.QuantityWrong(most=1 if want.slot_id else rules.MOST_PIECES)
-    return reward
 
 
 def at_its_price(
