@@ -8,6 +8,7 @@ from accounts.actions import set_language
 from core.database import session, transaction
 from core.outbox import Mail
 from notifications import actions, queries
+from notifications.messages import PAGE, mail_body
 from notifications.models import Notice
 from notifications.post import Message, tell
 from tests.support.cast import START, Cast
@@ -95,3 +96,13 @@ def test_an_inbox_has_pages_the_latest_first(cast: Cast) -> None:
 def test_a_topic_that_nobody_knows_is_a_mistake(cast: Cast) -> None:
     with transaction(), pytest.raises(ValueError, match="weather"):
         actions.prefer(cast.karim.id, "weather", False, START)
+
+
+def test_the_same_words_open_each_reader_s_own_page(cast: Cast) -> None:
+    said = f"The same {PAGE} words."
+    bodies = [mail_body(said, path, "en") for path in ("/orders/1", "/orders/22", "")]
+    links = [[line for line in body.splitlines() if line.startswith("See it here")] for body in bodies]
+    assert [len(found) for found in links] == [1, 1, 0]
+    assert links[0][0].endswith("/orders/1")
+    assert links[1][0].endswith("/orders/22")
+    assert all(body.startswith(said) for body in bodies)
