@@ -20,7 +20,7 @@ FROM json_to_recordset(%s::json)
 ORDER BY reference ON CONFLICT DO NOTHING RETURNING reference, id
 """
 
-#: SQLite: one movement.
+#: One movement, which settles nothing.
 WRITE_ONE = """
 INSERT INTO ledger_transactions (reference, kind, day, at, actor, facts)
 VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING reference, id
@@ -29,6 +29,8 @@ VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING reference, id
 
 def write_new(entries: Sequence[Entry], at: datetime, actor: str) -> dict[str, int]:
     """Write transactions not yet in the books; reference → id. AlreadySettled where another came first."""
+    if len(entries) == 1 and not entries[0].reverses_id:
+        return _write_one(entries[0], at, actor)
     first = {entry.reference: entry for entry in reversed(entries)}
     wanted = [entry for entry in entries if first[entry.reference] is entry]
     write = _write_postgresql if is_postgresql() else _write_sqlite
@@ -37,6 +39,12 @@ def write_new(entries: Sequence[Entry], at: datetime, actor: str) -> dict[str, i
         written |= write(wanted[start : start + CHUNK], at, actor)
     _refuse_unwritten([e.reference for e in wanted if e.reverses_id and e.reference not in written])
     return written
+
+
+def _write_one(one: Entry, at: datetime, actor: str) -> dict[str, int]:
+    day = DayForms()[one.day]
+    row = (one.reference, one.kind, day, instant_form(at), actor, json_form(one.facts))
+    return dict(say(WRITE_ONE, row))
 
 
 def _write_postgresql(entries: Sequence[Entry], at: datetime, actor: str) -> dict[str, int]:
@@ -55,12 +63,8 @@ def _write_postgresql(entries: Sequence[Entry], at: datetime, actor: str) -> dic
 
 
 def _write_sqlite(entries: Sequence[Entry], at: datetime, actor: str) -> dict[str, int]:
-    """The only writer may look first; a movement alone, which settles nothing, need not."""
+    """The only writer may look first."""
     now, days = instant_form(at), DayForms()
-    if len(entries) == 1 and not entries[0].reverses_id:
-        one = entries[0]
-        row = (one.reference, one.kind, days[one.day], now, actor, json_form(one.facts))
-        return dict(say(WRITE_ONE, row))
     known, start = _known_and_next([e.reference for e in entries])
     settled = _settled([e.reverses_id for e in entries if e.reverses_id])
     fresh = []
