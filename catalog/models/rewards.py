@@ -8,6 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalog.rules.dates import Window
+from catalog.rules.prices import registered_cents
 from core.database import Base, Key, UTCDateTime, Whole
 from core.text import fold
 
@@ -104,9 +105,8 @@ class Reward(Base):
 
     @property
     def value_cents(self) -> int:
-        """What the register counts for one piece, cents: a voucher's face; else what it cost."""
-        face = self.details.get("face_cents") if self.form == "voucher" else None
-        return face if isinstance(face, int) else self.cost_cents
+        """What the register counts for one piece, cents."""
+        return registered_cents(self.form, self.details, self.cost_cents)
 
     @property
     def window(self) -> Window:

@@ -8,6 +8,7 @@ from accounts.access import me
 from catalog.models import Reward
 from catalog.shelf import queries
 from catalog.shelf.cards import Card, beside
+from catalog.shelf.closer import Told, told
 from catalog.shelf.offered import Look, look
 from catalog.shelf.offers import offer
 from catalog.shelf.viewers import viewer_of
@@ -49,16 +50,19 @@ def reward_or_404(reward_id: int) -> Reward:
     return found
 
 
-def card_or_404(reward_id: int, at: datetime) -> tuple[Reward, Card, Look]:
+def card_or_404(reward_id: int, at: datetime) -> tuple[Told, Card, Look]:
     """A reward, and how it stands beside the reader's purse; what left the shelf can still be looked at."""
-    reward = session.get(Reward, reward_id) or abort(404)
+    reward = told(reward_id, me().id) or abort(404)
     if reward.beneficiary == "company" and not spends():
         abort(404)
     looks = looking(reward.beneficiary, at)
-    found = one(reward_id, looks)
-    if found is None:
-        seen = offer(reward, looks.viewer, looks.viewer.day)
-        if seen.hidden:
-            abort(404)
-        found = beside(reward, seen.points, "locked", looks.purse, seen.locked)
-    return reward, found, looks
+    return reward, one(reward_id, looks) or _gone(reward_id, looks), looks
+
+
+def _gone(reward_id: int, looks: Look) -> Card:
+    """What left the shelf; hidden rewards are not there."""
+    reward = session.get(Reward, reward_id) or abort(404)
+    seen = offer(reward, looks.viewer, looks.viewer.day)
+    if seen.hidden:
+        abort(404)
+    return beside(reward, seen.points, "locked", looks.purse, seen.locked)

@@ -23,7 +23,7 @@ from catalog.pages import (
 from catalog.shelf import queries
 from catalog.shelf.listing import Asked
 from catalog.shelf.listing import shelf as page_of_shelf
-from catalog.shelf.wanting import saving_for, similar, wishes_for
+from catalog.shelf.wanting import saving_for, similar
 from core.clock import now
 from core.format import reader
 from core.reply import say, show, wants_fragment
@@ -83,12 +83,12 @@ def reward(reward_id: int) -> Response:
         reward=found,
         card=card,
         purse=looks.purse[0],
-        wished=wishes_for(me().id, reward_id),
         promised=rules.promised_on(looks.viewer.day, found.delay_days),
         hindrances=obstacles.said(against),
         say=say,
         inside=reward_facts.inside(found, at),
-        terms=reward_facts.terms(found),
+        drivers=tuple(found.drivers),
+        terms=tuple(reward_facts.terms(found)),
         language=reader().language,
     )
 

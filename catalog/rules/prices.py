@@ -1,8 +1,9 @@
 """What a reward costs somebody on a day, in points: the first price meant for them, else its own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -50,3 +51,9 @@ class Row:
 def price_for(base: int, rows: Iterable[Row], who: Who, day: date) -> int:
     """Points that one piece costs: the first row (in the order of their places) that holds, else the base."""
     return next((row.points for row in rows if row.holds(who, day)), base)
+
+
+def registered_cents(form: str, details: Mapping[str, Any], cost_cents: int) -> int:
+    """What the register counts for one piece, cents: a voucher's face; else what it cost."""
+    face = details.get("face_cents") if form == "voucher" else None
+    return face if isinstance(face, int) else cost_cents

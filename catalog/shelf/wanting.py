@@ -13,7 +13,7 @@ from catalog.rules.states import UNDONE
 from catalog.shelf.cards import Card
 from catalog.shelf.offered import Look
 from catalog.shelf.stand import READY, STATES, nearest
-from core.database import Key, UTCDateTime, ask, session
+from core.database import Key, UTCDateTime, ask
 
 #: Fewer companies that chose a reward could be recognised.
 FEWEST = 3
@@ -42,11 +42,6 @@ def wishes(looks: Look) -> list[Card]:
     wanted = ask(_wished(), person=looks.viewer.person_id).scalars()
     found = [looks.card(one) for one in map(looks.stand.by_id.get, wanted) if one]
     return sorted(found, key=lambda card: (STATES.index(card.state), card.points, card.reward.id))
-
-
-def wishes_for(person_id: int, reward_id: int) -> bool:
-    """Whether somebody keeps a reward in mind."""
-    return session.get(Wish, (person_id, reward_id)) is not None
 
 
 def similar(looks: Look) -> list[Card]:
