@@ -96,8 +96,15 @@ def put(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> 
     marks = ", ".join([mark] * len(columns))
     session.connection().exec_driver_sql(
         f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 - names are ours
-        list(rows),
+        rows if isinstance(rows, list) else list(rows),
     )
+
+
+def put_new(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], key: str) -> int:
+    """SQLite: insert the rows whose key is not there yet; how many were."""
+    marks = ", ".join("?" * len(columns))
+    told = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT ({key}) DO NOTHING"  # noqa: S608 - names are ours
+    return session.connection().exec_driver_sql(told, list(rows)).rowcount
 
 
 def _copy(statement: str, rows: Iterable[tuple[Any, ...]]) -> None:

@@ -28,8 +28,7 @@ def write(facts: Sequence[SaleFact]) -> list[SaleFact]:
     known = _known([fact.line_id for fact in facts])
     fresh = {fact.line_id: fact for fact in facts if fact.line_id not in known}
     new = _as_returned(list(fresh.values()))
-    days = DayForms()
-    put("measures", COLUMNS, [_row(fact, days) for fact in new])
+    put("measures", COLUMNS, _rows(new))
     return new
 
 
@@ -61,24 +60,14 @@ def _as_returned(facts: list[SaleFact]) -> list[SaleFact]:
     return told
 
 
-def _row(fact: SaleFact, days: DayForms) -> tuple[Any, ...]:
-    return (
-        fact.line_id,
-        days[fact.sold_on],
-        fact.product_id,
-        fact.range_id,
-        fact.strategic,
-        fact.margin_bp,
-        fact.quantity,
-        fact.amount_cents,
-        fact.cost_cents,
-        fact.sale_kind,
-        fact.document,
-        fact.rep_id,
-        fact.selling_company_id,
-        fact.buying_company_id,
-        fact.returns_id,
-    )
+def _rows(facts: Sequence[SaleFact]) -> list[tuple[Any, ...]]:
+    """Column by column: a row at a time would take four times as long."""
+    if not facts:
+        return []
+    told: dict[str, Any] = dict(zip(SaleFact._fields, zip(*facts, strict=True), strict=True))
+    days = DayForms()
+    told["day"] = [days[day] for day in told["sold_on"]]
+    return list(zip(*(told[name] for name in COLUMNS), strict=True))
 
 
 class Quarter(NamedTuple):

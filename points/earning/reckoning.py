@@ -10,9 +10,10 @@ from typing import NamedTuple
 from points.earning.facts import SaleFact, Touched, beneficiary, kind_of
 from points.earning.roll import Roll
 from points.queries import rules_in_force
-from points.rules import BENEFICIARIES, LINE_KINDS, ONCE, Rule, Sold, Who, active_on, award
+from points.rules import BENEFICIARIES, LINE_KINDS, ONCE, Rule, Sold, Who, active_on
 from points.rules.boosts import Lift, bonuses, extras, multipliers
 from points.rules.calendar import span_of
+from points.rules.line import Times, awarded, times_of
 from points.rules.rule import BOOST
 from points.rules.scope import allows, means_company, means_sale
 from points.settings.versions import Book
@@ -30,6 +31,10 @@ class Asked(NamedTuple):
     lines: Sequence[Rule]
     boosts: Sequence[Rule]
     periods: Sequence[Rule]
+    #: whether a line's own margin counts
+    by_margin: bool
+    #: who is rewarded → the line rules that mean them, with their multipliers
+    weighed: dict[Who, list[tuple[Rule, Times]]]
 
 
 class Reckoning:
@@ -114,19 +119,24 @@ class Reckoning:
         return self.shortlists[key]
 
     def _of_lines(self, asked: Asked, fact: SaleFact, owner: tuple[str, int], who: Who) -> list[Gain]:
-        given = [
-            (rule, one)
-            for rule in asked.lines
-            if means_company(rule.scope, who) and (one := award(rule, fact, who.tier)).points
-        ]
+        weighed = asked.weighed.get(who) or _weighed(asked, fact, who)
+        given = [(rule, one) for rule, times in weighed if (one := awarded(rule, fact, times)).points]
         found: list[Gain] = [(owner, rule.id, *one) for rule, one in given]
-        boosts = [one for one in asked.boosts if means_company(one.scope, who)]
-        if boosts:
+        if asked.boosts and (boosts := [one for one in asked.boosts if means_company(one.scope, who)]):
             stacking = self.book.on(fact.sold_on).boosts
             lifts = [lift for rule, one in given for lift in extras(rule, one.points, boosts, stacking)]
             lifts += bonuses(boosts, fact, (rule.code for rule, _ in given))
             found += [(owner, *gain) for gain in _together(lifts)]
         return found
+
+
+def _weighed(asked: Asked, fact: SaleFact, who: Who) -> list[tuple[Rule, Times]]:
+    """The line rules that mean somebody, with what they multiply a sale by; kept for others like it."""
+    means = [rule for rule in asked.lines if means_company(rule.scope, who)]
+    found = [(rule, times_of(rule.weights, fact, who.tier)) for rule in means]
+    if not asked.by_margin:
+        asked.weighed[who] = found
+    return found
 
 
 def _together(lifts: Sequence[Lift]) -> list[tuple[int, int, int, int]]:
@@ -147,5 +157,6 @@ def _shortlist(rules: Sequence[Rule]) -> list[Asked]:
         periods = [rule for rule in theirs if rule.by_period]
         lines = [rule for rule in theirs if rule not in boosts and rule not in periods]
         if theirs:
-            found.append(Asked(whom, lines, boosts, periods))
+            by_margin = any(rule.weights.margins for rule in lines)
+            found.append(Asked(whom, lines, boosts, periods, by_margin, {}))
     return found

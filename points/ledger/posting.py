@@ -3,10 +3,11 @@
 `post` writes a batch of movements, exactly once each by reference. A wallet's balance is a row moved by one
 conditional UPDATE; behind each spendable point stands a lot (lots.py), behind each unconfirmed one a pending
 (pendings.py), and a debt takes the first points that come (repaying.py). A fund is a row too (funds.py).
+What sale lines earn is written by crediting.py, which comes to the same at a fraction of the cost.
 A refusal may leave half a batch behind: the edge rolls its transaction back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -28,6 +29,7 @@ WHERE id = ? AND available + ? >= 0 AND pending + ? >= 0 AND reserved + ? >= 0 A
 """
 #: The same, and whether it owes something that it can now repay.
 MOVE_ONE = MOVE + "RETURNING available > 0 AND debt > 0"
+#: Of what is available, waits, is held and is owed.
 Delta = tuple[int, int, int, int]
 Written = Sequence[tuple[int, Entry]]
 
@@ -42,7 +44,7 @@ def post(entries: Sequence[Entry], at: datetime, actor: str) -> Posted:
     session.flush()
     written, fresh, owing = _write(entries, at, actor)
     if owing:
-        _repay(owing, fresh, at, actor)
+        repay(owing, repaying.latest(fresh), at, actor)
     return Posted(written, {entry.reference for entry in entries} - written.keys())
 
 
@@ -62,11 +64,14 @@ def _write(entries: Sequence[Entry], at: datetime, actor: str) -> tuple[dict[str
     return written, fresh, owing
 
 
-def _repay(owing: Sequence[int], fresh: Written, at: datetime, actor: str) -> None:
-    """Let what came in repay what is owed, under the same wallets' rows; what has lapsed goes first."""
+def repay(owing: Sequence[int], after: Mapping[int, int], at: datetime, actor: str) -> None:
+    """Let what came in repay what is owed, under the same wallets' rows; what has lapsed goes first.
+
+    `after` names the movement that brought it: wallet → transaction id.
+    """
     today = local_day(at)
     _write(expiry.due(today, owing), at, actor)
-    _write(repaying.repayments(owing, fresh, today), at, actor)
+    _write(repaying.repayments(owing, after, today), at, actor)
 
 
 def _fresh(entries: Sequence[Entry], written: dict[str, int]) -> Written:
@@ -76,11 +81,15 @@ def _fresh(entries: Sequence[Entry], written: dict[str, int]) -> Written:
 
 
 def _move_wallets(fresh: Written) -> list[int]:
+    return move_wallets(_deltas(fresh))
+
+
+def move_wallets(deltas: Mapping[int, Delta]) -> list[int]:
     """One statement a wallet, in id order: two batches never wait for each other in a circle.
 
     Those that now hold points to spend and owe some, in that order.
     """
-    moved = sorted(_deltas(fresh).items())
+    moved = sorted(deltas.items())
     rows = [(*delta, wallet_id, *delta) for wallet_id, delta in moved]
     if all(part >= 0 for _, delta in moved for part in delta):
         if change(MOVE, rows) != len(rows):

@@ -1,6 +1,6 @@
 """A debt takes the first points that come: no wallet ends a movement with points to spend and a debt."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -25,13 +25,18 @@ def indebted(wallet_ids: Collection[int]) -> list[int]:
     ]
 
 
-def repayments(wallet_ids: Collection[int], written: Written, day: date) -> list[Entry]:
-    """What each of these wallets repays of its debt, named after the movement that brought the points."""
+def latest(written: Written) -> dict[int, int]:
+    """Wallet → the last movement that touched it."""
     after: dict[int, int] = {}
     for number, entry in written:
         for leg in entry.legs:
             if leg.wallet_id is not None:
                 after[leg.wallet_id] = max(number, after.get(leg.wallet_id, 0))
+    return after
+
+
+def repayments(wallet_ids: Collection[int], after: Mapping[int, int], day: date) -> list[Entry]:
+    """What each of these wallets repays of its debt, named after the movement that brought the points."""
     rows = session.execute(
         select(Wallet.id, Wallet.available, Wallet.debt)
         .where(Wallet.id.in_(wallet_ids), Wallet.available > 0, Wallet.debt > 0)

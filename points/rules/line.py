@@ -15,13 +15,32 @@ class Award(NamedTuple):
     times_bp: int
 
 
+class Times(NamedTuple):
+    """All multipliers of a line together: so many times `over` ÷ `under`."""
+
+    over: int
+    under: int
+    #: basis points, rounded down where they are no whole number of them
+    bp: int
+
+
 def award(rule: Rule, sold: Sold, tier: str = "") -> Award:
     """Full `per`s × points, rounded toward zero; times all multipliers together, rounded toward zero once."""
+    return awarded(rule, sold, times_of(rule.weights, sold, tier))
+
+
+def awarded(rule: Rule, sold: Sold, times: Times) -> Award:
+    """The same where the multipliers are known: they are the same for many lines."""
     base = base_points(rule, sold)
-    times = factors(rule.weights, sold, tier)
-    if not times:
-        return Award(base, base, ONCE)
-    return Award(lifted(base, times), base, lifted(ONCE, times))
+    return Award(base * times.over // times.under, base, times.bp)
+
+
+def times_of(weights: Weights, sold: Sold, tier: str = "") -> Times:
+    """The multipliers as one fraction."""
+    over, under = 1, 1
+    for one in factors(weights, sold, tier):
+        over, under = over * one, under * ONCE
+    return Times(over, under, ONCE * over // under)
 
 
 def base_points(rule: Rule, sold: Sold) -> int:

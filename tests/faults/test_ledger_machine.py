@@ -40,6 +40,7 @@ from points.ledger import (
     taking_back,
 )
 from points.ledger import posting as ledger
+from points.ledger.crediting import Credit
 from points.ledger.posting import Entry, Leg, post
 from points.ledger.queries import balance
 from points.ledger.transactions import transaction_ids
@@ -333,12 +334,12 @@ def test_no_sequence_of_movements_leads_the_books_astray(stage: Stage, clean: Ca
 
 def _collapse(patch: pytest.MonkeyPatch) -> None:
     """Two lines under one reference: the second is taken for a replay."""
-    right = earning._entry
+    right = earning._credit
 
-    def wrong(sold: earning.SaleFact, *rest: Any) -> Entry:
+    def wrong(sold: earning.SaleFact, *rest: Any) -> Credit:
         return right(sold, *rest)._replace(reference=f"sale-line:{sold.line_id // 2}")
 
-    patch.setattr(earning, "_entry", wrong)
+    patch.setattr(earning, "_credit", wrong)
 
 
 def _lifo(patch: pytest.MonkeyPatch) -> None:
