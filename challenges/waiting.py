@@ -9,9 +9,10 @@ from sqlalchemy import Pool
 from challenges.queries import Shown
 from challenges.scoring import doubt
 from challenges.scoring.doubt import MOVING, Doubt
-from challenges.scoring.game import game_of
+from challenges.scoring.game import Game, game_of
 from challenges.side_queries import hidden
 from core.database import db, session
+from leaderboard.rules import BoardRow
 
 #: How many states of challenges a process keeps at a time.
 MOST = 32
@@ -21,7 +22,7 @@ NOBODY: Mapping[int, Doubt] = {}
 _kept: WeakKeyDictionary[Pool, dict[str, Mapping[int, Doubt]]] = WeakKeyDictionary()
 
 
-def of(one: Shown, at: datetime) -> Mapping[int, Doubt]:
+def of(one: Shown, at: datetime, game: Game | None = None) -> Mapping[int, Doubt]:
     """By entrant, whoever has claims or returns that wait; no statement where nothing waits.
 
     Kept by a process until the board moves, or a claim or a return comes or goes.
@@ -29,14 +30,18 @@ def of(one: Shown, at: datetime) -> Mapping[int, Doubt]:
     if one.board is None or one.state not in MOVING or not (one.claims or one.returns) or hidden(one, at):
         return NOBODY
     if session().info.get("writing"):
-        return doubt.every(game_of(one.id), one.board, one.scored_revision)
+        return _every(one, one.board, game)
     here = _kept.setdefault(db.engine.pool, {})
     key = f"{one.id}.{one.hash}.{one.scored_revision}.{mark(one, at)}.{one.board.etag}"
     if key not in here:
         if len(here) >= MOST:
             here.clear()
-        here[key] = doubt.every(game_of(one.id), one.board, one.scored_revision)
+        here[key] = _every(one, one.board, game)
     return here[key]
+
+
+def _every(one: Shown, board: BoardRow, game: Game | None) -> Mapping[int, Doubt]:
+    return doubt.every(game or game_of(one.id), board, one.scored_revision)
 
 
 def mark(one: Shown, at: datetime) -> str:

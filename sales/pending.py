@@ -2,49 +2,68 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
+from typing import cast as typed
 
-from sqlalchemy import and_, literal_column, or_, select
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Date,
+    Select,
+    String,
+    Subquery,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
-from core.database import session
+from core.database import NOUGHT, session
 from products.models import Product
 from sales.models import Claim, SaleLine, StagedRow, Upload
 
 
-class Claimed(NamedTuple):
-    """A sale that somebody declared and nobody decided."""
+class Waiting(NamedTuple):
+    """A sale that somebody declared and nobody decided, or a return of a file whose sale is not known yet."""
 
-    claim_id: int
-    person_id: int
-    company_id: int
-    document: str
-    product_id: int
-    range_id: int
-    strategic: bool
-    invoiced_on: date
-    quantity: int
-    amount_cents: int
-    unit_cost_cents: int | None
-    margin_bp: int | None
-
-
-class Returning(NamedTuple):
-    """A return whose sale is not known yet."""
-
+    #: claim or return
+    kind: str
+    #: the claim's, or the file's and then the line in it
+    number: int
+    line: int
     #: None where the file names nobody
     rep_id: int | None
     selling_company_id: int
     buying_company_id: int | None
     document: str
     product_id: int
-    #: above zero
+    #: units and cents, of a return below zero
     units: int
     cents: int
+    #: of a claim: what it is counted by
+    range_id: int | None
+    strategic: bool | None
+    invoiced_on: date | None
+    unit_cost_cents: int | None
+    margin_bp: int | None
 
 
-def claimed(first: date, last: date) -> list[Claimed]:
-    """Claims that wait, of some days; one that a file brought meanwhile adds nothing."""
+@cache
+def undecided() -> Subquery:
+    """Claims of `:first` to `:last` that no file brought meanwhile, and returns of accepted files, in the
+    order of Waiting.
+    """
+    return union_all(_claims(), _returns()).subquery("undecided")
+
+
+def _claims() -> Select[Any]:
     twin = (
         select(SaleLine.id)
         .where(
@@ -54,52 +73,62 @@ def claimed(first: date, last: date) -> list[Claimed]:
         )
         .exists()
     )
-    rows = session.execute(
+    days = Claim.invoiced_on.between(bindparam("first", type_=Date), bindparam("last", type_=Date))
+    found: Any = (
         select(
-            Claim.id,
-            Claim.person_id,
-            Claim.company_id,
+            literal_column("'claim'", String).label("kind"),
+            Claim.id.label("number"),
+            NOUGHT.label("line"),
+            Claim.person_id.label("rep_id"),
+            Claim.company_id.label("selling_company_id"),
+            cast(null(), BigInteger).label("buying_company_id"),
             Claim.document,
             Claim.product_id,
+            Claim.quantity.label("units"),
+            Claim.amount_cents.label("cents"),
             Product.range_id,
             Product.strategic,
             Claim.invoiced_on,
-            Claim.quantity,
-            Claim.amount_cents,
             Product.unit_cost_cents,
             Product.margin_bp,
         )
         .join(Product, Product.id == Claim.product_id)
-        .where(Claim.state == literal_column("'sent'"), Claim.invoiced_on.between(first, last), ~twin)
-        .order_by(Claim.id)
+        .where(Claim.state == literal_column("'sent'"), days, ~twin)
     )
-    return [Claimed._make(row) for row in rows]
+    return typed("Select[Any]", found)
 
 
-def returning() -> list[Returning]:
-    """Returns of accepted files that wait for their sale."""
-    rows = session.execute(
+def _returns() -> Select[Any]:
+    found: Any = (
         select(
+            literal_column("'return'", String),
+            StagedRow.upload_id,
+            StagedRow.line,
             StagedRow.rep_id,
-            StagedRow.selling_company_id,
+            func.coalesce(StagedRow.selling_company_id, NOUGHT),
             StagedRow.buying_company_id,
-            StagedRow.document,
-            StagedRow.product_id,
-            StagedRow.quantity,
-            StagedRow.amount_cents,
+            func.coalesce(StagedRow.document, literal_column("''")),
+            func.coalesce(StagedRow.product_id, NOUGHT),
+            func.coalesce(StagedRow.quantity, NOUGHT),
+            func.coalesce(StagedRow.amount_cents, NOUGHT),
+            cast(null(), BigInteger),
+            cast(null(), Boolean),
+            cast(null(), Date),
+            cast(null(), BigInteger),
+            cast(null(), BigInteger),
         )
         .join(Upload, Upload.id == StagedRow.upload_id)
-        .where(Upload.state == "accepted", Upload.rows_returns > 0, StagedRow.verdict == "return")
-        .order_by(StagedRow.upload_id, StagedRow.line)
+        .where(
+            Upload.state == literal_column("'accepted'"),
+            Upload.rows_returns > NOUGHT,
+            StagedRow.verdict == literal_column("'return'"),
+        )
     )
-    return [
-        Returning(rep, seller or 0, buyer, document or "", product or 0, -(units or 0), -(cents or 0))
-        for rep, seller, buyer, document, product, units, cents in rows
-    ]
+    return typed("Select[Any]", found)
 
 
 def sellers(
-    subject: InstrumentedAttribute[Any], returns: Collection[Returning], first: date, last: date
+    subject: InstrumentedAttribute[Any], returns: Collection[Waiting], first: date, last: date
 ) -> set[int]:
     """Whose sales of some days these returns may mean."""
     pairs = sorted({(one.selling_company_id, one.product_id) for one in returns})

@@ -10,12 +10,9 @@ from sqlalchemy import Date, Select, bindparam
 
 from core.database import Key, ask
 from products.models import Product
-from sales.facts import Sold, lines_of, made, on_day
+from sales.facts import BACK, Sold, lines_of, made, on_day
 from sales.models import SaleLine
 from sales.queries import COMPETITORS
-
-#: A return of a line.
-_BACK = SaleLine.__table__.alias("back")
 
 
 class Traced(NamedTuple):
@@ -64,9 +61,7 @@ def _traced(competitor: str, dated: str) -> Select[Any]:
     days = on_day(dated).between(bindparam("first", type_=Date), bindparam("last", type_=Date))
     return (
         lines_of(subject)
-        .add_columns(
-            Product.name, SaleLine.revision, _BACK.c.revision, _BACK.c.quantity, _BACK.c.amount_cents
-        )
-        .outerjoin(_BACK, _BACK.c.returns_id == SaleLine.id)
+        .add_columns(Product.name, SaleLine.revision, BACK.c.revision, BACK.c.quantity, BACK.c.amount_cents)
+        .outerjoin(BACK, BACK.c.returns_id == SaleLine.id)
         .where(subject == bindparam("subject", type_=Key), days)
     )

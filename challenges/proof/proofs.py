@@ -101,7 +101,7 @@ def proof(one: Shown, visitor: Visitor, at: datetime) -> Proof:
         counted,
         uncounted,
         standings.as_of,
-        waiting.of(one, at).get(one.entrant_id or 0),
+        waiting.of(one, at, game).get(one.entrant_id or 0),
         told.score,
     )
 

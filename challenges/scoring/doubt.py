@@ -3,29 +3,26 @@
 Nothing is guessed: only what is declared, or came back, and waits for a person or for its sale is looked at.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
 from challenges.models import Challenge, Participation
 from challenges.rules import doubt as rules
-from challenges.rules.doubt import Pending, Return
-from challenges.rules.facts import Facts, Sale
+from challenges.rules.doubt import Pending
+from challenges.rules.facts import Facts
 from challenges.scoring.courses import courses
 from challenges.scoring.facts import facts_of
 from challenges.scoring.game import Game
 from challenges.scoring.holding import entrants_of
+from challenges.scoring.undecided import pending
 from core.database import session
 from leaderboard import queries as boards
 from leaderboard.heights import above
 from leaderboard.models import Score
 from leaderboard.order import DATE
 from leaderboard.rules import BoardRow
-from sales import pending as sales
-from sales.facts import margin_cents
-from sales.queries import COMPETITORS
 
 #: Once sealed, nothing is possible any more.
 MOVING = ("open", "closing")
@@ -87,7 +84,7 @@ def of(
     if row.state not in MOVING:
         waiting = {}
     elif waiting is None:
-        waiting = pending(game)
+        waiting, _ = pending(game)
     found = ranges(game, waiting, row.scored_revision)
     mine = found.get(row.subject_id, Range(row.score, row.score, row.score, row.score))
     board = board or boards.board_row(row.board_id)
@@ -99,9 +96,9 @@ def of(
 
 
 def every(game: Game, board: BoardRow, revision: int) -> dict[int, Doubt]:
-    """All whose score may still move, by their entrant; two statements where nothing waits."""
-    waiting = pending(game)
-    entrants = _taking_part(game, waiting)
+    """All whose score may still move, by their entrant; one statement where nothing waits."""
+    waiting, known = pending(game)
+    entrants = _taking_part(game, waiting, known)
     found = _ranges(game, waiting, revision, entrants)
     moving = {subject: one for subject, one in found.items() if one.open}
     if not moving:
@@ -118,12 +115,15 @@ def ranges(game: Game, waiting: Mapping[int, Pending], revision: int) -> dict[in
     return _ranges(game, waiting, revision, _taking_part(game, waiting))
 
 
-def _taking_part(game: Game, waiting: Mapping[int, Pending]) -> dict[int, int]:
-    """Who of those of whom something waits takes part: their entrants."""
-    if not waiting:
-        return {}
+def _taking_part(
+    game: Game, waiting: Mapping[int, Pending], known: Mapping[int, int | None] | None = None
+) -> dict[int, int]:
+    """Who of those of whom something waits takes part: their entrants; those `known` are not asked for."""
     subjects = game.teams_of(set(waiting)) if game.document.kind == "team" else set(waiting)
-    return entrants_of(game.challenge_id, subjects)
+    known = known or {}
+    unknown = subjects - known.keys()
+    found = {one: entrant for one in subjects if (entrant := known.get(one)) is not None}
+    return found | entrants_of(game.challenge_id, unknown) if unknown else found
 
 
 def _ranges(
@@ -154,60 +154,6 @@ def _after(facts: Facts, waiting: Pending | None, claims: bool, returns: bool) -
         return facts
     facts = rules.with_claims(facts, waiting.claims) if claims else facts
     return rules.without_returned(facts, waiting.returns) if returns else facts
-
-
-def pending(game: Game) -> dict[int, Pending]:
-    """What waits, by the person or company whose facts it would change."""
-    span = game.span
-    claims: dict[int, list[Sale]] = defaultdict(list)
-    for one in sales.claimed(span.first, span.last):
-        whose = {"rep": one.person_id, "selling_company": one.company_id}.get(game.competitor)
-        if whose is not None:
-            claims[whose].append(_sale(one))
-    returns = _returning(game)
-    return {one: Pending(claims.get(one, ()), returns.get(one, ())) for one in claims.keys() | returns.keys()}
-
-
-def _sale(one: sales.Claimed) -> Sale:
-    """A claim as the line that it would become; its programme points come with its acceptance only."""
-    margin = margin_cents(one.amount_cents, one.quantity, None, None, one.unit_cost_cents, one.margin_bp)
-    return Sale(
-        -one.claim_id,
-        f"claim:{one.claim_id}",
-        one.company_id,
-        None,
-        one.document,
-        one.product_id,
-        one.range_id,
-        one.strategic,
-        "sell_out",
-        one.invoiced_on,
-        None,
-        one.invoiced_on,
-        one.quantity,
-        one.amount_cents,
-        margin,
-        one.quantity,
-        one.amount_cents,
-    )
-
-
-def _returning(game: Game) -> Mapping[int, list[Return]]:
-    """Returns that wait, by everybody whose sale they may mean."""
-    found: dict[int, list[Return]] = defaultdict(list)
-    column = COMPETITORS[game.competitor]
-    for one in sales.returning():
-        named = {
-            "rep": one.rep_id,
-            "selling_company": one.selling_company_id,
-            "buying_company": one.buying_company_id,
-        }[game.competitor]
-        whose: Collection[int] = (
-            [named] if named else sales.sellers(column, [one], game.span.first, game.span.last)
-        )
-        for subject in whose:
-            found[subject].append(Return(one.document, one.product_id, one.units, one.cents))
-    return found
 
 
 def _whose(game: Game, waiting: Mapping[int, Pending], subject: int) -> list[Pending]:

@@ -1,7 +1,9 @@
 """What may still move a score stands beside it, for whoever may see that score, and costs nothing else."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -171,3 +173,16 @@ def test_a_launch_costs_at_most_its_worst_case_where_it_is_known(app):
     with app.test_request_context("/"):
         assert "98" in dict(staff_words.launch_figures(document(), [], 98_000))["Prix au plus"]
         assert staff_words.launch_figures(document(), []) != staff_words.launch_figures(document(), [], 1)
+
+
+def test_the_first_look_at_a_proof_after_something_came_asks_few_questions(
+    cast: Cast, visitor: Browser, running: int, statements: Callable[[], Any]
+):
+    lea = visitor.as_(cast.lea)
+    lea.get("/challenges/autumn")
+    claim(cast.lea, cast.pac_8.id, 100_00)
+    waits(cast, cast.karim.id, 1)
+    rounds.refresh_open(START)
+    with statements() as said:
+        assert lea.get("/challenges/autumn/proof").says("Acquis aujourd’hui")
+    assert len(said) <= 12, "\n".join(said)
