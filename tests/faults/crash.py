@@ -97,17 +97,21 @@ def sweep(stage: Stage, state: str, act: Act, told: Told, allowed: Act, to_the_f
     goal = told()
     seen = Swept()
     judged: dict[str, str] = {}
+    untouched = False
     for point in count(1):
         assert point < MOST_POINTS, "the act has no end"
-        stage.written = True
-        stage.put_back(state)
+        if not untouched:
+            stage.written = True
+            stage.put_back(state)
         stage.written = True  # by a child
         if not killed_at(point, act):
             return seen
         seen.points = point
-        left = rows_left()
+        untouched = stage.databases.untouched()
+        left = "as it was" if untouched else rows_left()
         if left not in judged:
             judged[left] = _judge(act, told, allowed, goal)
+            untouched = False
         if judged[left]:
             seen.wrong[point] = judged[left]
             if to_the_first:

@@ -1,14 +1,15 @@
 """The fault harness sees faults: careful-looking code that is wrong is found wrong, and right code is not."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from core.database import insert, is_postgresql, session, transaction
+from core.database import db, insert, is_postgresql, session, transaction
 from core.jobs import Counter
-from tests.faults.crash import sweep
+from tests.faults.crash import MOST_POINTS, killed_at, sweep
 from tests.faults.race import meeting, race, without_begin_immediate
 from tests.support.stage import Stage
 
@@ -67,6 +68,31 @@ def test_two_transactions_are_found_wrong(counted: str, stage: Stage) -> None:
     told = lambda: _value("points")  # noqa: E731 - said twice
     swept = sweep(stage, counted, _in_two_transactions, told, _points_match_the_key, to_the_first=True)
     assert swept.wrong
+
+
+def _and_leave() -> None:
+    _in_one_transaction()
+    db.engine.dispose()
+
+
+def _and_turn_back() -> None:
+    with suppress(LookupError), transaction():
+        _add_one()
+        raise LookupError
+
+
+@pytest.mark.parametrize(
+    ("act", "untouched"),
+    [(_in_one_transaction, False), (_and_leave, False), (_and_turn_back, True)],
+    ids=["committed", "committed and closed", "rolled back"],
+)
+def test_nothing_that_was_committed_goes_unseen(
+    counted: str, stage: Stage, act: Callable[[], None], untouched: bool
+) -> None:
+    stage.put_back(counted)
+    stage.written = True
+    assert not killed_at(MOST_POINTS, act)
+    assert stage.databases.untouched() is untouched
 
 
 def _sell_by_condition(_number: int) -> str:

@@ -16,11 +16,32 @@ from tests.support.cast import Member
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 800}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4"]
-AXE = {
+EVERYTHING = {
     "runOnly": {"type": "tag", "values": TAGS},
-    "rules": {"target-size": {"enabled": True}},
+    "rules": {"target-size": {"enabled": True}, "color-contrast": {"enabled": False}},
     "resultTypes": ["violations"],
 }
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+LOOK = """async ([everything, contrast]) => [
+  ...(await axe.run(document, everything)).violations,
+  ...(await axe.run({exclude: [["[data-alike]"]]}, contrast)).violations,
+]"""
+#: Marks whatever looks as two of its sisters do: the same tags, classes and states all the way down, other words
+#: only. Every second row may be striped, the first and the last may differ: those stay.
+MARK_ALIKE = """() => {
+  const looks = one => one.tagName + Array.from(one.attributes, each =>
+      ["href", "id", "for", "value", "src", "srcset", "alt", "title", "datetime"].includes(each.name)
+      || (each.name.startsWith("aria-") && each.value.length > 5) ? each.name : each.name + each.value).join()
+    + (one.children.length ? "" : Boolean(one.textContent.trim())) + "(" + Array.from(one.children, looks) + ")";
+  for (const mother of document.querySelectorAll("tbody, ul, ol, dl, div, section, form, svg, g")) {
+    const seen = {}, last = mother.lastElementChild;
+    for (const [at, one] of Array.from(mother.children).entries()) {
+      const look = (at % 2) + looks(one);
+      seen[look] = (seen[look] || 0) + 1;
+      if (seen[look] > 1 && one !== last) one.setAttribute("data-alike", "");
+    }
+  }
+}"""
 
 
 class Quiet(WSGIRequestHandler):
@@ -69,10 +90,14 @@ class Screen:
         return self.page
 
     def barriers(self) -> list[str]:
-        """What axe finds on the page as it stands, one line a rule and element."""
+        """What axe finds on the page as it stands, one line a rule and element.
+
+        Contrast takes three quarters of its time: of what looks alike it is measured once.
+        """
         if not self.page.evaluate("() => Boolean(window.axe)"):
             self.page.evaluate(Axe().axe_script)
-        found = self.page.evaluate("options => axe.run(document, options)", AXE)["violations"]
+        self.page.evaluate(MARK_ALIKE)
+        found = self.page.evaluate(LOOK, [EVERYTHING, CONTRAST])
         return [
             f"{rule['id']}: {node['html'][:160]} — {node.get('failureSummary', '')[:300]}"
             for rule in found

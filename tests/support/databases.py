@@ -27,6 +27,11 @@ class Databases(ABC):
         """Make the live database what it was in a state, empty for None; `reshaped`: tables were altered."""
 
     @abstractmethod
+    def untouched(self) -> bool:
+        """Whether it certainly is as it was put back: nothing was committed since; only true where it is quick
+        to see. Numbers drawn since are given back, as nobody has them."""
+
+    @abstractmethod
     def close(self) -> None:
         """Forget everything."""
 
@@ -37,15 +42,25 @@ class SQLiteFiles(Databases):
     def __init__(self, folder: Path, name: str) -> None:
         self.live = folder / f"{name}.db"
         self.url = f"sqlite:///{self.live}"
+        #: when the file was last kept or put back, nanoseconds
+        self.written_at = 0
 
     def keep(self, state: str) -> None:
         shutil.copyfile(self.live, self._file(state))
+        self.written_at = self.live.stat().st_mtime_ns
 
     def put_back(self, state: str | None, reshaped: bool = False) -> None:
         for end in ("", "-wal", "-shm"):
             self.live.with_name(self.live.name + end).unlink(missing_ok=True)
         if state:
             shutil.copyfile(self._file(state), self.live)
+            self.written_at = self.live.stat().st_mtime_ns
+
+    def untouched(self) -> bool:
+        """What is committed stands in the log, or was copied from there into the file."""
+        log = self.live.with_name(f"{self.live.name}-wal")
+        is_empty = not log.exists() or log.stat().st_size == 0
+        return is_empty and self.live.stat().st_mtime_ns == self.written_at
 
     def close(self) -> None:
         for path in self.live.parent.glob(f"{self.live.stem}.*"):
@@ -101,6 +116,15 @@ class PostgresDatabases(Databases):
             self._create(self.name, f"{self.name}_{state}" if state else "template0")
             self.rewritten = set()
         self.standing = (kept, self._now()) if kept else None
+
+    def untouched(self) -> bool:
+        if not self.standing:
+            return False
+        kept, since = self.standing
+        if kept.changed(self._line(), since):
+            return False
+        kept.count_from_there(self._line())
+        return True
 
     def close(self) -> None:
         self._leave()

@@ -44,16 +44,24 @@ class KeptRows:
         The server says which tables changed since then, triggers' and other processes' writes among them.
         """
         names = {name for name, rows in self.tables.items() if standing.tables[name] != rows}
-        names |= {name for (name,) in live.execute(standing.changes, {"since": since}).fetchall()}
+        names |= standing.changed(live, since)
         with live.transaction():
             for name in sorted(names):
                 live.execute(_words("DELETE FROM {}", name))
                 if rows := self.tables[name]:
                     with live.cursor() as cursor, cursor.copy(_words("COPY {} FROM STDIN", name)) as copy:
                         copy.write(rows)
-            if self.sequences:
-                live.execute(self.stands)
+            self.count_from_there(live)
         return names
+
+    def changed(self, live: Line, since: str) -> set[str]:
+        """The tables of a database that held these rows and now hold others."""
+        return {name for (name,) in live.execute(self.changes, {"since": since}).fetchall()}
+
+    def count_from_there(self, live: Line) -> None:
+        """Numbers are drawn from where these rows' stood."""
+        if self.sequences:
+            live.execute(self.stands)
 
     @cached_property
     def changes(self) -> bytes:
