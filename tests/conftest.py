@@ -11,6 +11,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.support import story
 from tests.support.browser import Browser
@@ -22,6 +24,13 @@ from tests.support.stage import Stage
 from tools import chromium, postgres
 
 SERVER = "TEST_DATABASE_URL"
+#: Where tests are told the demo story, which takes a quarter of a minute to tell.
+STORY = (
+    "tests/house/test_pages.py",
+    "tests/house/test_strangers.py",
+    "tests/journeys/test_glance.py",
+    "tests/seeds/test_story.py",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -45,17 +54,38 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What does not depend on the engine is tested on SQLite only: looks, and what asks no database.
 
-    What one worker must do alone comes first (minutes, in Chromium), so that nobody waits for it at the end.
+    The demo story is told once, on one worker: whoever asks for it is named in `STORY`.
     """
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+    astray = {
+        item.nodeid for item in items if "told" in _fixtures(item) and not item.nodeid.startswith(STORY)
+    }
+    if astray:
+        raise pytest.UsageError(f"these ask for the told story and are not among STORY: {sorted(astray)}")
     if config.getoption("--engine") == "sqlite":
         return
     once = pytest.mark.skip(reason="it does not depend on the engine: tested on SQLite")
     for item in items:
-        asks = {"engine_name", "stage"} & set(getattr(item, "fixturenames", ()))
+        asks = {"engine_name", "stage"} & _fixtures(item)
         seen = item.path.stem.endswith("screens") or "barrier" in item.name
         if seen or not asks or item.get_closest_marker("once"):
             item.add_marker(once)
+
+
+def _fixtures(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Tests are handed out one by one, but those of the story together and first: they take minutes."""
+    return OneStory(config, log)
+
+
+class OneStory(LoadScopeScheduling):  # type: ignore[misc]
+    """Whatever is told the demo story goes to one worker (marks of xdist are not heard by this pytest)."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "story" if nodeid.startswith(STORY) else nodeid
 
 
 def pytest_collection_finish() -> None:
@@ -102,9 +132,10 @@ def cast(stage: Stage) -> Iterator[Cast]:
 
 @pytest.fixture
 def told(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Member]]:
-    """The demo story, and who in it can be visited as, by role; mark such tests `xdist_group("story")`."""
+    """The demo story, and who in it can be visited as, by role; such tests are named in `STORY`."""
     monkeypatch.setitem(stage.app.config, "SETTINGS", replace(stage.settings, demo=True))
-    with stage.scene("story", make=lambda: stage.props.update(story=story.tell())):
+    said: list[str] = []
+    with stage.scene("story", make=lambda: stage.props.update(story=story.tell(said.append), said=said)):
         yield stage.props["story"]
 
 

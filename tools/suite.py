@@ -103,7 +103,7 @@ def _failed(engines: list[str], arguments: list[str], environment: dict[str, str
 def _begin(
     engine: str, arguments: list[str], environment: dict[str, str], told: IO[bytes] | None
 ) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "pytest", "--engine", engine, "-q", "-n", WORKERS, "--dist", "loadgroup"]
+    command = [sys.executable, "-m", "pytest", "--engine", engine, "-q", "-n", WORKERS]
     return subprocess.Popen([*command, *arguments], env=environment, stdout=told, stderr=told)
 
 

@@ -9,6 +9,7 @@ from accounts.models import Company, Person, SignIn
 from core.clock import clock
 from core.database import db, make_engine, session, transaction
 from tests.support.cast import START, Cast
+from tests.support.chromium import Screen
 from tests.support.stage import Stage
 
 
@@ -57,3 +58,17 @@ def test_a_member_of_the_cast_is_signed_in_by_the_token(cast: Cast) -> None:
     assert karim
     assert (karim.id, karim.role, karim.company_id) == (cast.karim.id, "rep", cast.merel.id)
     assert visitor_for(cast.dora.token) is None
+
+
+ROWS = """<!doctype html><html lang="en"><head><title>Rows</title>
+<style>.pale { color: #bbb } body { background: #fff; color: #000 }</style></head>
+<body><main><h1>Rows</h1><ul>%s</ul></main></body></html>"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("place", [1, 4, 7])
+def test_a_pale_word_among_rows_that_look_alike_is_found(screen: Screen, place: int) -> None:
+    """Of rows that look alike contrast is measured once; one that looks another way is none of them."""
+    rows = [f'<li><span class="{"pale" if at == place else ""}">Row {at}</span></li>' for at in range(9)]
+    screen.page.set_content(ROWS % "".join(rows))
+    assert [found.partition(":")[0] for found in screen.barriers()] == ["color-contrast"]

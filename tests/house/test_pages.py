@@ -15,8 +15,6 @@ from tests.support.chromium import DESK, PHONE, Screen
 from tests.support.doors import doors
 from tests.support.stage import Stage
 
-pytestmark = pytest.mark.xdist_group("story")
-
 WHO = ["rep", "company_manager", "account_manager", "administrator"]
 #: The most a first visit may bring over the line, bytes.
 FIRST_LOAD = 200_000
@@ -112,6 +110,7 @@ def test_no_page_for_strangers_has_a_barrier(told: dict[str, Member], screen: Sc
 
 
 @pytest.mark.browser
+@pytest.mark.once
 @pytest.mark.parametrize(("who", "address"), [("rep", "/"), ("administrator", "/staff")])
 def test_a_first_visit_is_light(told: dict[str, Member], screen: Screen, who: str, address: str) -> None:
     answers: list[Response] = []

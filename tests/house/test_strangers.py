@@ -14,8 +14,6 @@ from tests.support.cast import Member
 from tests.support.doors import Door, Porter, doors
 from tests.support.stage import Stage
 
-pytestmark = pytest.mark.xdist_group("story")
-
 #: Parts of an address that name what belongs to one person, or one company.
 PERSONAL = {"order_id", "notice_id", "claim_id", "sign_in_id"}
 #: What an account manager sees of the companies in the own portfolio only.

@@ -1,4 +1,4 @@
-"""What a phone shows by itself: the day at one glance, and a board that moves while one looks at it."""
+"""What a phone shows by itself: a board that moves while one looks at it."""
 
 from datetime import date
 
@@ -11,8 +11,8 @@ from core.database import transaction
 from tests.challenges.documents import document
 from tests.challenges.launching import launch
 from tests.challenges.selling import Sale, bring
-from tests.support.cast import START, Cast, Member
-from tests.support.chromium import PHONE, Screen
+from tests.support.cast import START, Cast
+from tests.support.chromium import Screen
 
 pytestmark = pytest.mark.browser
 
@@ -40,12 +40,3 @@ def test_the_board_moves_while_it_is_looked_at(cast: Cast, running: str, screen:
     rounds.refresh_open(START)
     expect(mine).to_contain_text("1", timeout=15_000)
     expect(mine).to_contain_text("5", timeout=15_000)
-
-
-@pytest.mark.xdist_group("story")
-def test_a_rep_sees_balance_rank_days_left_and_next_reward_without_scrolling(
-    told: dict[str, Member], screen: Screen
-) -> None:
-    page = screen.enter(told["rep"]).see("/", PHONE)
-    for part in (".balance", ".hero .rank", ".hero .soft", ".goal"):
-        expect(page.locator(part).first).to_be_in_viewport(ratio=0.9)

@@ -58,10 +58,8 @@ def test_nobody_of_the_story_shares_an_address():
     assert len({one.email for one in people}) == len(people)
 
 
-def test_the_story_fills_an_empty_house_once(app):
-    told = []
-    assert story.tell(clock.now(), told.append)
-    assert told
+def test_the_story_fills_an_empty_house_once(told, stage):
+    assert stage.props["said"]
     assert count(Company, Company.kind == "distributor") == 12
     assert count(Company, Company.kind == "installer") == 61
     assert 140 <= count(Person) <= 180
@@ -83,7 +81,7 @@ def test_the_story_fills_an_empty_house_once(app):
     assert count(SaleLine, SaleLine.returns_id.is_not(None)) == 2
     assert count(Upload, Upload.rows_returns == 1, Upload.rows_conflict == 1) == 1
     assert _written_late() == []
-    assert not story.tell(clock.now(), told.append)
+    assert not story.tell(clock.now(), say=print)
 
 
 def _written_late():

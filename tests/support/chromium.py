@@ -26,13 +26,14 @@ LOOK = """async ([everything, contrast]) => [
   ...(await axe.run(document, everything)).violations,
   ...(await axe.run({exclude: [["[data-alike]"]]}, contrast)).violations,
 ]"""
-#: Marks whatever looks as two of its sisters do: the same tags, classes and states all the way down, other words
-#: only. Every second row may be striped, the first and the last may differ: those stay.
+#: Marks whatever looks as a sister does that came before: the same tags, classes and states all the way down,
+#: only other words. Every second row may be striped, the last may differ: those stay.
 MARK_ALIKE = """() => {
   const looks = one => one.tagName + Array.from(one.attributes, each =>
       ["href", "id", "for", "value", "src", "srcset", "alt", "title", "datetime"].includes(each.name)
       || (each.name.startsWith("aria-") && each.value.length > 5) ? each.name : each.name + each.value).join()
-    + (one.children.length ? "" : Boolean(one.textContent.trim())) + "(" + Array.from(one.children, looks) + ")";
+    + (one.children.length ? "" : Boolean(one.textContent.trim()))
+    + "(" + Array.from(one.children, looks) + ")";
   for (const mother of document.querySelectorAll("tbody, ul, ol, dl, div, section, form, svg, g")) {
     const seen = {}, last = mother.lastElementChild;
     for (const [at, one] of Array.from(mother.children).entries()) {

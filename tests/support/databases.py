@@ -28,8 +28,10 @@ class Databases(ABC):
 
     @abstractmethod
     def untouched(self) -> bool:
-        """Whether it certainly is as it was put back: nothing was committed since; only true where it is quick
-        to see. Numbers drawn since are given back, as nobody has them."""
+        """Whether nothing was committed since it was put back; False also where that is not quick to see.
+
+        Numbers drawn since are given back, as nobody has them.
+        """
 
     @abstractmethod
     def close(self) -> None:

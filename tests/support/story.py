@@ -1,6 +1,6 @@
 """The demo story as a scene: every page with something on it, real ids for what changes in addresses."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import Select, literal, or_, select
@@ -36,10 +36,10 @@ from seeds import people, story
 from tests.support.cast import Member, sign_in
 
 
-def tell() -> dict[str, Member]:
+def tell(say: Callable[[str], object]) -> dict[str, Member]:
     """Tell the story in an empty database; who in it can be visited as, by role (the first of each)."""
     audit.origin.set(audit.Origin("shell"))
-    assert story.tell(clock.now(), say=lambda _: None)
+    assert story.tell(clock.now(), say)
     chosen = {one.role: one for one in reversed(people.CAST)}
     chosen["rival"] = next(one for one in people.CAST if one.firm == "D03")
     chosen["installer"] = next(one for one in people.CAST if one.firm == "I001")
