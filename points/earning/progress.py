@@ -10,7 +10,7 @@ from points.earning.counting import Counting
 from points.earning.facts import SaleFact, beneficiary, kind_of
 from points.earning.reckoning import Reckoning
 from points.earning.whom import concerns, who_is
-from points.rules import BENEFICIARIES, Rule, Target
+from points.rules import BENEFICIARIES, Rule, Target, Who
 from points.rules.calendar import Span, span_of
 
 
@@ -29,7 +29,11 @@ class Progress(NamedTuple):
 
 
 def progress(
-    visitor: Visitor, reckoning: Reckoning, today: date, sale: SaleFact | None = None
+    visitor: Visitor,
+    reckoning: Reckoning,
+    today: date,
+    sale: SaleFact | None = None,
+    who: Who | None = None,
 ) -> list[Progress]:
     """The visitor's period rules, and the company's, counted from their own measures.
 
@@ -37,8 +41,8 @@ def progress(
     """
     if visitor.company is None or not reckoning.roll.earns(visitor.company.id, today):
         return []
-    who = who_is(visitor, today)
-    rules = [rule for rule in reckoning.of_day(today) if rule.by_period and concerns(rule, who)]
+    known = who or who_is(visitor, today)
+    rules = [rule for rule in reckoning.of_day(today) if rule.by_period and concerns(rule, known)]
     found: list[Progress] = []
     for whom in BENEFICIARIES:
         mine = [rule for rule in rules if rule.beneficiary == whom]

@@ -3,18 +3,11 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select
-
-from accounts.identity import Visitor
 from core.clock import day_start
-from core.database import session
-from points.earning.whom import concerns, who_is
-from points.models import EarningRule
-from points.queries import as_rule
-from points.rules import Rule, active_on
+from points.earning.whom import concerns
+from points.rules import Rule, Who, active_on
 from points.rules.rule import BOOST
-from points.sentences.rule import rule_sentence
-from points.sentences.words import name_of, words_of
+from points.sentences.spoken import Spoken
 
 
 class Running(NamedTuple):
@@ -26,24 +19,18 @@ class Running(NamedTuple):
     said: str
 
 
-def running_for(visitor: Visitor, day: date) -> list[Running]:
-    """Boosts of a local day that are meant for the visitor or the company; the next to end first."""
-    rows = session.scalars(
-        select(EarningRule).where(
-            EarningRule.kind == BOOST, EarningRule.starts_on <= day, EarningRule.ends_on >= day
-        )
-    )
-    by_id = {row.id: row for row in rows}
-    rules = active_on([as_rule(row) for row in by_id.values()], day)
-    if not rules:
-        return []
-    who = who_is(visitor, day)
-    mine = sorted((rule for rule in rules if concerns(rule, who)), key=lambda one: (one.ends_on, one.code))
-    return [Running(rule, name_of(by_id[rule.id]), _said(rule)) for rule in mine]
+def running_for(who: Who, told: Spoken, day: date) -> list[Running]:
+    """Boosts of a local day that are meant for somebody; the next to end first."""
+    dated = [rule for rule in told.words.rules.values() if rule.kind == BOOST and _covers(rule, day)]
+    mine = [rule for rule in active_on(dated, day) if concerns(rule, who)]
+    return [
+        Running(rule, told.words.names[rule.id], told.said[rule.id].partition("\n")[0])
+        for rule in sorted(mine, key=lambda one: (one.ends_on, one.code))
+    ]
 
 
-def _said(rule: Rule) -> str:
-    return rule_sentence(rule, words_of(rule)).partition("\n")[0]
+def _covers(rule: Rule, day: date) -> bool:
+    return rule.ends_on is not None and rule.starts_on <= day <= rule.ends_on
 
 
 def day_end(day: date) -> str:

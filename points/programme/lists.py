@@ -8,7 +8,7 @@ from points.models import EarningRule
 from points.queries import all_rules
 from points.rules import Rule, active_on
 from points.sentences.rule import order, rule_sentence
-from points.sentences.words import Words, words_for
+from points.sentences.words import words_for
 
 
 class Told(NamedTuple):
@@ -17,8 +17,8 @@ class Told(NamedTuple):
     rule: Rule
     name: str
     said: str
-    #: who opened it for a purpose: empty for the programme, `challenge:7`
-    purpose: str
+    #: who opened it for a purpose: empty for the programme, `challenge:7`; left out for members
+    purpose: str = ""
 
 
 class Lists(NamedTuple):
@@ -29,9 +29,9 @@ class Lists(NamedTuple):
     past: list[Told]
 
 
-def told(rows: Iterable[EarningRule], words: Words | None = None) -> list[Told]:
+def told(rows: Iterable[EarningRule]) -> list[Told]:
     """Versions in words, in the order given."""
-    known = words or words_for([])
+    known = words_for([])
     return [
         Told(rule, known.names[rule.id], rule_sentence(rule, known), row.purpose)
         for row in rows

@@ -15,11 +15,12 @@ from points.earning.progress import is_told, progress
 from points.earning.reckoning import Reckoning
 from points.earning.whom import concerns, who_is
 from points.programme.boosts import running_for
-from points.programme.lists import sort_out, told
+from points.programme.lists import Told, sort_out
 from points.programme.simulator import Wished, simulate, usual_price
-from points.queries import all_rules
+from points.rules import Who
 from points.sentences.next_steps import missing
-from points.sentences.rule import printed as printed_rules
+from points.sentences.spoken import Spoken, spoken
+from points.sentences.spoken import printed as printed_rules
 from products import queries as products
 
 blueprint = Blueprint("programme", __name__)
@@ -31,9 +32,9 @@ MOST_PIECES, MOST_CENTS = 100_000, 10**11
 def programme() -> Response:
     """What earns points, in plain words, and how far the next bonus is."""
     visitor, today = me(), local_day(now())
-    who = who_is(visitor, today)
-    lists = sort_out([one for one in told(all_rules()) if concerns(one.rule, who)], today)
-    counted = progress(visitor, Reckoning(today), today)
+    who, told = who_is(visitor, today), spoken()
+    lists = sort_out(_meant(told, who), today)
+    counted = progress(visitor, Reckoning(today, told.words.rules.values()), today, who=who)
     standing = [one for one in counted if is_told(visitor, one.rule)]
     return reply.show(
         "points/programme.html",
@@ -41,7 +42,7 @@ def programme() -> Response:
         coming=lists.coming,
         missing={one.rule.id: missing(one.rule, one.before) for one in standing},
         earned={one.rule.id: one.before.points for one in standing},
-        boosts=running_for(visitor, today),
+        boosts=running_for(who, told, today),
         today=today,
     )
 
@@ -74,6 +75,12 @@ def printed() -> Response:
     today = local_day(now())
     rules = printed_rules(today, reader().language)
     return reply.show("points/printed.html", rules=rules, today=today, staff=me().is_staff)
+
+
+def _meant(told: Spoken, who: Who) -> list[Told]:
+    """The rules that are meant for somebody."""
+    rules = (rule for rule in told.words.rules.values() if concerns(rule, who))
+    return [Told(rule, told.words.names[rule.id], told.said[rule.id]) for rule in rules]
 
 
 def _buys() -> bool:

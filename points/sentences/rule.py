@@ -1,18 +1,16 @@
 """What a rule says to people, with a worked example, in the reader's language (movements: movements.py)."""
 
-from datetime import date
-
 from flask_babel import force_locale
 
-from points.rules import LINE_KINDS, Rule, active_on
+from points.rules import LINE_KINDS, Rule
 from points.rules.rule import EVENT_KINDS, PERIOD_KINDS
 from points.sentences import events, lines, periods, scope
 from points.sentences.examples import example
 from points.sentences.movements import explain, sentences
 from points.sentences.phrases import count, rate
-from points.sentences.words import Words, words_for
+from points.sentences.words import Words
 
-__all__ = ["count", "explain", "printed", "rate", "rule_sentence", "sentences"]
+__all__ = ["count", "explain", "order", "rate", "rule_sentence", "sentences"]
 
 
 def rule_sentence(rule: Rule, words: Words, language: str | None = None) -> str:
@@ -43,14 +41,6 @@ def given(rule: Rule, words: Words) -> list[str]:
     if rule.kind in EVENT_KINDS:
         return events.event(rule)
     return lines.boost(rule, words.by_code())
-
-
-def printed(day: date, language: str) -> list[tuple[str, str]]:
-    """(name, sentences) of every rule in force on a local day, in a language, as the terms print them."""
-    with force_locale(language):
-        words = words_for([])
-        rules = sorted(active_on(words.rules.values(), day), key=order)
-        return [(words.names[rule.id], rule_sentence(rule, words)) for rule in rules]
 
 
 def order(rule: Rule) -> tuple[int, str]:

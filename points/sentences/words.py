@@ -37,7 +37,7 @@ def words_for(facts: Iterable[Mapping[str, Any]]) -> Words:
     rows = all_rules()
     rules = {row.id: as_rule(row) for row in rows}
     sold = {one["product"] for one in facts if "product" in one}
-    wanted = sold.union(*(_products_of(rule) for rule in rules.values()))
+    wanted = sold.union(*(products_of(rule) for rule in rules.values()))
     asks_segments = any(rule.scope.segments for rule in rules.values())
     asks_tiers = any(rule.scope.tiers or rule.weights.tiers for rule in rules.values())
     return Words(
@@ -52,7 +52,7 @@ def words_for(facts: Iterable[Mapping[str, Any]]) -> Words:
 
 def words_of(rule: Rule) -> Words:
     """What the sentences of a rule being written name, whatever it names."""
-    rows, wanted = all_rules(), _products_of(rule)
+    rows, wanted = all_rules(), products_of(rule)
     return Words(
         {i: row.name for i, row in products.products_by_id(wanted).items()} if wanted else {},
         {one.id: one.name for one in products.ranges()},
@@ -78,7 +78,8 @@ def tier_names() -> dict[str, str]:
     return {code: name_fr if french else name_en for code, name_fr, name_en in found}
 
 
-def _products_of(rule: Rule) -> set[int]:
+def products_of(rule: Rule) -> set[int]:
+    """The products that a rule names."""
     return {*rule.weights.products, *rule.scope.product_ids, *rule.scope.not_product_ids}
 
 

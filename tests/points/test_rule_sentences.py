@@ -13,7 +13,8 @@ from points.rules import KINDS, LINE_KINDS, Rule, Scope, Step, Weights
 from points.sentences.examples import example
 from points.sentences.movements import sentences
 from points.sentences.phrases import period_name
-from points.sentences.rule import printed, rule_sentence
+from points.sentences.rule import rule_sentence
+from points.sentences.spoken import printed
 from points.sentences.words import Words
 from tests.points.making import TODAY, rule
 from tests.support.browser import plain
