@@ -9,6 +9,7 @@ from sqlalchemy import update
 from core.database import db, session
 from points.models import EarningRule
 from points.sentences import spoken
+from points.sentences.known import known, names_in
 from products.models import Range
 from tests.points.making import TODAY, rule
 from tests.support.browser import plain
@@ -59,4 +60,4 @@ def test_sentences_kept_whatever_they_name_would_be_of_yesterday(
 
 
 def _named() -> tuple[Any, ...]:
-    return spoken.known(spoken.names_in([])), (), (), ()
+    return known(names_in([])), (), (), ()
