@@ -27,7 +27,7 @@ class Company(Base):
     #: folded name, for order and search
     sort_key: Mapped[str] = mapped_column(String(160), index=True)
     #: sponsor, distributor or installer
-    kind: Mapped[str] = mapped_column(String(12))
+    kind: Mapped[str] = mapped_column(String(12), index=True)
     #: the company it belongs to, if any
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"))
     #: ISO 3166 alpha-2

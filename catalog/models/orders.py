@@ -26,6 +26,8 @@ class Order(Base):
         CheckConstraint(f"state IN ({_STATES})", name="state"),
         CheckConstraint("state = 'draft' OR terms_id IS NOT NULL", name="standing"),
         Index("ix_orders_state", "state", "placed_at"),
+        # each order adds up what its wallet waits for: in the index itself
+        Index("ix_orders_waiting", "wallet_id", "state", "value_cents"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -40,7 +42,7 @@ class Order(Base):
     quantity: Mapped[int] = mapped_column(Whole)
     #: pieces cancelled meanwhile; an order cancelled whole keeps the count of before
     cancelled_quantity: Mapped[int] = mapped_column(Whole, default=0)
-    wallet_id: Mapped[int] = mapped_column(ForeignKey("wallets.id"), index=True)
+    wallet_id: Mapped[int] = mapped_column(ForeignKey("wallets.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     #: the employer at that time
     company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
