@@ -101,14 +101,14 @@ class Question:
         found = ((nth, _to(one.type, dialect)) for nth, one in enumerate(columns))
         self._read = [(nth, process) for nth, process in found if process is not None]
 
-    def put(self, connection: Connection, asked: Mapping[str, Any]) -> Found:
+    def put(self, connection: Connection, asked: Mapping[str, Any], waits: bool = True) -> Found:
         """Ask on an open connection; errors are SQLAlchemy's."""
         values = [
             (process(value) if process else value)
             for name, process, held in self._values
             for value in (asked.get(name, held),)
         ]
-        return Found([self._made(row) for row in rows_of(connection, self.text, values)])
+        return Found([self._made(row) for row in rows_of(connection, self.text, values, waits)])
 
     def _made(self, row: Any) -> Any:
         if self._read:
@@ -148,13 +148,21 @@ def telling(statement: Executable, dialect: Dialect, names: tuple[str, ...]) -> 
     return _question(list(cast(UpdateBase, statement).exported_columns), compiled, dialect)
 
 
-def rows_of(connection: Connection, text: str, values: Sequence[Any]) -> list[Any]:
-    """Say words of the driver's on an open connection; the rows as it hands them out, SQLAlchemy's errors."""
+def rows_of(connection: Connection, text: str, values: Sequence[Any], waits: bool = True) -> list[Any]:
+    """Say words of the driver's on an open connection; the rows as it hands them out, SQLAlchemy's errors.
+
+    Who does not wait has no rows, and on PostgreSQL hears of an error from what is said next.
+    """
     for hear in connection.dispatch.before_cursor_execute:
         hear(connection, None, text, values, None, False)
     line: Any = connection.connection.dbapi_connection
     try:
-        return line.ask(text, values) if isinstance(line, Line) else line.execute(text, values).fetchall()
+        if not isinstance(line, Line):
+            return cast("list[Any]", line.execute(text, values).fetchall())
+        if waits or connection.in_nested_transaction():  # a savepoint is given up where the error is raised
+            return line.ask(text, values)
+        line.tell(text, values)
+        return []
     except connection.dialect.loaded_dbapi.Error as wrong:
         # whoever listens to errors hears it, and a line that is gone is thrown away; values are not told
         connection._handle_dbapi_exception(wrong, text, None, None, None)

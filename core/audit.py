@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, String, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.database import Base, Key, UTCDateTime, run
+from core.database import Base, Key, UTCDateTime, note
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def record(
         "address": came.address[:64],
         "request_id": came.request_id[:40],
     }
-    run(_WRITTEN, line)
+    note(_WRITTEN, line)
 
 
 #: Built once: every act writes one.

@@ -227,9 +227,21 @@ def run(statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str,
     return Found(list(result) if result.returns_rows else [])
 
 
-def say(words: str, values: Sequence[Any]) -> list[Any]:
-    """Run a statement in words (`?` for each value, as it is stored); its rows."""
-    return rows_of(_at_hand(), _numbered(words) if is_postgresql() else words, values)
+def note(statement: Executable, values: Mapping[str, Any]) -> None:
+    """Write a row that nobody waits for: PostgreSQL says what is wrong with it when it is asked next, at the
+    latest by the commit.
+    """
+    connection = _at_hand()
+    told = telling(statement, connection.dialect, tuple(values))
+    if told is None:
+        run(statement, values)
+    else:
+        told.put(connection, values, waits=False)
+
+
+def say(words: str, values: Sequence[Any], waits: bool = True) -> list[Any]:
+    """Run a statement in words (`?` for each value, as it is stored); its rows, for who waits for them."""
+    return rows_of(_at_hand(), _numbered(words) if is_postgresql() else words, values, waits)
 
 
 @lru_cache(maxsize=256)
@@ -263,7 +275,7 @@ def write_rows(table: Table | type[Base], rows: Sequence[Mapping[str, Any]], chu
     """Insert many rows through Core in chunks; memory stays with the chunk."""
     statement = _inserted(table, db.engine.dialect.name)
     if len(rows) == 1:
-        run(statement, rows[0])
+        note(statement, rows[0])
         return
     for start in range(0, len(rows), chunk):
         run(statement, list(rows[start : start + chunk]))

@@ -5,10 +5,12 @@ line. But it forgets them all at each ROLLBACK, which is how reads end: ours end
 
 The rest is waiting: a trip to the server for each word said to it. A reader's BEGIN travels with the first
 statement of `ask`, and nobody waits for what the server says to a reader's COMMIT: it is read before the
-line is used again.
+line is used again. A writer's BEGIN travels so too; what `tell` is given leaves with whatever is asked next,
+or with the COMMIT, and what is wrong with it is raised there.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from select import POLLIN, poll
 from typing import Any, cast
 
@@ -31,6 +33,8 @@ SETTINGS = {
 }
 #: How a reader begins; as psycopg says it for what `_begin` asks of it.
 READER = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+#: So many statements are told before their answers are read: neither end's buffer fills.
+MOST_TOLD = 50
 #: Milliseconds after which a line that says nothing is looked at again.
 A_WHILE = 1_000
 DONE = {ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK, ExecStatus.PIPELINE_SYNC}
@@ -47,6 +51,8 @@ class Line(PsycopgConnection[Any]):
         self._given = 0
         #: whether the server's answer to a reader's COMMIT was not read yet
         self._leaving = False
+        #: how many statements were told whose answers were not read yet
+        self._told = 0
         self._ear = poll()
         self._ear.register(self.fileno(), POLLIN)
 
@@ -58,8 +64,39 @@ class Line(PsycopgConnection[Any]):
         put.set_pgresult(answer)
         return put.load_rows(0, answer.ntuples, tuple)
 
+    def tell(self, text: str, values: Sequence[Any]) -> None:
+        """Write without waiting: what is wrong with it is raised by what is asked next, or by the commit."""
+        name = self._name_of(text)
+        if not self._told and self.pgconn.transaction_status != TransactionStatus.INTRANS:
+            self.ask(text, values)
+            return
+        put = Transformer.from_context(self)
+        words = put.dump_sequence(values, [PyFormat.TEXT] * len(values))
+        if not self._told:
+            self.pgconn.enter_pipeline_mode()
+        self.pgconn.send_query_prepared(name, words)
+        self._told += 1
+        if self._told == MOST_TOLD:
+            self._hear()
+
+    def cursor(self, *words: Any, **named: Any) -> Any:
+        """A cursor of psycopg's, which waits for each answer: those that are due are read first."""
+        self._hear()
+        return super().cursor(*words, **named)
+
+    def commit(self) -> None:
+        """End a transaction; what was told before goes along."""
+        if self._told:
+            self.pgconn.send_query_params(b"COMMIT", None)
+            self._told += 1
+            self._hear()
+        else:
+            super().commit()
+
     def rollback(self) -> None:
         """End a transaction; one that could not write has nothing to take back."""
+        with suppress(Error):  # it is taken back, whatever was wrong with it
+            self._hear()
         status = self.pgconn.transaction_status
         if self._leaving or status == TransactionStatus.IDLE:
             return
@@ -95,6 +132,7 @@ class Line(PsycopgConnection[Any]):
 
     def _name_of(self, text: str) -> bytes:
         if text not in self._known:
+            self._hear()
             self._given += 1
             name = b"asked_%d" % self._given
             _well(self.pgconn.prepare(name, text.encode()))
@@ -103,20 +141,25 @@ class Line(PsycopgConnection[Any]):
 
     def _answer(self, name: bytes, words: Sequence[Any]) -> PGresult:
         line = self.pgconn
-        if line.transaction_status != TransactionStatus.IDLE:
-            return _well(line.exec_prepared(name, words))
-        if not self.read_only:
-            _well(line.exec_(b"BEGIN"))
-            return _well(line.exec_prepared(name, words))
-        line.enter_pipeline_mode()
-        line.send_query_params(READER, None)
+        if not self._told:
+            if line.transaction_status != TransactionStatus.IDLE:
+                return _well(line.exec_prepared(name, words))
+            line.enter_pipeline_mode()
+            line.send_query_params(READER if self.read_only else b"BEGIN", None)
+            self._told += 1
         line.send_query_prepared(name, words)
-        line.pipeline_sync()
-        said = [self._next() for _ in range(5)]  # each answer and what ends it, then that of the whole
-        line.exit_pipeline_mode()
-        begun, answer, over = said[::2]
-        _well(begun), _well(over)
-        return _well(answer)
+        self._told += 1
+        return self._hear()[-1]
+
+    def _hear(self) -> list[PGresult]:
+        """Read the answers that are due; the first error is raised, for the rest failed with it."""
+        if not self._told:
+            return []
+        due, self._told = self._told, 0
+        self.pgconn.pipeline_sync()
+        said = [self._next() for _ in range(2 * due + 1)]  # each and what ends it, then that of the whole
+        self.pgconn.exit_pipeline_mode()
+        return [_well(one) for one in said[::2]][:-1]
 
     def _next(self) -> PGresult | None:
         """The next answer; other threads go on meanwhile."""

@@ -90,7 +90,7 @@ def put(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> 
         return
     if len(rows) <= A_FEW:
         marks = ", ".join([f"({', '.join('?' * len(columns))})"] * len(rows))
-        say(f"INSERT INTO {table} ({names}) VALUES {marks}", list(chain.from_iterable(rows)))  # noqa: S608 - names are ours
+        say(f"INSERT INTO {table} ({names}) VALUES {marks}", list(chain.from_iterable(rows)), waits=False)  # noqa: S608 - names are ours
         return
     mark = "%s" if is_postgresql() else "?"
     marks = ", ".join([mark] * len(columns))

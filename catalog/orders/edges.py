@@ -10,7 +10,8 @@ from catalog import messages, rules
 from catalog.models import Order, OrderStep, Reward
 from catalog.rules.states import BEFORE
 from core import audit
-from core.database import run, session
+from core.database import note as write_down
+from core.database import session
 
 
 def hold(order_id: int) -> Order:
@@ -66,7 +67,7 @@ def note_step(
 ) -> None:
     """Remember who moved an order to a state (or cancelled pieces of it), when and why."""
     row = {"order_id": order_id, "state": state, "pieces": pieces, "at": at, "by": by, "note": note[:300]}
-    run(_STEP, row)
+    write_down(_STEP, row)
 
 
 def moved(
