@@ -31,6 +31,8 @@ STORY = (
     "tests/journeys/test_glance.py",
     "tests/seeds/test_story.py",
 )
+#: Where challenges of every kind are played side by side, once.
+GAMES = ("tests/challenges/test_recount.py",)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -77,15 +79,16 @@ def _fixtures(item: pytest.Item) -> set[str]:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    """Tests are handed out one by one, but those of the story together and first: they take minutes."""
-    return OneStory(config, log)
+    """Tests are handed out one by one; those of one scene together and first, as they take minutes."""
+    return Together(config, log)
 
 
-class OneStory(LoadScopeScheduling):  # type: ignore[misc]
-    """Whatever is told the demo story goes to one worker (marks of xdist are not heard by this pytest)."""
+class Together(LoadScopeScheduling):  # type: ignore[misc]
+    """Whoever asks for what takes long to make goes to one worker (this pytest hears no marks of xdist)."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "story" if nodeid.startswith(STORY) else nodeid
+        scopes = {"story": STORY, "games": GAMES}
+        return next((name for name, places in scopes.items() if nodeid.startswith(places)), nodeid)
 
 
 def pytest_collection_finish() -> None:

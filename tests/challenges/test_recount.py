@@ -1,9 +1,10 @@
 """tools/recount.py: agrees with every kind of challenge, and finds whatever was tampered with."""
 
 import json
+import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -47,7 +48,8 @@ from tests.challenges.launching import foresee, launch
 from tests.challenges.selling import Sale, bring
 from tests.challenges.test_flash_scores import declared
 from tests.challenges.test_live_scores import quote, train
-from tests.support.cast import START, Cast
+from tests.support.cast import START, Cast, make_cast
+from tests.support.stage import Stage
 from tools import recount
 
 SALT = "a salt of these tests"
@@ -220,6 +222,11 @@ def beside(cast: Cast) -> None:
 
 def play(cast: Cast, **changes: Any) -> int:
     """A challenge from its launch to its payment; its id."""
+    return play_all(cast, {"autumn": changes})["autumn"]
+
+
+def play_all(cast: Cast, games: dict[str, dict[str, Any]]) -> dict[str, int]:
+    """Challenges side by side from their launch to their payment; the id of each by its name."""
     clock.freeze(START - timedelta(days=4))
     rule = {"code": "BASE", "name": "Un", "beneficiary": "rep", "points": 1, "per_amount": "10"}
     with transaction():
@@ -227,8 +234,11 @@ def play(cast: Cast, **changes: Any) -> int:
         a_reward()
         load_rules({"rule": [{**rule, "from": "2026-01-01"}]}, clock.now(), "shell")
         base: Document = replace(document(), prizes=PRIZES, places=50)
-        made = actions.save_draft(replace(base, **changes), clock.now(), "shell")
-        launch(made, clock.now())
+        made = {}
+        for name, changes in games.items():
+            code = re.sub("[^a-z]+", "-", name)
+            made[name] = actions.save_draft(replace(base, code=code, **changes), clock.now(), "shell")
+            launch(made[name], clock.now())
     every = sales(cast)
     for at in (BEGINS, START, *MONDAYS):
         clock.freeze(at)
@@ -243,8 +253,16 @@ def play(cast: Cast, **changes: Any) -> int:
     clock.freeze(CERTIFIES)
     finish(CERTIFIES)
     session.rollback()
-    assert session.get_one(Challenge, made).state == "paid"
+    assert {session.get_one(Challenge, one).state for one in made.values()} == {"paid"}
     return made
+
+
+@pytest.fixture
+def games(stage: Stage) -> Iterator[dict[str, int]]:
+    """Every game, played once and at the same time; the id of each by its name."""
+    with stage.scene("games", make=lambda: stage.props.update(games=play_all(make_cast(START), GAMES))):
+        clock.freeze(CERTIFIES)
+        yield stage.props["games"]
 
 
 def files(challenge_id: int) -> tuple[dict[str, Any], dict[str, Any], list[dict[str, Any]]]:
@@ -259,21 +277,23 @@ def differs(*told: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("name", GAMES)
-def test_it_agrees_with_every_kind_of_challenge(cast: Cast, name: str):
-    public, head, rows = files(play(cast, **GAMES[name]))
+def test_it_agrees_with_every_kind_of_challenge(games: dict[str, int], name: str):
+    public, head, rows = files(games[name])
     assert "\n".join(differs(public, head, rows)) == ""
     assert public["results"]
     assert public["awards"]
 
 
 @pytest.mark.parametrize("name", [name for name in GAMES if name.startswith("flash")])
-def test_each_flash_of_these_games_has_winners(cast: Cast, name: str):
-    public, _, _ = files(play(cast, **GAMES[name]))
+def test_each_flash_of_these_games_has_winners(games: dict[str, int], name: str):
+    public, _, _ = files(games[name])
     wanted = {f"flash:{flash.code}" for flash in GAMES[name]["flashes"]}
     assert {what for what, *_ in public["awards"] if what.startswith("flash")} == wanted
 
 
-def test_a_flash_of_hours_that_tells_instants_as_days_differs(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+def test_a_flash_of_hours_that_tells_instants_as_days_differs(
+    games: dict[str, int], monkeypatch: pytest.MonkeyPatch
+):
     """The twin: what counts once in active days is the sale's day, not the moment of its declaration."""
     told = fact_rows.sale_row
 
@@ -282,7 +302,7 @@ def test_a_flash_of_hours_that_tells_instants_as_days_differs(cast: Cast, monkey
         return row | {"things": dict.fromkeys(row["things"], day)}
 
     monkeypatch.setattr(evidence, "sale_row", wrong)
-    assert differs(*files(play(cast, **GAMES["flash of hours, days"])))
+    assert differs(*files(games["flash of hours, days"]))
 
 
 def test_every_metric_and_every_mechanic_is_among_them(cast: Cast):
