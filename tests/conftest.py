@@ -14,7 +14,8 @@ from playwright.sync_api import Page
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from tests.support import story
+from sales.acceptance import Accepted
+from tests.support import adventureworks, story
 from tests.support.browser import Browser
 from tests.support.cast import START, Cast, Member, make_cast
 from tests.support.chromium import PHONE, Screen, serving
@@ -33,6 +34,12 @@ STORY = (
 )
 #: Where challenges of every kind are played side by side, once.
 GAMES = ("tests/challenges/test_recount.py",)
+#: Where a bicycle maker's 57,851 lines lie in the books, brought in once.
+BICYCLES = (
+    "tests/challenges/test_adventureworks.py",
+    "tests/challenges/test_recount_real.py",
+    "tests/sales/test_adventureworks.py",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -56,8 +63,10 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What does not depend on the engine is tested on SQLite only: looks, and what asks no database.
 
-    The demo story is told once, on one worker: whoever asks for it is named in `STORY`.
+    The demo story is told once, on one worker: whoever asks for it is named in `STORY`. What takes longest comes
+    first, so that nobody waits for one worker at the end.
     """
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, ("faults", "real_data"))))
     astray = {
         item.nodeid for item in items if "told" in _fixtures(item) and not item.nodeid.startswith(STORY)
     }
@@ -87,7 +96,7 @@ class Together(LoadScopeScheduling):  # type: ignore[misc]
     """Whoever asks for what takes long to make goes to one worker (this pytest hears no marks of xdist)."""
 
     def _split_scope(self, nodeid: str) -> str:
-        scopes = {"story": STORY, "games": GAMES}
+        scopes = {"story": STORY, "games": GAMES, "bicycles": BICYCLES}
         return next((name for name, places in scopes.items() if nodeid.startswith(places)), nodeid)
 
 
@@ -140,6 +149,13 @@ def told(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Me
     said: list[str] = []
     with stage.scene("story", make=lambda: stage.props.update(story=story.tell(said.append), said=said)):
         yield stage.props["story"]
+
+
+@pytest.fixture
+def bicycles(stage: Stage) -> Iterator[Accepted]:
+    """The books of real sales under one earning rule, and what was taken; such tests are in `BICYCLES`."""
+    with stage.scene("bicycles", make=lambda: stage.props.update(bicycles=adventureworks.load())):
+        yield stage.props["bicycles"]
 
 
 @pytest.fixture

@@ -3,19 +3,20 @@
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
+from sales.acceptance import Accepted
 from tests.challenges.launching import prepared
 from tests.challenges.test_adventureworks import PAST, written
 from tests.challenges.test_recount import script
-from tests.support.adventureworks import load, needs_real_data
+from tests.support.adventureworks import needs_real_data
 from tests.support.shell import Shell
 
 pytestmark = [needs_real_data, pytest.mark.real_data, pytest.mark.once]
 
 
-def test_the_recount_agrees_on_three_past_challenges(app: Flask, shell: Shell, tmp_path: Path) -> None:
-    load(rules=False)
+def test_the_recount_agrees_on_three_past_challenges(
+    bicycles: Accepted, shell: Shell, tmp_path: Path
+) -> None:
     for nth, (_, _, facts, prizes) in enumerate(PAST):
         code = f"past-{nth}"
         shell("challenges", "load", written(tmp_path, code, facts, prizes))

@@ -27,13 +27,12 @@ def points_of(first, last):
     return dict(rows.all())
 
 
-def test_every_line_is_taken_and_the_points_of_every_rep_are_the_true_ones(app):
-    done = real.load()
+def test_every_line_is_taken_and_the_points_of_every_rep_are_the_true_ones(bicycles):
     (totals,) = real.truth("totals.csv")
     lines, units, cents = session.execute(
         select(func.count(), func.sum(SaleLine.quantity), func.sum(SaleLine.amount_cents))
     ).one()
-    assert (done.lines, lines, units) == (57_851, int(totals["lines"]), int(totals["qty"]))
+    assert (bicycles.lines, lines, units) == (57_851, int(totals["lines"]), int(totals["qty"]))
     assert cents == round(float(totals["sales"]) * 100)
     wanted = {
         row["rep_id"]: int(row["points_floor_per_line"])
