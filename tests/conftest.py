@@ -63,8 +63,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What does not depend on the engine is tested on SQLite only: looks, and what asks no database.
 
-    The demo story is told once, on one worker: whoever asks for it is named in `STORY`. What takes longest comes
-    first, so that nobody waits for one worker at the end.
+    The demo story is told once, on one worker: whoever asks for it is named in `STORY`. What takes longest
+    comes first, so that nobody waits for one worker at the end.
     """
     items.sort(key=lambda item: not any(map(item.get_closest_marker, ("faults", "real_data"))))
     astray = {
