@@ -26,7 +26,7 @@ from engagement.rules import (
 )
 from points.earning.events import Happened, give
 from points.queries import rules_in_force
-from points.rules import active_on
+from points.rules import Rule, active_on
 from points.tiers.credits import credit
 from sales.models import JOURNAL
 
@@ -46,8 +46,12 @@ class Deed:
 
 def known_acts(day: date) -> list[str]:
     """The acts that a rule rewards on a day, in order."""
-    rules = active_on(rules_in_force(), day)
-    return sorted({rule.act for rule in rules if rule.kind == "action" and rule.act})
+    return acts_in(rules_in_force(), day)
+
+
+def acts_in(rules: Iterable[Rule], day: date) -> list[str]:
+    """The acts that some of these rules reward on a day, in order."""
+    return sorted({rule.act for rule in active_on(rules, day) if rule.kind == "action" and rule.act})
 
 
 def declare(request_id: str, deed: Deed, person_id: int, at: datetime) -> Act:

@@ -1,12 +1,16 @@
 """Addresses that newcomers open, and their QR codes, drawn here: no other site is asked."""
 
 import io
+from functools import lru_cache
 
 import segno
 from flask import current_app, url_for
 from markupsafe import Markup
 
 from core.settings import Settings
+
+#: Drawings that a process keeps, of some 5 kB each: one takes as long as three pages.
+KEPT = 200
 
 
 def join_url(code: str = "") -> str:
@@ -15,6 +19,7 @@ def join_url(code: str = "") -> str:
     return settings.base_url.rstrip("/") + url_for("engagement.join", code=code or None)
 
 
+@lru_cache(maxsize=KEPT)
 def qr(address: str) -> Markup:
     """The QR code of an address, as an inline drawing on white, so that a dark page does not hide it."""
     page = io.BytesIO()

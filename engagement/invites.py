@@ -3,20 +3,28 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, literal_column, select, update
 
 from core import audit
-from core.database import insert, session
+from core.database import Key, ask, insert, session
 from engagement.models import InviteCode
 from engagement.rules import ASSISTED_FOR, CODE_LENGTH, InviteOver, code_from, tidy_code
 
 REFERRAL, ASSISTED, POSTER = "referral", "assisted", "poster"
 
+_CODES = InviteCode.__table__.c
+_OWN = (
+    select(_CODES.code)
+    .where(_CODES.person_id == bindparam("person", type_=Key), _CODES.purpose == bindparam("purpose"))
+    .order_by(_CODES.made_at, _CODES.code)
+    .limit(literal_column("1"))
+)
+
 
 def own_code(person_id: int, purpose: str) -> str | None:
     """The lasting code of a person, for bringing others in or for a poster; None until it was made."""
-    made = select(InviteCode.code).where(InviteCode.person_id == person_id, InviteCode.purpose == purpose)
-    return session.scalars(made.order_by(InviteCode.made_at, InviteCode.code).limit(1)).one_or_none()
+    code: str | None = ask(_OWN, person=person_id, purpose=purpose).scalar_one_or_none()
+    return code
 
 
 def make_own(person_id: int, purpose: str, at: datetime) -> str:

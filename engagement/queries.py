@@ -2,17 +2,40 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, literal_column, select
 
 from accounts.models import Company, Person
-from core.database import session
+from core.database import Key, ask, session
+from engagement.acts import acts_in
 from engagement.models import Act, Application, InviteCode, Referral
 from points.earning.events import Happened, rules_for
 from points.rules import Rule
+from points.sentences.known import rules_now
 
 MOST = 200
+
+_APPLICATIONS, _CODES = Application.__table__.c, InviteCode.__table__.c
+_REFERRALS, _COMPANIES, _ACTS = Referral.__table__.c, Company.__table__.c, Act.__table__.c
+_PERSON = bindparam("person", type_=Key)
+#: What became of those who asked to join by a code of `:person`, as long as they have not.
+_ASKED = select(_APPLICATIONS.company_name, _APPLICATIONS.state, _APPLICATIONS.asked_at).where(
+    _APPLICATIONS.referral_code.in_(select(_CODES.code).where(_CODES.person_id == _PERSON)),
+    _APPLICATIONS.state.in_((literal_column("'asked'"), literal_column("'refused'"))),
+)
+#: Who joined by them, when their first sale came, and since when.
+_JOINED = (
+    select(_COMPANIES.name, _REFERRALS.succeeded_at, _REFERRALS.since)
+    .join_from(Referral.__table__, Company.__table__, _COMPANIES.id == _REFERRALS.newcomer_company_id)
+    .where(_REFERRALS.referrer_person_id == _PERSON)
+)
+_DONE = (
+    select(_ACTS.act, _ACTS.note, _ACTS.state, _ACTS.answer, _ACTS.happened_on)
+    .where(_ACTS.person_id == _PERSON)
+    .order_by(_ACTS.happened_on.desc(), _ACTS.id.desc())
+    .limit(literal_column(str(MOST)))
+)
 
 
 class Brought(NamedTuple):
@@ -51,31 +74,27 @@ def application_for(keeper_id: int | None, application_id: int) -> Application |
 
 def brought_by(person_id: int) -> list[Brought]:
     """Whom a member brought in, and how far it is; the latest first."""
-    codes = select(InviteCode.code).where(InviteCode.person_id == person_id)
-    asked = select(Application).where(
-        Application.referral_code.in_(codes), Application.state.in_(("asked", "refused"))
-    )
-    rows = session.execute(
-        select(Company.name, Referral.succeeded_at, Referral.since)
-        .join(Company, Company.id == Referral.newcomer_company_id)
-        .where(Referral.referrer_person_id == person_id)
-    )
-    found = [Brought(one.company_name, one.state, one.asked_at.date()) for one in session.scalars(asked)]
+    asked, joined = ask(_ASKED, person=person_id), ask(_JOINED, person=person_id)
+    found = [Brought(one.company_name, one.state, one.asked_at.date()) for one in asked]
     found += [
-        Brought(name, "succeeded" if won else "joined", (won or since).date()) for name, won, since in rows
+        Brought(name, "succeeded" if won else "joined", (won or since).date()) for name, won, since in joined
     ]
     return sorted(found, key=lambda one: one.on, reverse=True)
 
 
 def referral_rules(company_id: int | None, day: date) -> list[Rule]:
     """The referral rules in force that mean somebody's company."""
-    return rules_for(Happened("", "referral", day, company_id))
+    return rules_for(Happened("", "referral", day, company_id), rules_now())
 
 
-def acts_of(person_id: int) -> Sequence[Act]:
+def acts_of(person_id: int) -> list[Any]:
     """What a member declared or was credited with, the latest first."""
-    mine = select(Act).where(Act.person_id == person_id)
-    return session.scalars(mine.order_by(Act.happened_on.desc(), Act.id.desc()).limit(MOST)).all()
+    return ask(_DONE, person=person_id).all()
+
+
+def rewarded_acts(day: date) -> list[str]:
+    """The acts that a rule rewards on a day, as a page offers them."""
+    return acts_in(rules_now(), day)
 
 
 def declared() -> list[Doing]:

@@ -1,11 +1,13 @@
 """Pages for newcomers (joining) and members (bringing others in, telling what they did)."""
 
+from collections.abc import Iterable
 from datetime import date
 from urllib.parse import quote
 
 from flask import Blueprint, current_app, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from accounts import throttling
@@ -14,8 +16,10 @@ from accounts.rules import BadEmail, BadSiret, Throttled
 from compliance import queries as law
 from compliance.words import blocks
 from core import reply
+from core.blank import blank
 from core.clock import local_day, now
 from core.database import in_transaction, transaction
+from core.kept import macro_of
 from core.rules import Refused
 from core.settings import Settings
 from engagement import acts, invites, joining, queries
@@ -25,6 +29,8 @@ from points.sentences.events import act as act_name
 
 blueprint = Blueprint("engagement", __name__)
 MEMBERS = ("rep", "company_manager")
+#: The template and the macro that draw the form of an act.
+DEED = ("engagement/_deed.html", "deed")
 UNDER = {BadSiret: "siret", BadEmail: "email"}
 
 
@@ -103,22 +109,24 @@ def refer_poster() -> Response:
 @allow(*MEMBERS)
 def my_acts() -> Response:
     """What I did beside selling, and what can be declared."""
-    return _acts_page(DeedForm(happened_on=_today()))
+    today = _today()
+    offered = tuple(queries.rewarded_acts(today))
+    return _acts_page(blank(macro_of(*DEED), _offering, (today, offered)) if offered else None)
 
 
 @blueprint.post("/acts")
 @allow(*MEMBERS)
 def declare() -> Response:
     """Tell what I did; staff confirm it."""
-    form = _offer(DeedForm())
+    form = _offer(DeedForm(), queries.rewarded_acts(_today()))
     if not form.validate():
-        return _acts_page(form, 422)
+        return _acts_page(_as_filled_in(form), 422)
     person_id, request_id = me().id, (form.request_id.data or "")[:40]
     try:
         in_transaction(lambda: acts.declare(request_id, form.deed(), person_id, now()).id)
     except Refused as refused:
         form.refuse(refused, "happened_on")
-        return _acts_page(form, 422)
+        return _acts_page(_as_filled_in(form), 422)
     return reply.go(url_for("engagement.my_acts"), _("Thank you: our team looks at it and answers you here."))
 
 
@@ -128,18 +136,27 @@ def _join_page(form: JoinForm, status: int = 200) -> Response:
     return reply.show("engagement/join.html", status=status, form=form, blocks=blocks(text))
 
 
-def _acts_page(form: DeedForm, status: int = 200) -> Response:
+def _acts_page(fields: Markup | None, status: int = 200) -> Response:
     return reply.show(
         "engagement/acts.html",
         status=status,
-        form=_offer(form),
+        fields=fields,
         acts=queries.acts_of(me().id),
         act_name=act_name,
     )
 
 
-def _offer(form: DeedForm) -> DeedForm:
-    form.act.choices = [(one, act_name(one)) for one in acts.known_acts(_today())]
+def _as_filled_in(form: DeedForm) -> Markup | None:
+    return macro_of(*DEED)(form) if form.act.choices else None
+
+
+def _offering(today: date, offered: Iterable[str]) -> DeedForm:
+    """The form as it is offered on a day."""
+    return _offer(DeedForm(happened_on=today), offered)
+
+
+def _offer(form: DeedForm, offered: Iterable[str]) -> DeedForm:
+    form.act.choices = [(one, act_name(one)) for one in offered]
     return form
 
 

@@ -1,6 +1,6 @@
 """What is rewarded beside sales — acts, years, joining, bringing another in — each once by its reference."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -62,11 +62,14 @@ def give(happened: Happened, at: datetime, actor: str, fits: Callable[[Rule], bo
     return post_gifts(gifts, happened, at, actor)
 
 
-def rules_for(happened: Happened) -> list[Rule]:
-    """The rules of a kind, and of an act, that are in force on a day and mean that company; by code."""
+def rules_for(happened: Happened, read: Iterable[Rule] | None = None) -> list[Rule]:
+    """The rules of a kind, and of an act, that are in force on a day and mean that company; by code.
+
+    Of those in the books, unless they were `read` already.
+    """
     every = [
         rule
-        for rule in active_on(rules_in_force(), happened.day)
+        for rule in active_on(rules_in_force() if read is None else read, happened.day)
         if rule.kind == happened.kind and rule.act == happened.act
     ]
     roll = Roll(every)

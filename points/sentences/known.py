@@ -51,6 +51,11 @@ def known(names: Names) -> Known:
     return _known(tuple(map(tuple, ask(_RULES))), tuple(sorted(names.ranges.items())))
 
 
+def rules_now() -> list[Rule]:
+    """Every version of every rule as it stands, for pages; who writes reads `points.queries`."""
+    return list(_known(tuple(map(tuple, ask(_RULES))), ()).rules.values())
+
+
 def names_in(facts: Iterable[Mapping[str, Any]]) -> Names:
     """The names of the products and rules that these facts point at, and of every range; one statement."""
     told = list(facts)
