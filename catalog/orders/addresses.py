@@ -1,14 +1,15 @@
 """Where parcels go: a person's addresses, and those that a company's people share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import Select, bindparam, or_, select, update
 
 from catalog.models import Address
 from catalog.rules import order_refusals as refusals
 from core import audit
-from core.database import session
+from core.database import Key, ask, session
 
 NEEDED = ("label", "recipient", "lines", "postcode", "city", "country")
 #: Column → most characters.
@@ -21,6 +22,20 @@ LONGEST = {
     "country": 2,
     "phone": 30,
 }
+
+_ADDRESSES = Address.__table__.c
+#: No company's id is NULL, so whoever works nowhere has only their own.
+_BOOK = (
+    select(Address.__table__)
+    .where(
+        _ADDRESSES.removed_at.is_(None),
+        or_(
+            _ADDRESSES.person_id == bindparam("person", type_=Key),
+            _ADDRESSES.company_id == bindparam("company", type_=Key),
+        ),
+    )
+    .order_by(_ADDRESSES.person_id.is_(None), _ADDRESSES.favourite.desc(), _ADDRESSES.id)
+)
 
 
 def add(person_id: int | None, company_id: int | None, at: datetime, by: str, **columns: str) -> Address:
@@ -72,13 +87,9 @@ def favourite(address_id: int, at: datetime, by: str) -> None:
     audit.record(by, "catalog.favour_address", ("address", address_id), at)
 
 
-def of_person(person_id: int, company_id: int | None) -> Sequence[Address]:
-    """A person's addresses, then their company's; the one offered first comes first in each."""
-    theirs = or_(Address.person_id == person_id, Address.company_id == company_id)
-    found = select(Address).where(Address.removed_at.is_(None))
-    found = found.where(theirs if company_id else Address.person_id == person_id)
-    order = (Address.person_id.is_(None), Address.favourite.desc(), Address.id)
-    return session.scalars(found.order_by(*order)).all()
+def of_person(person_id: int, company_id: int | None) -> list[Any]:
+    """A person's addresses, then their company's, as rows; the one offered first comes first in each."""
+    return ask(_BOOK, person=person_id, company=company_id).all()
 
 
 def _of(person_id: int | None, company_id: int | None) -> Select[Address]:

@@ -1,11 +1,12 @@
 """Pages for resellers: the address book, one's own and, for a manager, the company's."""
 
+from typing import Any
+
 from flask import Blueprint, abort, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from accounts.access import allow, me
-from catalog.models import Address
 from catalog.orders import addresses
 from catalog.pages.order_forms import AddressForm
 from core.clock import now
@@ -95,7 +96,7 @@ def _favour(address_id: int, form: AddressForm) -> None:
         addresses.favourite(address_id, now(), me().actor)
 
 
-def _shaped(form: AddressForm, found: Address | None = None) -> AddressForm:
+def _shaped(form: AddressForm, found: Any | None = None) -> AddressForm:
     """Only a manager keeps the company's addresses, and an address stays whose it is."""
     form.country.choices = [(code, str(_(name))) for code, name in COUNTRIES.items()]
     company = me().company
@@ -110,17 +111,17 @@ def _shaped(form: AddressForm, found: Address | None = None) -> AddressForm:
     return form
 
 
-def _form(form: AddressForm, found: Address | None = None, status: int = 200) -> Response:
+def _form(form: AddressForm, found: Any | None = None, status: int = 200) -> Response:
     return show("catalog/address_form.html", status=status, form=form, address=found)
 
 
-def _is_mine(one: Address) -> bool:
+def _is_mine(one: Any) -> bool:
     """Whether the reader may change it: the company's is its managers'."""
     if one.person_id is not None:
         return one.person_id == me().id
     return one.company_id == me().company_id and me().role == "company_manager"
 
 
-def _mine_or_404(address_id: int) -> Address:
+def _mine_or_404(address_id: int) -> Any:
     book = addresses.of_person(me().id, me().company_id)
     return next((one for one in book if one.id == address_id and _is_mine(one)), None) or abort(404)

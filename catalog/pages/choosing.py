@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, select
 
 from accounts.access import me
 from catalog.models import (
-    Address,
     Order,
     OrderPart,
     Reward,
@@ -80,7 +79,7 @@ def where_to() -> Options:
     return [*book, (AT_WORK, str(_("At my company, %(company)s", company=firm)))]
 
 
-def in_one_line(one: Address) -> str:
+def in_one_line(one: Any) -> str:
     """An address on one line, with what its owner calls it."""
     street = ", ".join(one.lines.splitlines())
     return f"{one.label}: {one.recipient}, {street}, {one.postcode} {one.city}"
