@@ -118,8 +118,8 @@ def _form(form: AddressForm, found: Any | None = None, status: int = 200) -> Res
 def _is_mine(one: Any) -> bool:
     """Whether the reader may change it: the company's is its managers'."""
     if one.person_id is not None:
-        return one.person_id == me().id
-    return one.company_id == me().company_id and me().role == "company_manager"
+        return bool(one.person_id == me().id)
+    return me().role == "company_manager" and bool(one.company_id == me().company_id)
 
 
 def _mine_or_404(address_id: int) -> Any:
