@@ -11,7 +11,7 @@ from challenges.scoring import doubt
 from challenges.scoring.doubt import MOVING, Doubt
 from challenges.scoring.game import Game, game_of
 from challenges.side_queries import hidden
-from core.database import db, session
+from core.database import db, is_writing
 from leaderboard.rules import BoardRow
 
 #: How many states of challenges a process keeps at a time.
@@ -29,7 +29,7 @@ def of(one: Shown, at: datetime, game: Game | None = None) -> Mapping[int, Doubt
     """
     if one.board is None or one.state not in MOVING or not (one.claims or one.returns) or hidden(one, at):
         return NOBODY
-    if session().info.get("writing"):
+    if is_writing():
         return _every(one, one.board, game)
     here = _kept.setdefault(db.engine.pool, {})
     key = f"{one.id}.{one.hash}.{one.scored_revision}.{mark(one, at)}.{one.board.etag}"

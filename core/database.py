@@ -39,6 +39,7 @@ from sqlalchemy.pool import QueuePool
 from core import postgres_lines as lines
 from core import sqlite_lines
 from core.asking import Found, compiled_once, question, rows_of, telling
+from core.readers import Readers, Sessions
 
 T = TypeVar("T")
 
@@ -140,7 +141,28 @@ class ReadingSession(FlaskSession):
         if bind is not None:
             return cast("Engine | Connection", bind)
         engine = self._db.engine
-        return engine if self.info.get("writing") else reading(engine)
+        if self.info.get("writing"):
+            return engine
+        return readers.at_hand() or reading(engine)
+
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open, of this session or of whoever asked without it."""
+        return super().in_transaction() or readers.at_hand() is not None
+
+    def commit(self) -> None:
+        """Commit; the next question sees another moment."""
+        super().commit()
+        readers.leave()
+
+    def rollback(self) -> None:
+        """Take back; the next question sees another moment."""
+        super().rollback()
+        readers.leave()
+
+    def close(self) -> None:
+        """Let go of everything."""
+        super().close()
+        readers.leave()
 
 
 class Database(SQLAlchemy):
@@ -150,9 +172,21 @@ class Database(SQLAlchemy):
         url = options["url"]
         return make_engine(url if isinstance(url, str) else url.render_as_string(hide_password=False))
 
+    def _make_scoped_session(self, options: dict[str, Any]) -> Any:
+        usual = super()._make_scoped_session(options)
+        made = Sessions(usual.session_factory, usual.registry.scopefunc)
+        made.readers = Readers(usual.registry.scopefunc)
+        return made
+
 
 db = Database(model_class=Base, session_options={"class_": ReadingSession})
-session = db.session
+session = cast("Sessions[FlaskSession]", db.session)
+readers = session.readers
+
+
+def is_writing() -> bool:
+    """Whether a transaction is open that writes: what it reads nobody else may see yet."""
+    return session.registry.has() and bool(session().info.get("writing"))
 
 
 @contextmanager
@@ -206,8 +240,17 @@ def ask(statement: Select[*tuple[Any, ...]], **values: Any) -> Found:
 
 
 def _at_hand() -> Connection:
+    """Where questions go: on the session's connection where it has begun or writes, else past it."""
+    found = readers.at_hand()
+    if found is None and not session.registry.has():
+        return readers.open(reading(db.engine))
+    return found or _of_session(session())
+
+
+def _of_session(held: Session) -> Connection:
     """The connection of the session's transaction, looked for once in each; a savepoint begins when asked."""
-    held = session()
+    if not (held.info.get("writing") or held.get_transaction()):
+        return readers.open(reading(db.engine))
     begun, known = held.get_transaction(), held.info.get("at_hand")
     if begun and begun.is_active and known and known[0] is begun and not held.in_nested_transaction():
         return cast(Connection, known[1])

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Pool
 
-from core.database import db, session
+from core.database import db, is_writing
 from leaderboard.rules import STRANGER, BoardRow, Line, Placed, Viewer, is_open, seen
 
 #: How many boards and lengths a process keeps at a time.
@@ -56,7 +56,7 @@ _names: WeakKeyDictionary[Pool, dict[tuple[str, Sequence[str]], list[str]]] = We
 
 def leaders(board: BoardRow, count: int, read: Callable[[], list[Placed]]) -> Leaders:
     """The kept first rows of this very state of a board, read when there are none."""
-    if session().info.get("writing"):
+    if is_writing():
         return _made(board, read())  # what is not committed yet is nobody else's
     here = _kept.setdefault(db.engine.pool, {})
     key = (board.etag, count)
@@ -69,7 +69,7 @@ def leaders(board: BoardRow, count: int, read: Callable[[], list[Placed]]) -> Le
 
 def names(board: BoardRow, asked: Sequence[str], read: Callable[[], list[str]]) -> list[str]:
     """Which names this very state of a board has kept ranks under: a snapshot moves the board's version."""
-    if session().info.get("writing"):
+    if is_writing():
         return read()
     here = _names.setdefault(db.engine.pool, {})
     key = (board.etag, asked)

@@ -19,7 +19,7 @@ from catalog.rules.visibility import Audience, audience_of
 from catalog.shelf.reckoned import offered
 from catalog.shelf.stand import Offered, Stand, Ware
 from core.clock import local_day, window
-from core.database import UTCDateTime, ask, session
+from core.database import UTCDateTime, ask, is_writing
 
 #: Kinds of viewers whose shelves a process keeps: a megabyte each of five thousand rewards.
 MOST = 12
@@ -65,7 +65,7 @@ class ByMark(Generic[T]):
 
     def __call__(self, mark: str, *about: Hashable) -> T:
         """What is kept; within a transaction, or without a mark, what is read now."""
-        fresh = not mark or session().info.get("writing")
+        fresh = not mark or is_writing()
         return self.read(mark, *about) if fresh else self.kept(mark, *about)
 
 

@@ -81,7 +81,7 @@ def test_looking_writes_nothing(cast: Cast) -> None:
     reward_id = karim_with(cast, 500)
     asked = (cast.karim.id, cast.merel.id, reward_id, 1, "r1", START, cast.karim.actor)
     assert ordering.look(*asked) is not None
-    assert session.get_bind() is reading(db.engine)
+    assert session.connection().engine is reading(db.engine)
     assert session.scalar(select(func.count()).select_from(Order)) == 0
 
 
