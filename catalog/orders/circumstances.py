@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Date, FromClause, Row, Select, Table, and_, bindparam, exists, func, select
-from sqlalchemy.orm import make_transient_to_detached
 
 from accounts.models import Mandate
 from catalog import rules
@@ -21,6 +20,7 @@ from compliance import statements
 from compliance.rules import Standing
 from core.clock import local_day
 from core.database import Key, ask
+from core.objects import as_read
 from points.models import Wallet
 
 #: What an order takes over from its reward, or depends on.
@@ -107,8 +107,7 @@ def first_look(
         return None
     first, many = rows[0], len(rows[0]) - len(_OF_REWARD) - 1
     terms = {name: getattr(first, f"reward_{name}") for name in TERMS}
-    reward = Reward(**terms, **dict(zip(_OF_REWARD, first[many:], strict=False)))
-    make_transient_to_detached(reward)
+    reward = as_read(Reward, terms | dict(zip(_OF_REWARD, first[many:], strict=False)))
     return reward, _found(rows, [row[: many - 1] for row in rows], at)
 
 

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Executable, Table, bindparam, inspect, select
-from sqlalchemy.orm import make_transient_to_detached
 
 from catalog import rules
 from catalog.models import Order, Reward
@@ -29,6 +28,7 @@ from catalog.rules.kinds import MADE_OF_PARTS
 from compliance.rules import Standing, obstacles
 from core.clock import local_day
 from core.database import ask, for_engine, insert, run, session
+from core.objects import as_read
 from points.ledger import actions as points
 
 __all__ = ["approve", "cancel", "deliver", "order", "withdraw"]
@@ -190,8 +190,7 @@ def write(row: dict[str, Any]) -> Order | None:
     if order_id is None:
         return None
     # what was just written is not read again: neither a trigger nor a default changes an order
-    placed = Order(id=order_id, **row)
-    make_transient_to_detached(placed)
+    placed = as_read(Order, {"id": order_id, **row})
     key = inspect(placed).key
     if key and key in session.identity_map:  # an order of this number, never committed
         return session.merge(placed, load=False)
