@@ -3,16 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, literal_column, select
 
 from accounts.models import Person
 from catalog.cards import codes
 from catalog.models import CardCall, GiftCode, Order, Reward
 from catalog.rules.details import counted_by_codes
 from catalog.rules.states import SPENT
-from core.database import session
+from core.database import Key, ask, session
 
+_CALLS = CardCall.__table__.c
+_DELIVERED = (
+    select(CardCall.__table__)
+    .where(_CALLS.order_id == bindparam("order", type_=Key), _CALLS.state == literal_column("'delivered'"))
+    .order_by(_CALLS.piece)
+)
 #: How many refused calls the desk still sees.
 MOST = 100
 
@@ -96,9 +103,6 @@ def call_with_order(call_id: int) -> tuple[CardCall, Order] | None:
     return (row[0], row[1]) if row else None
 
 
-def cards_of(order: Order) -> list[CardCall]:
-    """The cards of an order that its owner may look at: delivered, and the order too."""
-    if order.state not in SPENT:
-        return []
-    wanted = select(CardCall).where(CardCall.order_id == order.id, CardCall.state == "delivered")
-    return list(session.scalars(wanted.order_by(CardCall.piece)))
+def cards_of(order: Order) -> list[Any]:
+    """The cards of an order that its owner may look at: delivered, and the order too; rows of card_calls."""
+    return ask(_DELIVERED, order=order.id).all() if order.state in SPENT else []

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, exists, literal_column, select
 
+from accounts.models import Person
 from catalog import rules
-from catalog.models import GroupAward, Order, OrderApproval
+from catalog.models import GroupAward, Order, OrderApproval, Reward
 from catalog.orders.cancelling import undo
 from catalog.orders.edges import among, hold, moved, reason, reward_of, win
 from catalog.orders.placing import managers_of
@@ -21,11 +23,24 @@ from core.database import Key, ask, insert, session
 USUAL = ["administrator"]
 
 _ORDERS, _ANSWERS = Order.__table__.c, OrderApproval.__table__.c
+_REWARDS, _PEOPLE = Reward.__table__.c, Person.__table__.c
 _ANSWERED = exists().where(
     _ANSWERS.order_id == _ORDERS.id, _ANSWERS.level == literal_column("'company_manager'")
 )
 _WAITING = (
-    select(_ORDERS.id, _ORDERS.approvals)
+    select(
+        _ORDERS.id,
+        _ORDERS.approvals,
+        _ORDERS.quantity,
+        _ORDERS.placed_at,
+        _ORDERS.points,
+        _REWARDS.name_fr,
+        _REWARDS.name_en,
+        _PEOPLE.first_name,
+        _PEOPLE.last_name,
+    )
+    .join_from(Order.__table__, Reward.__table__, _REWARDS.id == _ORDERS.reward_id)
+    .join(Person.__table__, _PEOPLE.id == _ORDERS.person_id)
     .where(
         _ORDERS.company_id == bindparam("company", type_=Key),
         _ORDERS.state == literal_column("'requested'"),
@@ -66,7 +81,12 @@ def level_next(order: Order) -> str | None:
 
 def waiting_for_manager(company_id: int) -> list[int]:
     """Numbers of a company's orders that wait for its manager, the oldest first."""
-    return [one.id for one in ask(_WAITING, company=company_id) if "company_manager" in one.approvals]
+    return [one.id for one in waiting_lines(company_id)]
+
+
+def waiting_lines(company_id: int) -> list[Any]:
+    """The same as a list shows them: what was ordered, by whom, when and for how much."""
+    return [one for one in ask(_WAITING, company=company_id) if "company_manager" in one.approvals]
 
 
 def _turn(

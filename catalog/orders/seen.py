@@ -2,19 +2,31 @@
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, literal_column, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, literal_column, or_, select
 
 from accounts.models import Person
 from catalog.models import AfterSale, Order, OrderApproval, OrderStep, Reward, Shipment
-from core.database import Key, ask, session
+from core.database import Base, Key, ask, session
 from points.models import Wallet
 
 #: The level of the chain that is a company's own.
 OWN = "company_manager"
 
+_ORDER = bindparam("order", type_=Key)
+
+
+def _all_of(model: type[Base]) -> Select[*tuple[Any, ...]]:
+    """What a table holds of `:order`, in the order in which it was written."""
+    rows = cast(Table, model.__table__)
+    return select(rows).where(rows.c.order_id == _ORDER).order_by(rows.c.id)
+
+
+_STEPS, _ANSWERS, _PARCELS = _all_of(OrderStep), _all_of(OrderApproval), _all_of(Shipment)
+_TROUBLES = _all_of(AfterSale).order_by(None).order_by(AfterSale.__table__.c.id.desc())
 _ORDERS, _REWARDS, _WALLETS = Order.__table__.c, Reward.__table__.c, Wallet.__table__.c
+_REPLACEMENT = select(_ORDERS.id).where(_ORDERS.replaces_id == _ORDER)
 
 
 class Looker(NamedTuple):
@@ -33,7 +45,9 @@ def orders_of(looker: Looker) -> list[Any]:
 
 def one_of(order_id: int, looker: Looker) -> Row[Order, Reward] | None:
     """One of those; None when it is not theirs to see."""
-    return session.execute(_visible(looker).where(Order.id == order_id)).one_or_none()
+    one = _visible(looker.company_id is not None, looker.manages)
+    values = {"order": order_id, "person": looker.person_id, "company": looker.company_id}
+    return session.execute(one, values).one_or_none()
 
 
 def asked_of(order_id: int, company_id: int) -> Row[Order, Reward, Person] | None:
@@ -60,42 +74,40 @@ def answered_by(actor: str, limit: int = 20) -> Sequence[Row[OrderApproval, Orde
     ).all()
 
 
-def steps_of(order_id: int) -> Sequence[OrderStep]:
-    """How an order came where it is, oldest first."""
-    steps = select(OrderStep).where(OrderStep.order_id == order_id)
-    return session.scalars(steps.order_by(OrderStep.id)).all()
+def steps_of(order_id: int) -> list[Any]:
+    """How an order came where it is, oldest first; rows of order_steps."""
+    return ask(_STEPS, order=order_id).all()
 
 
-def answers_to(order_id: int) -> Sequence[OrderApproval]:
-    """Every yes or no that an order was given, oldest first."""
-    given = select(OrderApproval).where(OrderApproval.order_id == order_id)
-    return session.scalars(given.order_by(OrderApproval.id)).all()
+def answers_to(order_id: int) -> list[Any]:
+    """Every yes or no that an order was given, oldest first; rows of order_approvals."""
+    return ask(_ANSWERS, order=order_id).all()
 
 
-def parcels_of(order_id: int) -> Sequence[Shipment]:
-    """What carries it, oldest first."""
-    parcels = select(Shipment).where(Shipment.order_id == order_id)
-    return session.scalars(parcels.order_by(Shipment.id)).all()
+def parcels_of(order_id: int) -> list[Any]:
+    """What carries it, oldest first; rows of shipments."""
+    return ask(_PARCELS, order=order_id).all()
 
 
-def troubles_of(order_id: int) -> Sequence[AfterSale]:
-    """What was reported wrong with it, newest first."""
-    told = select(AfterSale).where(AfterSale.order_id == order_id)
-    return session.scalars(told.order_by(AfterSale.id.desc())).all()
+def troubles_of(order_id: int) -> list[Any]:
+    """What was reported wrong with it, newest first; rows of after_sales."""
+    return ask(_TROUBLES, order=order_id).all()
 
 
 def replacement_of(order_id: int) -> int | None:
     """The number of the order that replaces it, if there is one."""
-    return session.execute(select(Order.id).where(Order.replaces_id == order_id)).scalar_one_or_none()
+    number: int | None = ask(_REPLACEMENT, order=order_id).scalar_one_or_none()
+    return number
 
 
-def _visible(looker: Looker) -> Select[Order, Reward]:
+@cache
+def _visible(works: bool, manages: bool) -> Select[Order, Reward]:
+    """`:order`, if it is theirs to see."""
     return (
         select(Order, Reward)
         .join(Reward, Reward.id == Order.reward_id)
         .join(Wallet, Wallet.id == Order.wallet_id)
-        .where(_theirs(looker.company_id is not None, looker.manages), _ORDERS.state != "draft")
-        .params(person=looker.person_id, company=looker.company_id)
+        .where(_theirs(works, manages), _ORDERS.state != literal_column("'draft'"), _ORDERS.id == _ORDER)
     )
 
 

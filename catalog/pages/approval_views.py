@@ -77,11 +77,10 @@ def _decline(order_id: int, note: str) -> Order:
 
 def _page(form: LimitForm, status: int = 200) -> Response:
     firm = me().company_id or 0
-    waiting = [seen.asked_of(number, firm) for number in approving.waiting_for_manager(firm)]
     return show(
         "catalog/approvals.html",
         status=status,
-        waiting=[one for one in waiting if one],
+        waiting=approving.waiting_lines(firm),
         answered=seen.answered_by(me().actor),
         limit=_limit(),
         form=form,

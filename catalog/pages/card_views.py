@@ -1,12 +1,14 @@
 """The owner's page of a gift card: its code, after delivery, once they asked to see it."""
 
+from typing import Any
+
 from flask import Blueprint, abort, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from accounts.access import allow, me
 from catalog.cards import codes, queries, sealing
-from catalog.models import CardCall, Order, Reward
+from catalog.models import Order, Reward
 from catalog.orders import seen
 from core.clock import now
 from core.database import in_transaction
@@ -18,7 +20,7 @@ MEMBERS = ("rep", "company_manager")
 
 
 @blueprint.app_template_global()
-def order_cards(order: Order) -> list[CardCall]:
+def order_cards(order: Order) -> list[Any]:
     """The cards of an order, for the link to them; none before delivery."""
     return queries.cards_of(order)
 
@@ -60,6 +62,6 @@ def _mine_or_404(order_id: int) -> tuple[Order, Reward]:
     return found[0], found[1]
 
 
-def _words(call: CardCall) -> list[str]:
+def _words(call: Any) -> list[str]:
     """The code, and its PIN where it has one; nothing before it was opened."""
     return sealing.unseal(call.sealed).split("\n") if call.opened_at else []

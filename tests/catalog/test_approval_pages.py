@@ -13,6 +13,7 @@ from points.ledger import queries as wallets
 from points.rules.delegating import Leave
 from tests.catalog.scene import a_reward, give_points, karim_with, rewardable
 from tests.catalog.test_pages import in_english
+from tests.catalog.test_shelf import statements
 from tests.support.browser import Browser
 from tests.support.cast import START, Cast
 
@@ -174,3 +175,16 @@ def test_what_a_delegate_orders_for_the_company_waits_too(cast: Cast, visitor: B
     assert waiting.says("the company’s points")
     manager.submit(waiting, "Approve the order")
     assert browser.get("/orders").says("Course")
+
+
+def test_however_many_orders_wait_the_page_asks_as_often(cast: Cast, visitor: Browser) -> None:
+    asked(cast, visitor)
+    manager, counted = visitor.as_(cast.nadia), []
+    for said in ("1 order waits", "2 orders wait"):
+        if counted:
+            order(cast, visitor, session.scalars(select(Order.reward_id)).first() or 0)
+        with statements() as told:
+            page = manager.get("/approvals")
+        assert page.says(said)
+        counted.append(len(told))
+    assert counted[0] == counted[1]
