@@ -14,6 +14,7 @@ from points.ledger.entries import ESCROW, FUND, PRIZES, Entry, Leg
 from points.ledger.posting import post
 from points.ledger.transactions import transaction_ids
 from points.models import Posting, Wallet
+from points.models.ledger import KEPT_BY_NAME
 from points.rules import NotEnoughPoints, NothingToPost, OwesPoints, UnknownReference
 from points.rules.life import last_day
 from points.settings.versions import settings_on
@@ -236,7 +237,9 @@ def legs_of(reference: str) -> tuple[int, list[Leg]]:
 
 
 def _escrow(name: str) -> int:
-    held = select(func.coalesce(func.sum(Posting.amount), 0)).where(Posting.account == ESCROW + name)
+    held = select(func.coalesce(func.sum(Posting.amount), 0)).where(
+        Posting.account == ESCROW + name, KEPT_BY_NAME
+    )
     return int(session.execute(held).scalar_one())
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import func, select, update
 from core.database import insert, session
 from points.ledger.entries import FUND, PRIZES, Leg
 from points.models import Fund, LedgerTransaction, Posting
+from points.models.ledger import KEPT_BY_NAME
 from points.rules.refusals import FundTooSmall
 
 
@@ -71,7 +72,7 @@ def movements(name: str = PRIZES, most: int = 200) -> list[Movement]:
             LedgerTransaction.facts,
         )
         .join(LedgerTransaction, LedgerTransaction.id == Posting.transaction_id)
-        .where(Posting.account == FUND + name)
+        .where(Posting.account == FUND + name, KEPT_BY_NAME)
         .order_by(Posting.id.desc())
         .limit(most)
     )

@@ -12,6 +12,7 @@ from core.database import NOUGHT, ask, session
 from points.ledger.entries import ESCROW
 from points.ledger.history import HistoryLine, history
 from points.models import LedgerTransaction, Lot, Posting, Wallet
+from points.models.ledger import KEPT_BY_NAME
 from points.settings.versions import settings_on
 
 __all__ = ["HistoryLine", "history"]
@@ -97,7 +98,9 @@ def balances(kind: str = "") -> list[Row[str, str, str, int, int, int, int]]:
 
 def escrow_balance(name: str) -> int:
     """What is left of the points put aside for a purpose (`challenge:7`)."""
-    held = select(func.coalesce(func.sum(Posting.amount), 0)).where(Posting.account == ESCROW + name)
+    held = select(func.coalesce(func.sum(Posting.amount), 0)).where(
+        Posting.account == ESCROW + name, KEPT_BY_NAME
+    )
     return int(session.execute(held).scalar_one())
 
 

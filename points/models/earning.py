@@ -3,10 +3,15 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, Key, UTCDateTime, Whole
+
+#: Few lines are returns.
+RETURNING: dict[str, Any] = dict.fromkeys(
+    ("sqlite_where", "postgresql_where"), text("returns_id IS NOT NULL")
+)
 
 
 class EarningRule(Base):
@@ -46,7 +51,7 @@ class Measure(Base):
         Index("ix_measures_rep", "rep_id", "day"),
         Index("ix_measures_seller", "selling_company_id", "day"),
         Index("ix_measures_buyer", "buying_company_id", "day"),
-        Index("ix_measures_returns", "returns_id"),
+        Index("ix_measures_returns", "returns_id", **RETURNING),
     )
 
     #: the sale line

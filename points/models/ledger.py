@@ -14,6 +14,12 @@ WALLET_ACCOUNTS = ("pending", "available", "reserved", "debt")
 SYSTEM_ACCOUNTS = ("opening", "issue", "spent", "expired", "clawback")
 
 
+#: Postings of what the programme keeps under a name (an escrow, a fund): looked for by account, under this
+#: very condition. An index of them serves nobody else, and sale lines, which post to `issue`, do not pay it.
+KEPT_BY_NAME = text("wallet_id IS NULL AND account <> 'issue'")
+OF_A_WALLET = text("wallet_id IS NOT NULL")
+
+
 class Wallet(Base):
     """A person's or a company's points: balances guarded by one conditional UPDATE each."""
 
@@ -84,8 +90,10 @@ class Posting(Base):
     __table_args__ = (
         CheckConstraint("amount <> 0", name="not_zero"),
         CheckConstraint("typeof(amount) = 'integer'", name="whole").ddl_if(dialect="sqlite"),
-        Index("ix_postings_wallet", "wallet_id", "id"),
-        Index("ix_postings_account", "account"),
+        Index(
+            "ix_postings_wallet", "wallet_id", "id", sqlite_where=OF_A_WALLET, postgresql_where=OF_A_WALLET
+        ),
+        Index("ix_postings_account", "account", sqlite_where=KEPT_BY_NAME, postgresql_where=KEPT_BY_NAME),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
