@@ -66,6 +66,17 @@ def roomy() -> Iterator[None]:
             line.exec_driver_sql(f"PRAGMA cache_size = {usual:d}")
 
 
+def replan() -> None:
+    """Let PostgreSQL plan anew, as tables have grown.
+
+    It keeps the plan of each foreign key for as long as a line is open; one made while the ledger held a
+    page reads it from end to end for every row (4,800 rows read for each that is written, at 3,000 lines),
+    and nothing that a transaction has written itself makes it think again.
+    """
+    if is_postgresql():
+        session.connection().exec_driver_sql("DISCARD PLANS")
+
+
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Let the cycle collector rest: a batch's many small tuples hold no cycles, and searching them again and

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from core.clock import local_day
 from core.database import session
-from points.bulk import uncollected
+from points.bulk import replan, uncollected
 from points.earning import periods
 from points.earning.facts import Touched
 from points.earning.lines import SaleFact, earn
@@ -27,6 +27,8 @@ from sales.rules import EarnsTooMuch
 
 #: Lines that earn in one call; memory stays with the batch.
 AT_ONCE = 5_000
+#: Lines from which on it pays to plan anew before they are written.
+MANY = 50
 
 
 def reward(revision: int, at: datetime, by: str) -> dict[int, int]:
@@ -37,6 +39,8 @@ def reward(revision: int, at: datetime, by: str) -> dict[int, int]:
     reckoning = Reckoning(local_day(at))
     with uncollected():
         for facts in facts_where(SaleLine.revision == revision):
+            if len(facts) >= MANY:
+                replan()
             try:
                 earned = earn(facts, at, by, reckoning)
             except BeyondPosting as wrong:
