@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, literal_column, or_, select
 
 from accounts.models import Company, Person
 from catalog.models import Entitlement, RebateLine, RebateRun, Reward
 from catalog.rules import NotForYou, lasting
+from catalog.rules.dates import Window
 from catalog.rules.kinds import LASTING
 from catalog.shelf.offers import sight
 from catalog.shelf.viewers import Viewer
-from core.database import session
+from core.database import NOUGHT, Key, ask, session
 from core.rules import Refused
 
 PAGE = 50
@@ -30,37 +32,75 @@ class Held(NamedTuple):
 
 def held_by(person_id: int, company_id: int | None, day: date) -> list[Held]:
     """What a person and their company hold: what may be used first, then what is past (the newest fifty)."""
-    mine = Entitlement.person_id == person_id
-    if company_id is not None:
-        mine = or_(mine, Entitlement.person_id.is_(None) & (Entitlement.company_id == company_id))
-    rows = session.execute(
+    rows = session.execute(_held(company_id is not None), {"person": person_id, "company": company_id})
+    found = [Held(one, reward, state_on(one, day)) for one, reward in rows]
+    return sorted(found, key=lambda it: it.state not in ("active", "ending"))
+
+
+@cache
+def _held(works: bool) -> Select[Entitlement, Reward]:
+    """What `:person`, and where they work `:company`, hold."""
+    mine: ColumnElement[bool] = Entitlement.person_id == bindparam("person", type_=Key)
+    if works:
+        theirs = Entitlement.company_id == bindparam("company", type_=Key)
+        mine = or_(mine, Entitlement.person_id.is_(None) & theirs)
+    return (
         select(Entitlement, Reward)
         .join(Reward, Reward.id == Entitlement.reward_id)
         .where(mine)
         .order_by(Entitlement.id.desc())
-        .limit(PAGE)
+        .limit(literal_column(str(PAGE)))
     )
-    found = [Held(one, reward, state_on(one, day)) for one, reward in rows]
-    return sorted(found, key=lambda it: it.state not in ("active", "ending"))
+
+
+class Perk(NamedTuple):
+    """What lasts and costs no points, as a line says it."""
+
+    name_fr: str
+    name_en: str
+    benefit_fr: str
+    benefit_en: str
+    about_fr: str
+    about_en: str
+    nature: str
+    audience: dict[str, Any]
+    starts_on: date | None
+    ends_on: date | None
+
+    def name(self, language: str) -> str:
+        """Its name in a language."""
+        return self.name_en if language == "en" else self.name_fr
+
+    def promise(self, language: str) -> str:
+        """What it brings to a business, else what it is, in a language."""
+        french = self.benefit_fr or self.about_fr
+        return (self.benefit_en or self.about_en) if language == "en" else french
+
+
+_REWARDS = Reward.__table__.c
+_LASTING = _REWARDS.kind.in_([literal_column(f"'{kind}'") for kind in LASTING])
+_PERKS = (
+    select(*(_REWARDS[name] for name in Perk._fields))
+    .where(_REWARDS.price_points == NOUGHT, _LASTING, _REWARDS.retired_at.is_(None))
+    .order_by(_REWARDS.id)
+)
 
 
 class Unlocked(NamedTuple):
     """What somebody's tier brings without an order, or would bring from the next one on."""
 
-    reward: Reward
+    reward: Perk
     #: why not yet; None where it is theirs
     locked: Refused | None
 
 
 def unlocked(viewer: Viewer) -> list[Unlocked]:
     """What lasts and costs no points (S000-011): what the viewer has, then what a higher tier opens."""
-    wanted = select(Reward).where(
-        Reward.price_points == 0, Reward.kind.in_(LASTING), Reward.retired_at.is_(None)
-    )
+    perks = (Perk._make(row) for row in ask(_PERKS))
     offers = [
         (one, sight(one.audience, viewer, one.nature))
-        for one in session.scalars(wanted.order_by(Reward.id))
-        if one.window.is_open(viewer.day)
+        for one in perks
+        if Window(one.starts_on, one.ends_on, None).is_open(viewer.day)
     ]
     shown = [Unlocked(one, found) for one, found in offers if not isinstance(found, NotForYou)]
     return sorted(shown, key=lambda it: it.locked is not None)

@@ -5,13 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from catalog.models import Reward
+from sqlalchemy import bindparam, select
+
+from catalog.models import Reward, RewardPrice
 from catalog.rules.prices import Row, price_for
 from catalog.rules.refusals import NotForYou, TierNeeded
 from catalog.rules.visibility import audience_of, hindrance
 from catalog.shelf.viewers import Viewer
+from core.database import Key, ask
 from core.rules import Refused
 from points.tiers import sentences
+
+_ROWS = RewardPrice.__table__.c
+_PRICES = (
+    select(_ROWS.points, _ROWS.tier, _ROWS.segment, _ROWS.company_kind, _ROWS.starts_on, _ROWS.ends_on)
+    .where(_ROWS.reward_id == bindparam("reward", type_=Key))
+    .order_by(_ROWS.place)
+)
 
 
 @dataclass(frozen=True)
@@ -42,11 +52,8 @@ class Said:
 
 
 def offer(reward: Reward, viewer: Viewer, day: date) -> Offer:
-    """What a reward is to somebody on a local day; its prices are read with it."""
-    rows = [
-        Row(one.points, one.tier, one.segment, one.company_kind, one.starts_on, one.ends_on)
-        for one in reward.prices
-    ]
+    """What a reward is to somebody on a local day; its prices are asked for."""
+    rows = [Row(*one) for one in ask(_PRICES, reward=reward.id)]
     points = price_for(reward.price_points, rows, viewer.who(), day)
     found = sight(reward.audience, viewer, reward.nature)
     return Offer(points, isinstance(found, NotForYou), None if isinstance(found, NotForYou) else found)
