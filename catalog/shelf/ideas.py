@@ -2,19 +2,28 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, bindparam, func, literal_column, select, update
 
 from accounts.models import Company, Person
 from catalog import rules
 from catalog.models import Reward, Suggestion
 from catalog.shelf.telling import tell_answered
 from core import audit
-from core.database import insert, session
+from core.database import Key, ask, insert, session
 from core.rules import N_, Refused
 
 #: Ideas that wait for an answer, of one person.
 MOST_OPEN = 10
+
+_IDEAS = Suggestion.__table__.c
+_OWN = (
+    select(Suggestion.__table__)
+    .where(_IDEAS.person_id == bindparam("person", type_=Key))
+    .order_by(_IDEAS.id.desc())
+    .limit(literal_column("50"))
+)
 
 
 class TooManyIdeas(Refused):
@@ -87,12 +96,9 @@ def answer(suggestion_id: int, taken: bool, words: str, at: datetime, by: str, r
     tell_answered(suggestion_id, won.person_id, won.words, taken, words, path, at)
 
 
-def ideas_of(person_id: int) -> Sequence[Suggestion]:
-    """A person's own ideas, the newest first."""
-    mine = (
-        select(Suggestion).where(Suggestion.person_id == person_id).order_by(Suggestion.id.desc()).limit(50)
-    )
-    return session.scalars(mine).all()
+def ideas_of(person_id: int) -> list[Any]:
+    """A person's own ideas, the newest first; rows of suggestions."""
+    return ask(_OWN, person=person_id).all()
 
 
 def ideas(state: str) -> Sequence[Row[Suggestion, Person, Company]]:
