@@ -43,12 +43,20 @@ def _said(sentence: str) -> str:
 
 
 def _counted(one: str, several: str, count: int) -> str:
-    return str(get_translations().ungettext(one, several, count))
+    locale = known_reader()
+    if locale is None:
+        return str(get_translations().ungettext(one, several, count))
+    return _found_for(locale.language, one, several, count)
 
 
 @lru_cache(maxsize=MOST)
 def _found(_language: str, sentence: str) -> str:
     return str(get_translations().ugettext(sentence))
+
+
+@lru_cache(maxsize=MOST)
+def _found_for(_language: str, one: str, several: str, count: int) -> str:
+    return str(get_translations().ungettext(one, several, count))
 
 
 @lru_cache(maxsize=MOST)

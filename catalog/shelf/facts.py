@@ -86,16 +86,19 @@ def ladder() -> Select[*tuple[Any, ...]]:
 
 @cache
 def bought() -> Select[str]:
-    """Codes of ranges of which `:company` bought or sold more than came back since `:since`."""
+    """Codes of ranges of which `:company` bought or sold more than came back since `:since`.
+
+    What it bought, then what it sold to others: each is one stretch of an index, where an OR reads both into
+    a list of numbers first.
+    """
     lines, ranges = Measure.__table__.c, Range.__table__.c
-    traded = or_(lines.buying_company_id == _key("company"), lines.selling_company_id == _key("company"))
-    return (
-        select(ranges.code)
-        .join_from(Measure.__table__, Range.__table__, ranges.id == lines.range_id)
-        .where(traded, lines.day > bindparam("since", type_=Date))
-        .group_by(ranges.code)
-        .having(func.sum(lines.quantity) > 0)
+    of_range = select(lines.range_id, lines.quantity).where(lines.day > bindparam("since", type_=Date))
+    sold = of_range.where(
+        lines.selling_company_id == _key("company"), lines.buying_company_id.is_distinct_from(_key("company"))
     )
+    traded = union_all(of_range.where(lines.buying_company_id == _key("company")), sold).subquery()
+    left = select(traded.c.range_id).group_by(traded.c.range_id).having(func.sum(traded.c.quantity) > 0)
+    return select(ranges.code).where(ranges.id.in_(left))
 
 
 def _newest(*columns: ColumnElement[Any]) -> Subquery:

@@ -12,11 +12,14 @@ from challenges.rules.weeks import Week, hidden_from
 from challenges.side_queries import Meeting, Place, Side
 from core import format as figures
 from core.clock import ZONE, local_day
+from core.retold import retold
 from leaderboard.rules import Line, Standings
 
 _: Callable[..., str] = gettext
 #: What the snapshot of a frozen week is called, before its number; that of an evening is its day.
 WEEK = "week-"
+#: Evenings, as seen from a day, that a process keeps in words.
+KEPT = 256
 
 
 def since(standings: Standings, today: date) -> str:
@@ -24,6 +27,7 @@ def since(standings: Standings, today: date) -> str:
     return since_name(standings.board.compared_with, today)
 
 
+@retold(KEPT)
 def since_name(name: str, today: date) -> str:
     """The same of a snapshot's name."""
     if not name:
