@@ -21,6 +21,7 @@ from catalog.models import (
 from catalog.orders import addresses
 from catalog.pages.order_forms import OrderForm
 from catalog.rules.kinds import SENT, WITH_SESSIONS, WITH_SLOTS
+from catalog.shelf.closer import Variant, variants_of
 from core.clock import local_day
 from core.database import session
 from core.format import day, hour, moment, reader
@@ -33,8 +34,9 @@ Options = list[tuple[str, str]]
 def questions(reward: Reward, at: datetime) -> dict[str, Options]:
     """Each question that this reward asks, with its possible answers; none left means that it is sold out."""
     asked: dict[str, Options] = {}
-    if any(one.retired_at is None for one in reward.variants):
-        asked["variant"] = [(str(one.id), _of_variant(one)) for one in _offered(reward.variants)]
+    variants = variants_of(reward.id)
+    if variants:
+        asked["variant"] = [(str(one.id), _of_variant(one)) for one in variants if one.stock != 0]
     if reward.kind in WITH_SESSIONS and _has(RewardSession, reward.id):
         asked["session"] = [(str(one.id), _of_session(one)) for one in open_sessions(reward.id, at)]
     if reward.kind in WITH_SLOTS and _has(ServiceSlot, reward.id):
@@ -153,7 +155,7 @@ def _of_part(part: RewardPart) -> Options:
     return [] if what.stock == 0 else [(str(what.id), what.name(language))]
 
 
-def _of_variant(one: RewardVariant) -> str:
+def _of_variant(one: Variant) -> str:
     name = one.name(reader().language)
     if one.stock is None or one.stock > 5:
         return name

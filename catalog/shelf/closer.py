@@ -62,6 +62,7 @@ class Told(NamedTuple):
 class Variant(NamedTuple):
     """A size, colour or model that is still offered."""
 
+    id: int
     name_fr: str
     name_en: str
     #: pieces left; None for without limit
@@ -99,7 +100,7 @@ def _told() -> Select[*tuple[Any, ...]]:
 
 
 _OFFERED = (
-    select(_VARIANTS.name_fr, _VARIANTS.name_en, _VARIANTS.stock)
+    select(_VARIANTS.id, _VARIANTS.name_fr, _VARIANTS.name_en, _VARIANTS.stock)
     .where(_VARIANTS.reward_id == _REWARD, _VARIANTS.retired_at.is_(None))
     .order_by(_VARIANTS.id)
 )
