@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, literal_column, select
 
@@ -22,6 +22,18 @@ _NEWEST = (
     .limit(literal_column("1"))
 )
 
+_OWN = (
+    select(
+        *(_CLAIMS[name] for name in ("id", "quantity", "document", "invoiced_on", "amount_cents", "state")),
+        *(_CLAIMS[name] for name in ("due_at", "decided_at", "reason", "photo")),
+        Product.__table__.c.name.label("product"),
+    )
+    .join_from(Claim.__table__, Product.__table__, Product.__table__.c.id == _CLAIMS.product_id)
+    .where(_CLAIMS.person_id == bindparam("person", type_=Key))
+    .order_by(_CLAIMS.id.desc())
+    .limit(literal_column("50"))
+)
+
 
 class ClaimRow(NamedTuple):
     """A claim as people read it."""
@@ -33,9 +45,9 @@ class ClaimRow(NamedTuple):
     reference: str
 
 
-def claims_of(person_id: int, most: int = 50) -> list[ClaimRow]:
-    """Somebody's own claims, the newest first."""
-    return _rows(_readable().where(Claim.person_id == person_id).order_by(Claim.id.desc()).limit(most))
+def claims_of(person_id: int) -> list[Any]:
+    """Somebody's own claims as a list shows them, the newest first; the latest fifty."""
+    return ask(_OWN, person=person_id).all()
 
 
 def newest_state(person_id: int) -> str | None:
