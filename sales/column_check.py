@@ -49,7 +49,7 @@ class ColumnCheck:
     def check(self, rows: Sequence[Sequence[Any]]) -> list[Checked]:
         """Each row's number and cells, with its fact or every problem that it has."""
         width = self.judge.layout.width + 1
-        even = all(len(row) == width for row in rows) and "amount" in self.places
+        even = set(map(len, rows)) == {width} and "amount" in self.places
         facts: Iterator[Fact | None] = map(self._usual, *self._columns(rows)) if even else repeat(None)
         return [
             (row[0], row[1:], fact, NONE) if fact else (row[0], row[1:], *self.judge.check(row[1:]))  # type: ignore[misc]

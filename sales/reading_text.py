@@ -104,7 +104,7 @@ def _records(path: Path, encoding: str) -> Iterator[tuple[int, list[str]]]:
             lines.seek(0)
             reader = csv.reader(_short(lines), delimiter=delimiter, strict=True)
             for cells in reader:
-                if any(cell and not cell.isspace() for cell in cells):
+                if "".join(cells).strip():
                     yield number, cells
                 number = reader.line_num + 1
     except (UnicodeError, LookupError) as wrong:
