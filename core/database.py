@@ -1,4 +1,4 @@
-"""The engine recipe, the session that is read-only until asked, and the column types all rooms share.
+"""The engine recipe, and the session that is read-only until asked.
 
 One pool, two ways to begin: a reader's BEGIN cannot write (SQLite `query_only`, PostgreSQL `READ ONLY`);
 a writer's is `BEGIN IMMEDIATE` on SQLite and READ COMMITTED on PostgreSQL (conditional UPDATEs do the rest).
@@ -7,7 +7,6 @@ a writer's is `BEGIN IMMEDIATE` on SQLite and READ COMMITTED on PostgreSQL (cond
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import count
 from random import SystemRandom
@@ -17,21 +16,15 @@ from typing import Any, TypeVar, cast
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import (
-    BigInteger,
     Connection,
-    DateTime,
     Engine,
     Executable,
-    Integer,
     MetaData,
     Select,
     Table,
-    TypeDecorator,
     create_engine,
-    literal_column,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import QueuePool
@@ -39,11 +32,13 @@ from sqlalchemy.pool import QueuePool
 from core import postgres_lines as lines
 from core import sqlite_lines
 from core.asking import Found, compiled_once, question, rows_of, telling
+from core.columns import NOUGHT as NOUGHT
+from core.columns import Key as Key
+from core.columns import UTCDateTime as UTCDateTime
+from core.columns import Whole as Whole
 from core.readers import Readers, Sessions
 
 T = TypeVar("T")
-
-LARGEST = 10**15
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -52,47 +47,6 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-
-#: A surrogate key: 64 bits on PostgreSQL, the row id on SQLite.
-Key = BigInteger().with_variant(Integer, "sqlite")
-
-#: Nought, said in the statement: an index over the rows that hold something serves no `> ?`.
-NOUGHT = literal_column("0", BigInteger)
-
-
-class Whole(TypeDecorator[int]):
-    """A whole number of points, cents or units; refuses floats, which PostgreSQL would round silently."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
-        if value is None:
-            return None
-        if type(value) is not int:
-            raise TypeError(f"a whole number is needed, not {value!r}")
-        if abs(value) > LARGEST:
-            raise OverflowError(f"{value} is beyond what a ledger may hold")
-        return value
-
-
-class UTCDateTime(TypeDecorator[datetime]):
-    """An aware instant, stored and returned in UTC; refuses naive ones (SQLite would drop the offset)."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise TypeError("an instant needs a time zone")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Base(DeclarativeBase):
