@@ -71,7 +71,7 @@ from compliance import (
 from compliance import (
     views as compliance_views,
 )
-from core import assets, audit, blank, cookies, errors, kept, packing, security, speech, styleguide
+from core import assets, audit, cookies, errors, kept, packing, security, speech, styleguide
 from core import cli as core_cli
 from core import format as formats
 from core import jobs as _jobs  # noqa: F401 - its tables
@@ -263,7 +263,6 @@ def _extend(app: Flask, settings: Settings) -> None:
     cookies.init_app(app)
     formats.init_app(app)
     kept.init_app(app)
-    blank.init_app(app)
     assets.init_app(app)
     errors.init_app(app)
     frame.init_app(app)

@@ -4,23 +4,22 @@ To make a form of WTForms and to draw its fields takes longer than the rest of a
 on nothing but what it offers.
 """
 
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable
 from functools import lru_cache
+from secrets import token_hex
 from typing import TypeAlias
 from uuid import uuid4
 
-from flask import Flask, current_app, g
+from flask import current_app
 from markupsafe import Markup
 
-from core.cookies import csrf_token
 from core.forms import Form, OnceForm
-from core.kept import Macro, Reader, here, keeper
+from core.kept import Macro, Reader, here, with_token, without_token
 
 #: Forms that a process keeps; one that offers thousands of products is large.
 MOST = 200
-#: Stand in a form that is kept where the token and the id of one request go.
-TOKEN, REQUEST = "\ue001", "\ue002"
+#: Stands in a form that is kept where the id of one request goes; nobody outside of this process can know it.
+REQUEST = f"\ue002{token_hex(16)}"
 
 Make: TypeAlias = Callable[..., Form]
 Offered: TypeAlias = tuple[Hashable, ...]
@@ -32,47 +31,15 @@ def blank(macro: Macro, make: Make, offered: Offered = (), *words: Hashable) -> 
     It may depend on nothing else: neither on who asks nor on the clock.
     """
     draw = _drawn if current_app.debug else _kept
-    return _told(draw(here(), macro, make, offered, *words))
-
-
-def posting(macro: Macro, *words: Hashable) -> Markup:
-    """A macro's buttons that send something (`post_button`), kept as other pieces are."""
-    return _told(keeper()(_posting, macro, *words))
-
-
-def _told(drawn: str) -> Markup:
-    told = drawn.replace(TOKEN, csrf_token())
-    if REQUEST in told:
-        told = told.replace(REQUEST, uuid4().hex)
-    return Markup(told)  # noqa: S704 - the macro escapes what it draws; tokens hold none of HTML's signs
+    return with_token(draw(here(), macro, make, offered, *words).replace(REQUEST, uuid4().hex))
 
 
 def _drawn(_reader: Reader, macro: Macro, make: Make, offered: Offered, *words: Hashable) -> str:
-    with _without_token():
+    with without_token():
         form = make(*offered)
         if isinstance(form, OnceForm):
             form.request_id.data = REQUEST
         return str(macro(form, *words))
 
 
-def _posting(macro: Macro, *words: Hashable) -> Markup:
-    with _without_token():
-        return macro(*words)
-
-
-@contextmanager
-def _without_token() -> Iterator[None]:
-    """What is drawn meanwhile has a gap where this request's token goes."""
-    token, g.csrf_token = csrf_token(), TOKEN
-    try:
-        yield
-    finally:
-        g.csrf_token = token
-
-
 _kept = lru_cache(maxsize=MOST)(_drawn)
-
-
-def init_app(app: Flask) -> None:
-    """Hand `posting` to every template."""
-    app.jinja_env.globals["posting"] = posting

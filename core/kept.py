@@ -4,7 +4,8 @@ Rows of a board are the same for nearly everybody who looks, the head of a page 
 drawing them is most of a page's cost.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache, partial
 from secrets import token_hex
 from typing import Any, TypeAlias
@@ -47,16 +48,27 @@ def kept_lines(macro: Macro, lines: Iterable[Any], *words: Hashable) -> Markup:
 
 def kept_form(macro: Macro, *words: Hashable) -> Markup:
     """`kept(macro, *words)` of what has forms in it: drawn without a token, which each reader is given."""
-    piece = keeper()(_tokenless, macro, *words)
-    return Markup(str(piece).replace(TOKEN, csrf_token()))  # noqa: S704 - as drawn; a token is letters
+    return with_token(keeper()(_tokenless, macro, *words))
+
+
+def with_token(piece: str) -> Markup:
+    """A piece that was drawn in `without_token`, with this reader's token in it."""
+    return Markup(piece.replace(TOKEN, csrf_token()))  # noqa: S704 - as drawn; a token is letters
+
+
+@contextmanager
+def without_token() -> Iterator[None]:
+    """What is drawn meanwhile has a gap where the reader's token goes."""
+    mine, g.csrf_token = csrf_token(), TOKEN
+    try:
+        yield
+    finally:
+        g.csrf_token = mine
 
 
 def _tokenless(macro: Macro, *words: Hashable) -> Markup:
-    mine, g.csrf_token = csrf_token(), TOKEN
-    try:
+    with without_token():
         return macro(*words)
-    finally:
-        g.csrf_token = mine
 
 
 def filled(piece: Markup, *words: str) -> Markup:

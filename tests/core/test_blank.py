@@ -2,14 +2,13 @@
 
 import re
 
-import pytest
 from flask import Flask, g
 from flask_babel import force_locale
 from markupsafe import Markup
 from wtforms import HiddenField, IntegerField, StringField
 from wtforms.validators import NumberRange
 
-from core.blank import blank, posting
+from core.blank import blank
 from core.cookies import csrf_token
 from core.forms import Form, OnceForm
 
@@ -98,33 +97,3 @@ def test_a_forms_own_words_are_the_readers(app: Flask):
                 said[language] = [str(one) for one in form.many.errors]
     assert said["en"][0] == "Not a valid integer value."
     assert said["fr"][0] == "N'est pas un entier valide."
-
-
-def test_buttons_that_send_are_drawn_once_and_hold_each_readers_token(app: Flask):
-    drawn: list[str] = []
-
-    def button(label: str) -> Markup:
-        drawn.append(label)
-        return Markup("<i>{}</i>{}<b>{}</b>").format(csrf_token(), label, csrf_token())
-
-    seen = set()
-    for _ in range(2):
-        with app.test_request_context():
-            g.pop("csrf_token", None)
-            mine = csrf_token()
-            assert posting(button, "A & B") == f"<i>{mine}</i>A &amp; B<b>{mine}</b>"
-            assert csrf_token() == mine
-            seen.add(mine)
-    assert drawn == ["A & B"]
-    assert len(seen) == 2
-
-
-def test_a_piece_that_cannot_be_drawn_leaves_the_token_as_it_was(app: Flask):
-    def broken() -> Markup:
-        raise ZeroDivisionError
-
-    with app.test_request_context():
-        mine = csrf_token()
-        with pytest.raises(ZeroDivisionError):
-            posting(broken)
-        assert csrf_token() == mine
