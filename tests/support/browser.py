@@ -201,6 +201,10 @@ def filled(form: Tag, button: str = "") -> dict[str, Any]:
     return data
 
 
+#: Attributes that hold ids of the same page.
+NAMING = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-details", "list")
+
+
 def check_manners(page: Page) -> None:
     """What every whole page owes a person and the content security policy; its tags are gone through once."""
     tags: list[Tag] = page.soup.find_all(True)
@@ -212,6 +216,8 @@ def check_manners(page: Page) -> None:
     assert len(ids) == ids.total(), (
         f"{page.url} repeats ids {sorted(i for i, times in ids.items() if times > 1)}"
     )
+    lost = {word for tag in tags for name in NAMING for word in str(tag.get(name, "")).split()} - ids.keys()
+    assert not lost, f"{page.url} names ids that are nowhere on it: {sorted(lost)}"
     assert not [tag for tag in tags if "style" in tag.attrs], f"{page.url} has inline style"
     assert not [tag for tag in tags if tag.name == "script" and not tag.get("src")], (
         f"{page.url} has inline script"
