@@ -1,8 +1,18 @@
-"""The column types that all rooms share: keys, whole numbers, instants (`core.database` hands them on)."""
+"""What the tables of all rooms share: types of columns that `core.database` hands on, and partial indexes."""
 
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Integer, TypeDecorator, literal_column
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Integer,
+    TextClause,
+    TypeDecorator,
+    literal_column,
+    text,
+)
 from sqlalchemy.engine import Dialect
 
 LARGEST = 10**15
@@ -12,6 +22,12 @@ Key = BigInteger().with_variant(Integer, "sqlite")
 
 #: Nought, said in the statement: an index over the rows that hold something serves no `> ?`.
 NOUGHT = literal_column("0", BigInteger)
+
+
+def only(where: str | ColumnElement[Any] | TextClause) -> dict[str, Any]:
+    """What makes an index hold the rows of a condition only, on either engine: `Index(…, **only("…"))`."""
+    condition = text(where) if isinstance(where, str) else where
+    return {"sqlite_where": condition, "postgresql_where": condition}
 
 
 class Whole(TypeDecorator[int]):

@@ -79,13 +79,8 @@ def level_next(order: Order) -> str | None:
     return next_level(order.approvals or USUAL, _answers(order.id))
 
 
-def waiting_for_manager(company_id: int) -> list[int]:
-    """Numbers of a company's orders that wait for its manager, the oldest first."""
-    return [one.id for one in waiting_lines(company_id)]
-
-
 def waiting_lines(company_id: int) -> list[Any]:
-    """The same as a list shows them: what was ordered, by whom, when and for how much."""
+    """What waits for a company's manager, the oldest first: what was ordered, by whom, when, for how much."""
     return [one for one in ask(_WAITING, company=company_id) if "company_manager" in one.approvals]
 
 

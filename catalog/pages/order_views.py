@@ -42,7 +42,7 @@ def page() -> Response:
         "catalog/orders.html",
         lines=order_lines(seen.orders_of(looker())),
         manages=manages,
-        waiting=len(approving.waiting_for_manager(me().company_id or 0)) if manages else 0,
+        waiting=len(approving.waiting_lines(me().company_id or 0)) if manages else 0,
         in_cart=drafts.in_cart(me().id),
     )
 

@@ -3,15 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.columns import only
 from core.database import Base, Key, UTCDateTime, Whole
-
-#: Few lines are returns.
-RETURNING: dict[str, Any] = dict.fromkeys(
-    ("sqlite_where", "postgresql_where"), text("returns_id IS NOT NULL")
-)
 
 
 class EarningRule(Base):
@@ -51,7 +47,8 @@ class Measure(Base):
         Index("ix_measures_rep", "rep_id", "day"),
         Index("ix_measures_seller", "selling_company_id", "day"),
         Index("ix_measures_buyer", "buying_company_id", "day"),
-        Index("ix_measures_returns", "returns_id", **RETURNING),
+        # few lines are returns
+        Index("ix_measures_returns", "returns_id", **only("returns_id IS NOT NULL")),
     )
 
     #: the sale line

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.columns import only
 from core.database import Base, Key, UTCDateTime, Whole
 
 #: Accounts of a wallet, and those of the programme (an escrow carries its purpose: `escrow:challenge:7`;
@@ -17,7 +18,6 @@ SYSTEM_ACCOUNTS = ("opening", "issue", "spent", "expired", "clawback")
 #: Postings of what the programme keeps under a name (an escrow, a fund): looked for by account, under this
 #: very condition. An index of them serves nobody else, and sale lines, which post to `issue`, do not pay it.
 KEPT_BY_NAME = text("wallet_id IS NULL AND account <> 'issue'")
-OF_A_WALLET = text("wallet_id IS NOT NULL")
 
 
 class Wallet(Base):
@@ -90,10 +90,8 @@ class Posting(Base):
     __table_args__ = (
         CheckConstraint("amount <> 0", name="not_zero"),
         CheckConstraint("typeof(amount) = 'integer'", name="whole").ddl_if(dialect="sqlite"),
-        Index(
-            "ix_postings_wallet", "wallet_id", "id", sqlite_where=OF_A_WALLET, postgresql_where=OF_A_WALLET
-        ),
-        Index("ix_postings_account", "account", sqlite_where=KEPT_BY_NAME, postgresql_where=KEPT_BY_NAME),
+        Index("ix_postings_wallet", "wallet_id", "id", **only("wallet_id IS NOT NULL")),
+        Index("ix_postings_account", "account", **only(KEPT_BY_NAME)),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -117,8 +115,7 @@ class Lot(Base):
             "wallet_id",
             "expires_on",
             "id",
-            sqlite_where=text("remaining > 0"),
-            postgresql_where=text("remaining > 0"),
+            **only("remaining > 0"),
         ),
     )
 
@@ -155,8 +152,7 @@ class Pending(Base):
         Index(
             "ix_pendings_due",
             "due_on",
-            sqlite_where=text("remaining > 0"),
-            postgresql_where=text("remaining > 0"),
+            **only("remaining > 0"),
         ),
     )
 

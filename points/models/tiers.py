@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.columns import only
 from core.database import Base, Key, UTCDateTime, Whole
 
 
@@ -81,8 +82,7 @@ class TierStanding(Base):
                 f"uq_tier_standings_open_{owner}",
                 f"{owner}_id",
                 unique=True,
-                sqlite_where=text("until_on IS NULL"),
-                postgresql_where=text("until_on IS NULL"),
+                **only("until_on IS NULL"),
             )
             for owner in ("company", "person")
         ),

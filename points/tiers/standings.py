@@ -15,7 +15,7 @@ from core.format import reader
 from points.models import Tier, TierScheme, TierStanding
 from points.tiers.review import review, review_of
 
-__all__ = ["Badge", "Spells", "badge_of", "held", "review", "review_of", "spells", "tier_on"]
+__all__ = ["Badge", "Spells", "badge_of", "held", "review", "review_of", "spells"]
 
 #: (kind, id) → [(tier code, first day, last day or None)], kind being person or company.
 Spells = dict[tuple[str, int], list[tuple[str, date, date | None]]]
@@ -38,15 +38,6 @@ def spells() -> Spells:
         holder = ("person", person) if person else ("company", company or 0)
         found.setdefault(holder, []).append((code, first, last))
     return found
-
-
-def tier_on(kind: str, holder_id: int, day: date) -> str | None:
-    """The tier's code that counts for a local day: the one held when the day began."""
-    owner = TierStanding.person_id if kind == "person" else TierStanding.company_id
-    covers = (TierStanding.from_on <= day) & (
-        TierStanding.until_on.is_(None) | (TierStanding.until_on >= day)
-    )
-    return session.scalar(select(TierStanding.code).where(owner == holder_id, covers))
 
 
 def held(kind: str, holder_ids: Iterable[int]) -> dict[int, TierStanding]:

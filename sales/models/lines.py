@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.columns import only
 from core.database import Base, Key, UTCDateTime, Whole
 
 #: The counter (core.jobs) that every acceptance advances and holds to its commit.
@@ -23,12 +24,6 @@ class ColumnMapping(Base):
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
     saved_at: Mapped[datetime] = mapped_column(UTCDateTime)
     saved_by: Mapped[str] = mapped_column(String(40))
-
-
-WHERE = ("sqlite_where", "postgresql_where")
-SENT: dict[str, Any] = dict.fromkeys(WHERE, text("state = 'sent'"))
-RETURNING: dict[str, Any] = dict.fromkeys(WHERE, text("returns_id IS NOT NULL"))
-RETURN: dict[str, Any] = dict.fromkeys(WHERE, text("verdict = 'return'"))
 
 
 class Upload(Base):
@@ -81,7 +76,7 @@ class StagedRow(Base):
     __tablename__ = "staged_rows"
     __table_args__ = (
         Index("ix_staged_rows_key", "upload_id", "row_key"),
-        Index("ix_staged_rows_returns", "upload_id", **RETURN),
+        Index("ix_staged_rows_returns", "upload_id", **only("verdict = 'return'")),
     )
 
     upload_id: Mapped[int] = mapped_column(ForeignKey("uploads.id"), primary_key=True, autoincrement=False)
@@ -122,7 +117,7 @@ class SaleLine(Base):
         Index("ix_sale_lines_buyer", "buying_company_id", "sold_on"),
         Index("ix_sale_lines_revision", "revision"),
         # few lines are returns, and each index costs a tenth of writing a line
-        Index("ix_sale_lines_returns_id", "returns_id", **RETURNING),
+        Index("ix_sale_lines_returns_id", "returns_id", **only("returns_id IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -217,7 +212,7 @@ class Claim(Base):
     # few wait at a time, and every page of a challenge asks whether any does
     __table_args__ = (
         UniqueConstraint("request_id"),
-        Index("ix_claims_waiting", "invoiced_on", "id", **SENT),
+        Index("ix_claims_waiting", "invoiced_on", "id", **only("state = 'sent'")),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)

@@ -104,14 +104,14 @@ def test_a_companys_manager_is_asked_first(cast: Cast) -> None:
     assert session.get_one(Order, number).approvals == ["company_manager"]
     told = session.scalars(select(Notice.person_id).where(Notice.path == f"/approvals/{number}"))
     assert list(told) == [cast.nadia.id]
-    assert approving.waiting_for_manager(cast.merel.id) == [number]
+    assert [one.id for one in approving.waiting_lines(cast.merel.id)] == [number]
     for who in (cast.claire.actor, cast.paula.actor, "shell"):
         with pytest.raises(refusals.ManagerFirst):
             do(approving.approve, number, START, who)
     with pytest.raises(refusals.NotYourTurn):
         do(approving.approve, number, START, cast.claire.actor, "", "administrator")
     assert do(approving.approve, number, START, cast.nadia.actor, "Oui", "company_manager") == "approved"
-    assert not approving.waiting_for_manager(cast.merel.id)
+    assert not approving.waiting_lines(cast.merel.id)
 
 
 def test_a_no_gives_everything_back(cast: Cast) -> None:

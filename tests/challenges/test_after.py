@@ -8,8 +8,9 @@ import pytest
 from challenges.document.parts import Step
 from challenges.proof import after
 from core.clock import clock
+from tests.challenges.games import CERTIFIES, files, play
 from tests.challenges.selling import Sale, bring
-from tests.challenges.test_recount import CERTIFIES, files, play, run
+from tests.challenges.test_recount import run
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 

@@ -46,12 +46,15 @@ def test_a_signature_that_was_verified_is_still_looked_at_for_every_byte_and_its
     kept = Cookies().get_signing_serializer(app)
     assert kept
     written = kept.dumps({"a": 1})
+    # A and E also differ in what the last letter of a signature carries: four bits, of its six
+    others = [
+        written[:at] + ("A" if one == "E" else "E") + written[at + 1 :] for at, one in enumerate(written)
+    ]
     for _ in range(2):
         assert kept.loads(written) == {"a": 1}
-        with pytest.raises(BadSignature):
-            kept.loads("x" + written)
-        with pytest.raises(BadSignature):
-            kept.loads(written[:-1] + ("A" if written[-1] != "A" else "B"))
+        for other in ["x" + written, *others]:
+            with pytest.raises(BadSignature):
+                kept.loads(other)
         with pytest.raises(SignatureExpired):
             kept.loads(written, max_age=-1)
 

@@ -18,7 +18,18 @@ from points.tiers.credits import credit
 from points.tiers.schemes import BadScheme, SchemeTooEarly, draft, in_force, publish, save_draft, scheme_of
 from tests.points.making import fact as sale
 from tests.points.making import give, hold, rule, sell
-from tests.points.tiering import DAY, SCHEME, TODAY, looked, reviewed, scheme, standings, tier, traded
+from tests.points.tiering import (
+    DAY,
+    SCHEME,
+    TODAY,
+    looked,
+    reviewed,
+    scheme,
+    standings,
+    tier,
+    tier_on,
+    traded,
+)
 from tests.support.cast import START, Cast
 
 
@@ -40,8 +51,8 @@ def test_a_sale_lifts_both_companies_at_once_and_counts_from_tomorrow(books: Cas
     traded(books, 6_000_00)
     assert looked(("company", books.merel.id), ("company", books.vauban.id)) == 2
     assert tier("company", books.merel.id) == tier("company", books.vauban.id) == "or"
-    assert tiers.tier_on("company", books.merel.id, TODAY) is None
-    assert tiers.tier_on("company", books.merel.id, TODAY + DAY) == "or"
+    assert tier_on("company", books.merel.id, TODAY) is None
+    assert tier_on("company", books.merel.id, TODAY + DAY) == "or"
     assert findings() == []
 
 

@@ -80,3 +80,12 @@ def standings(company_id: int) -> list[tuple[str, date, date | None, str]]:
     rows = select(TierStanding).where(TierStanding.company_id == company_id).order_by(TierStanding.from_on)
     session.expire_all()
     return [(one.code, one.from_on, one.until_on, one.reason) for one in session.scalars(rows)]
+
+
+def tier_on(kind: str, holder_id: int, day: date) -> str | None:
+    """The tier's code that counts for a local day: the one held when the day began."""
+    owner = TierStanding.person_id if kind == "person" else TierStanding.company_id
+    covers = (TierStanding.from_on <= day) & (
+        TierStanding.until_on.is_(None) | (TierStanding.until_on >= day)
+    )
+    return session.scalar(select(TierStanding.code).where(owner == holder_id, covers))

@@ -6,7 +6,7 @@ from points.ledger.queries import balance
 from points.rules import Weights
 from points.tiers import standings as tiers
 from tests.points.making import TODAY, rule
-from tests.points.tiering import DAY, reviewed, scheme, tier
+from tests.points.tiering import DAY, reviewed, scheme, tier, tier_on
 from tests.sales.conftest import Desk, row
 from tests.support.cast import START, Cast
 
@@ -16,8 +16,8 @@ def test_an_accepted_file_brings_the_tier_at_once(cast: Cast, desk: Desk) -> Non
     reviewed()
     desk.bring([row(1, "1200,00")])
     assert tier("company", cast.merel.id) == "argent"
-    assert tiers.tier_on("company", cast.merel.id, TODAY) is None
-    assert tiers.tier_on("company", cast.merel.id, TODAY + DAY) == "argent"
+    assert tier_on("company", cast.merel.id, TODAY) is None
+    assert tier_on("company", cast.merel.id, TODAY + DAY) == "argent"
 
 
 def test_a_promotion_multiplies_from_tomorrows_sales_on(cast: Cast, desk: Desk) -> None:
