@@ -39,4 +39,5 @@ if [ ! -x .venv/bin/pip ]; then
         }
     fi
 fi
-.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
+# what is used is compiled when it is first used
+.venv/bin/pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r "$lock"

@@ -11,7 +11,14 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: The shell first: it draws and runs pages as the others do, without the windows and bars around them.
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -54,9 +61,11 @@ def installed() -> str | None:
     """A Chromium that starts, after trying to install one; None when every way failed."""
     ways: list[list[str]] = [[sys.executable, "-m", "playwright", "install", "chromium-headless-shell"]]
     if os.geteuid() == 0 and shutil.which("apt-get"):
+        get = ["apt-get", "install", "-y", "-qq", "--no-install-recommends"]
         ways = [
             ["apt-get", "update", "-qq"],
-            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
+            [*get, "chromium-headless-shell"],  # Debian's alone
+            [*get, "chromium"],
             [*ways[0], "--with-deps"],
         ]
     quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}

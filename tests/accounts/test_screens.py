@@ -8,23 +8,13 @@ from accounts import links
 from core.database import transaction
 from notifications.post import Message, tell
 from tests.support.cast import START, Cast
-from tests.support.chromium import DESK, PHONE
 
 pytestmark = pytest.mark.browser
 
 
-def barriers(screen: Any, path: str) -> list[str]:
-    """What axe finds at a phone's width, then at a desk's."""
-    found: list[str] = []
-    for size in (PHONE, DESK):
-        screen.see(path, size)
-        found += screen.barriers()
-    return found
-
-
 @pytest.mark.parametrize("path", ["/sign-in", "/forgotten"])
 def test_signed_out_pages_have_no_barrier(cast: Cast, screen: Any, path: str) -> None:
-    assert barriers(screen, path) == []
+    assert screen.faults(path) == []
 
 
 @pytest.mark.parametrize("path", ["/me", "/me/password", "/inbox", "/inbox/preferences"])
@@ -33,7 +23,7 @@ def test_a_members_own_pages_have_no_barrier(cast: Cast, screen: Any, path: str)
         tell(
             [cast.karim.id], lambda _: Message("points", "240 points de plus", "Une vente.", "/points"), START
         )
-    assert barriers(screen.enter(cast.karim), path) == []
+    assert screen.enter(cast.karim).faults(path) == []
 
 
 @pytest.mark.parametrize(
@@ -41,10 +31,10 @@ def test_a_members_own_pages_have_no_barrier(cast: Cast, screen: Any, path: str)
 )
 def test_the_staffs_pages_have_no_barrier(cast: Cast, screen: Any, path: str) -> None:
     path = path.format(person=cast.karim.id, company=cast.merel.id)
-    assert barriers(screen.enter(cast.claire), f"/staff/{path}") == []
+    assert screen.enter(cast.claire).faults(f"/staff/{path}") == []
 
 
 def test_choosing_a_password_has_no_barrier(cast: Cast, screen: Any) -> None:
     with transaction():
         path = links.invite(cast.karim.id, START, "shell")
-    assert barriers(screen, path) == []
+    assert screen.faults(path) == []

@@ -8,7 +8,6 @@ from catalog.models import Order
 from compliance.models import Gratification
 from core.database import session, transaction
 from tests.catalog.test_awarding import BY, ready
-from tests.challenges.test_amend_screens import looked_at
 from tests.support.cast import START, Cast
 from tests.support.chromium import Screen
 
@@ -40,12 +39,11 @@ def given(cast: Cast) -> list[str]:
 
 
 def test_staff_pages_have_no_barrier_and_fit(cast: Cast, screen: Screen, given: list[str]) -> None:
-    screen.enter(cast.claire)
-    assert [said for path in given for said in looked_at(screen, path)] == []
+    assert screen.enter(cast.claire).faults(*given) == []
     page = screen.see("/staff/rewards/awards/new")
     page.fill("[name=title]", "Trimestre")
     page.fill("[name=reason]", "Bravo")
     page.fill("[name=codes]", "KARIM\nBRUNO\nNOBODY\nTHEO")
     page.locator("main form.form button[type=submit]").click()
     page.wait_for_selector("section.confirm")
-    assert looked_at(screen, "") == []
+    assert screen.faults() == []

@@ -10,17 +10,9 @@ from core.database import transaction
 from tests.catalog.cards import LATER, PLANTED, PROVIDER, bring, calls, card, karim_orders
 from tests.catalog.scene import a_reward
 from tests.support.cast import START, Cast
-from tests.support.chromium import DESK, PHONE, Screen
+from tests.support.chromium import PHONE, Screen
 
 pytestmark = pytest.mark.browser
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-def _look(screen: Screen, path: str) -> None:
-    for size in (PHONE, DESK):
-        page = screen.see(path, size)
-        assert page.evaluate(WIDE) == 0, (path, size)
-        assert screen.barriers() == [], path
 
 
 def test_the_desk_of_cards_and_suppliers_has_no_barriers(cast: Cast, screen: Screen) -> None:
@@ -37,8 +29,7 @@ def test_the_desk_of_cards_and_suppliers_has_no_barriers(cast: Cast, screen: Scr
     numbers = [karim_orders(cast, drill, request=f"drill-{one}") for one in range(3)]
     with transaction():
         made = ordering.make_order(supplier, numbers[:2], START, cast.claire.actor)
-    screen.enter(cast.claire)
-    for path in (
+    paths = (
         "/staff/cards",
         f"/staff/rewards/{pool}/codes",
         f"/staff/cards/{calls(waiting)[0].id}/cancellation",
@@ -47,15 +38,14 @@ def test_the_desk_of_cards_and_suppliers_has_no_barriers(cast: Cast, screen: Scr
         f"/staff/suppliers/{supplier}",
         f"/staff/suppliers/{supplier}/change",
         f"/staff/supplier-orders/{made}",
-    ):
-        _look(screen, path)
+    )
+    assert screen.enter(cast.claire).faults(*paths) == []
     page = screen.see(f"/staff/suppliers/{supplier}", PHONE)
     file = io.BytesIO(b"code;cost;stock\ndrill;37,50;40\nhammer;9;4\n")
     page.set_input_files("input[name=file]", {"name": "p.csv", "mimeType": "text/csv", "buffer": file.read()})
     page.click("text=Lire le fichier")
     assert page.locator("h1").inner_text() == "Le fichier change 1 ligne"
-    assert page.evaluate(WIDE) == 0
-    assert screen.barriers() == []
+    assert screen.faults(sizes=[PHONE]) == []
 
 
 def test_the_owners_page_of_a_code_has_no_barriers(cast: Cast, screen: Screen) -> None:
@@ -65,8 +55,7 @@ def test_the_owners_page_of_a_code_has_no_barriers(cast: Cast, screen: Screen) -
     order_id = karim_orders(cast, pool, 2)
     calling.call_due(LATER)
     screen.enter(cast.karim)
-    _look(screen, f"/orders/{order_id}")
-    _look(screen, f"/orders/{order_id}/card")
+    assert screen.faults(f"/orders/{order_id}", f"/orders/{order_id}/card") == []
     screen.page.click("text=Afficher mes codes")
     assert "4711" in screen.page.locator("main").inner_text()
-    _look(screen, f"/orders/{order_id}/card")
+    assert screen.faults(f"/orders/{order_id}/card") == []

@@ -1,8 +1,6 @@
 """Pages of versions, amendments and series as a browser draws them: no barrier, nothing beside the screen."""
 
-import os
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -16,7 +14,6 @@ from core.database import session, transaction
 from tests.challenges.documents import document
 from tests.challenges.launching import foresee, launch
 from tests.support.cast import START
-from tests.support.chromium import DESK, PHONE
 
 pytestmark = pytest.mark.browser
 
@@ -50,38 +47,20 @@ def running(cast) -> int:
     return made
 
 
-def looked_at(screen, path: str) -> list[str]:
-    """What is wrong with a page on a phone and on a desk; a picture of each where one is asked for."""
-    found = []
-    for name, size in (("phone", PHONE), ("desk", DESK)):
-        page = screen.see(path, size) if path else screen.page
-        page.set_viewport_size(size)
-        wide = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
-        found += [f"{path} {name}: {wide} px too wide"] if wide > 0 else []
-        found += [f"{path} {name}: {one}" for one in screen.barriers()]
-        if folder := os.environ.get("TANDEM_PICTURES"):
-            shot = "-".join([*(path or "confirm").strip("/").split("/"), name])
-            shot += f"-{page.get_attribute('html', 'lang')}.png"
-            page.screenshot(path=Path(folder) / shot, full_page=True)
-    return [*found, *screen.complaints]
-
-
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_staff_pages_have_no_barrier_and_fit(cast, screen, running, language):
     with transaction():
         session.execute(update(Person).values(language=language))
-    screen.enter(cast.claire)
-    assert [said for path in STAFF for said in looked_at(screen, path)] == []
+    assert screen.enter(cast.claire).faults(*STAFF) == []
     page = screen.see(f"{HERE}/amendment")
     page.fill("textarea[name=text]", to_toml(replace(BETTER, contest_days=9)))
     page.locator("form.form button[type=submit]").click()
     page.wait_for_selector("input[name=reason]")
-    assert looked_at(screen, "") == []
+    assert screen.faults() == []
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_members_pages_have_no_barrier_and_fit(cast, screen, running, language):
     with transaction():
         session.execute(update(Person).values(language=language))
-    screen.enter(cast.karim)
-    assert looked_at(screen, "/challenges/autumn/versions") == []
+    assert screen.enter(cast.karim).faults("/challenges/autumn/versions") == []

@@ -10,7 +10,7 @@ from tests.challenges.launching import launch, prepare
 from tests.challenges.selling import Sale, bring
 from tests.challenges.test_fairness import sold
 from tests.support.cast import START, Cast
-from tests.support.chromium import DESK, PHONE, Screen
+from tests.support.chromium import Screen
 
 pytestmark = pytest.mark.browser
 DRAFT, RUNNING = "/staff/challenges/winter", "/staff/challenges/autumn"
@@ -37,11 +37,4 @@ def test_the_way_to_a_launch_has_no_barriers(cast: Cast, screen: Screen) -> None
         Sale(cast.merel.id, cast.karim.id, cast.pac_8.id, 1, day, buyer=cast.vauban.id) for _ in range(3)
     ]
     bring(*three)
-    screen.enter(cast.claire)
-    for path in PAGES:
-        for size in (PHONE, DESK):
-            page = screen.see(path, size)
-            wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            assert page.evaluate(wide) == 0, (path, size)
-            assert screen.barriers() == [], path
-    assert screen.complaints == []
+    assert screen.enter(cast.claire).faults(*PAGES) == []

@@ -15,7 +15,7 @@ from seeds.people import siret
 from tests.engagement.making import TODAY, approved, asked, event_rule
 from tests.support.browser import Browser, Page
 from tests.support.cast import START, Cast
-from tests.support.chromium import Screen
+from tests.support.chromium import PHONE, Screen
 
 JOIN = "Demander à rejoindre le club"
 RAMEAU = {
@@ -219,7 +219,4 @@ def test_the_pages_have_no_barriers(cast: Cast, screen: Screen, language: str) -
         ),
     )
     for member, urls in pages:
-        screen.enter(member)
-        for url in urls:
-            screen.see(url)
-            assert (url, screen.barriers()) == (url, [])
+        assert screen.enter(member).faults(*urls, sizes=[PHONE]) == []

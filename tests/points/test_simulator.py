@@ -27,7 +27,7 @@ from points.sentences.next_steps import missing
 from tests.points.making import TODAY, TOMORROW, fact, rule, sell
 from tests.support.browser import Browser, plain
 from tests.support.cast import START, Cast, Member
-from tests.support.chromium import DESK, PHONE
+from tests.support.chromium import Screen
 
 DOCUMENT = tomllib.loads((Path(__file__).parent / "every_kind.toml").read_text(encoding="utf-8"))
 BONUS: dict[str, Any] = {"kind": "threshold", "period": "month", "points": 0, "per": 1}
@@ -203,13 +203,8 @@ def test_the_rules_can_be_printed_in_both_languages(books: Cast, visitor: Browse
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_the_programmes_pages_have_no_barrier(books: Cast, screen: Any, size: Any) -> None:
+def test_the_programmes_pages_have_no_barrier(books: Cast, screen: Screen) -> None:
     with transaction():
         load_rules(DOCUMENT, now(), "test")
-    asked = f"programme/simulator?product={books.pac_8.id}&quantity=3&amount=9000"
-    found = {}
-    for path in ("programme", "programme/rules", asked):
-        screen.enter(books.karim).see(f"/{path}", size)
-        found[path] = screen.barriers()
-    assert {path: barriers for path, barriers in found.items() if barriers} == {}
+    asked = f"/programme/simulator?product={books.pac_8.id}&quantity=3&amount=9000"
+    assert screen.enter(books.karim).faults("/programme", "/programme/rules", asked) == []

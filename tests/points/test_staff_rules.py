@@ -19,7 +19,7 @@ from tests.points.making import TODAY, TOMORROW, YESTERDAY, draft, fact, rule, s
 from tests.points.test_staff_pages import fr
 from tests.support.browser import Browser
 from tests.support.cast import Cast
-from tests.support.chromium import DESK, PHONE
+from tests.support.chromium import Screen
 
 DOCUMENT = tomllib.loads((Path(__file__).parent / "every_kind.toml").read_text(encoding="utf-8"))
 CODES = [table["code"] for table in DOCUMENT["rule"]]
@@ -182,17 +182,8 @@ def test_boosts_stand_on_a_page_of_their_own(books: Cast, visitor: Browser) -> N
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_the_editors_pages_have_no_barrier(books: Cast, screen: Any, size: Any) -> None:
+def test_the_editors_pages_have_no_barrier(books: Cast, screen: Screen) -> None:
     load()
     paths = ["programme", "programme/boosts", "programme/rules/new", "programme/rules/boost"]
     paths += [f"programme/rules/{code}/versions/new" for code in ("amount", "bands", "pair", "referral")]
-    assert {
-        path: found for path in paths if (found := _barriers(screen.enter(books.claire), path, size))
-    } == {}
-
-
-def _barriers(screen: Any, path: str, size: Any) -> list[str]:
-    screen.see(f"/staff/{path}", size)
-    found: list[str] = screen.barriers()
-    return found
+    assert screen.enter(books.claire).faults(*(f"/staff/{path}" for path in paths)) == []

@@ -1,9 +1,12 @@
 """A real Chromium on a live server: what it may not say, and what axe finds."""
 
+import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
@@ -22,6 +25,7 @@ AXE = {
     "resultTypes": ["violations"],
 }
 LOOK = 'async options => (await axe.run({exclude: [["[data-alike]"]]}, options)).violations'
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 #: Marks whatever looks as a sister does that came before: the same tags, classes and states all the way down,
 #: only other words. Every second row may be striped, the last may differ: those stay.
 MARK_ALIKE = """() => {
@@ -86,6 +90,36 @@ class Screen:
         self.page.goto(self.url + path)
         return self.page
 
+    def faults(self, *paths: str, sizes: Sequence[ViewportSize] = (PHONE, DESK)) -> list[str]:
+        """What is wrong with pages, each opened once and looked at in each size: too wide, or a barrier.
+
+        Without a path the page as it stands; TANDEM_PICTURES names a folder for a picture of each look.
+        """
+        return [
+            f"{path} at {size['width']}: {fault}"
+            for path in paths or [None]
+            for size in self._opened(path, sizes)
+            for fault in self._faults()
+        ]
+
+    def _opened(self, path: str | None, sizes: Sequence[ViewportSize]) -> Iterator[ViewportSize]:
+        """Each size in turn, the page having it."""
+        for at, size in enumerate(sizes):
+            if size != self.page.viewport_size:
+                self.page.set_viewport_size(size)
+            if path is not None and not at:
+                self.see(path)
+            yield size
+
+    def _faults(self) -> list[str]:
+        over = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        if folder := os.environ.get("TANDEM_PICTURES"):
+            name = f"{urlsplit(self.page.url).path.strip('/').replace('/', '-')}-{self.page.viewport_size}"
+            self.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+        return [*([f"{over} px too wide"] if over > 0 else []), *self.barriers()]
+
     def barriers(self) -> list[str]:
         """What axe finds on the page as it stands, one line a rule and element.
 
@@ -93,7 +127,7 @@ class Screen:
         """
         if not self.page.evaluate("() => Boolean(window.axe)"):
             self.page.evaluate(Axe().axe_script)
-        self.page.evaluate(MARK_ALIKE)
+            self.page.evaluate(MARK_ALIKE)
         found = self.page.evaluate(LOOK, AXE)
         return [
             f"{rule['id']}: {node['html'][:160]} — {node.get('failureSummary', '')[:300]}"
