@@ -66,8 +66,6 @@ def _environment() -> dict[str, str]:
     if given.get("TANDEM_DEMO") == "1":
         given.setdefault("TANDEM_BRAND_NAME", "Club Solvanne")
         given.setdefault("TANDEM_BRAND_LETTER", "S")
-        given.setdefault("TANDEM_BRAND_NAME", "Club Solvanne")
-        given.setdefault("TANDEM_BRAND_LETTER", "S")
     return given
 
 

@@ -81,7 +81,7 @@ def allowed() -> None:
 
 def test_an_amendment_killed_anywhere_is_published_once_or_not_at_all(stage: Stage, made: int) -> None:
     swept = sweep(stage, "an amendment to publish", lambda: publish(made), told, allowed)
-    assert swept.points > 10
+    assert swept.points >= 8
     assert swept.wrong == {}
 
 

@@ -64,7 +64,7 @@ def test_a_step_paid_at_once_and_killed_anywhere_is_paid_once(cast: Cast, stage:
     swept = sweep(
         stage, "a step reached", lambda: in_transaction(lambda: lifecycle.refresh(made, START)), told, allowed
     )
-    assert swept.points > 20
+    assert swept.points >= 8
     assert swept.wrong == {}
 
 
@@ -78,7 +78,7 @@ def test_a_settlement_killed_anywhere_takes_back_pays_and_orders_once(
         certify(made, CERTIFIES)
     stage.keep("a result to pay")
     swept = sweep(stage, "a result to pay", lambda: rounds.move_due(CERTIFIES), told, allowed)
-    assert swept.points > 40
+    assert swept.points >= 8
     assert swept.wrong == {}
 
 

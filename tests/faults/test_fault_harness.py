@@ -70,6 +70,23 @@ def test_two_transactions_are_found_wrong(counted: str, stage: Stage) -> None:
     assert swept.wrong
 
 
+def _past_the_transaction() -> None:
+    """Careful-looking: what the seventh statement said lasts whatever becomes of the other six."""
+    with transaction() as writing:
+        for name in "abcdef":
+            writing.execute(insert(Counter).values(name=name, value=1).on_conflict_do_nothing())
+        if _once():
+            line = writing.connection()
+            line.exec_driver_sql("COMMIT")
+            line.exec_driver_sql("UPDATE counters SET value = value + 1 WHERE name = 'points'")
+
+
+def test_what_is_said_outside_of_the_transaction_is_a_point_of_its_own(counted: str, stage: Stage) -> None:
+    told = lambda: _value("points")  # noqa: E731 - said twice
+    swept = sweep(stage, counted, _past_the_transaction, told, _points_match_the_key, to_the_first=True)
+    assert swept.wrong
+
+
 def _and_leave() -> None:
     _in_one_transaction()
     db.engine.dispose()

@@ -65,7 +65,7 @@ def allowed() -> None:
 def test_an_award_killed_anywhere_is_given_whole_or_not_at_all(cast: Cast, stage: Stage, drill: int) -> None:
     stage.keep("an award to give")
     swept = sweep(stage, "an award to give", lambda: give(drill, "one", "KARIM\nNOBODY"), told, allowed)
-    assert swept.points > 40
+    assert swept.points >= 8
     assert swept.wrong == {}
 
 

@@ -89,7 +89,7 @@ def test_a_cart_survives_a_crash_at_every_point(cast: Cast, stage: Stage) -> Non
     act = once(lambda: drafts.request_all(cast.karim.id, lines, {}, None, START, cast.karim.actor))
     stage.keep("a_cart")
     swept = sweep(stage, "a_cart", act, told, holds)
-    assert swept.points >= 20
+    assert swept.points >= 8
     assert swept.wrong == {}
 
 

@@ -9,6 +9,7 @@ import sys
 from time import monotonic
 from urllib.request import urlopen
 
+import pytest
 from flask import Flask
 
 from tests.support.checkout import ROOT
@@ -39,6 +40,7 @@ def _read_until(terminal: int, words: bytes) -> bytes:
     return shown
 
 
+@pytest.mark.once
 def test_run_serves_until_ctrl_c_and_ends_with_nought(app: Flask, stage: Stage) -> None:
     port = _free_port()
     environment = {
