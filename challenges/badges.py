@@ -2,12 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Pool
-
-from core.database import db
 from core.format import reader
+from core.memory import Memory
 from leaderboard.rules import Line
 from points.tiers.standings import Badge, badge_of
 
@@ -15,20 +12,19 @@ from points.tiers.standings import Badge, badge_of
 Holder = tuple[str, int, int]
 #: How many holders a process keeps.
 MOST = 8_000
-_kept: WeakKeyDictionary[Pool, dict[tuple[Holder, str, str], Badge | None]] = WeakKeyDictionary()
+_badges: Memory[tuple[Holder, str, str], Badge | None] = Memory(MOST)
 
 
 def beside(lines: Iterable[Line], at: datetime) -> dict[Holder, Badge]:
     """The badge of each who is named: the own tier, else the company's; at most a minute old."""
     holders = {line.holder for line in lines if line.holder is not None}
-    here = _kept.setdefault(db.engine.pool, {})
+    known = _badges.here()
     stamp, language = at.strftime("%Y%m%d%H%M"), str(reader().language)
-    unknown = {one for one in holders if (one, stamp, language) not in here}
-    if unknown:
-        if len(here) > MOST:
-            here.clear()
-        here |= {(one, stamp, language): badge for one, badge in _read(unknown).items()}
-    return {one: badge for one in holders if (badge := here[one, stamp, language]) is not None}
+    if unknown := {one for one in holders if (one, stamp, language) not in known}:
+        found = {(one, stamp, language): badge for one, badge in _read(unknown).items()}
+        _badges.keep(found)
+        known = {**known, **found}
+    return {one: badge for one in holders if (badge := known[one, stamp, language]) is not None}
 
 
 def _read(holders: set[Holder]) -> dict[Holder, Badge | None]:

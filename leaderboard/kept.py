@@ -4,11 +4,8 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Pool
-
-from core.database import db, is_writing
+from core.memory import Memory
 from leaderboard.rules import STRANGER, BoardRow, Line, Placed, Viewer, is_open, seen
 
 #: How many boards and lengths a process keeps at a time.
@@ -49,35 +46,18 @@ class Leaders:
         ]
 
 
-#: By pool: another pool may mean another database behind the same address.
-_kept: WeakKeyDictionary[Pool, dict[tuple[str, int], Leaders]] = WeakKeyDictionary()
-_names: WeakKeyDictionary[Pool, dict[tuple[str, Sequence[str]], list[str]]] = WeakKeyDictionary()
+_leaders: Memory[tuple[str, int], Leaders] = Memory(MOST)
+_names: Memory[tuple[str, Sequence[str]], list[str]] = Memory(MOST)
 
 
 def leaders(board: BoardRow, count: int, read: Callable[[], list[Placed]]) -> Leaders:
     """The kept first rows of this very state of a board, read when there are none."""
-    if is_writing():
-        return _made(board, read())  # what is not committed yet is nobody else's
-    here = _kept.setdefault(db.engine.pool, {})
-    key = (board.etag, count)
-    if key not in here:
-        if len(here) >= MOST:
-            here.clear()
-        here[key] = _made(board, read())
-    return here[key]
+    return _leaders.get((board.etag, count), lambda: _made(board, read()))
 
 
 def names(board: BoardRow, asked: Sequence[str], read: Callable[[], list[str]]) -> list[str]:
     """Which names this very state of a board has kept ranks under: a snapshot moves the board's version."""
-    if is_writing():
-        return read()
-    here = _names.setdefault(db.engine.pool, {})
-    key = (board.etag, asked)
-    if key not in here:
-        if len(here) >= MOST:
-            here.clear()
-        here[key] = read()
-    return here[key]
+    return _names.get((board.etag, asked), read)
 
 
 def _made(board: BoardRow, rows: list[Placed]) -> Leaders:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from core.clock import now
-from core.database import is_postgresql, session, transaction
+from core.database import db, is_postgresql, session, transaction
 from sales.acceptance import accept
 from tests.sales.conftest import Desk, row
 from tests.support.cast import Cast
@@ -15,6 +15,8 @@ READ = text("SELECT seq_tup_read FROM pg_stat_xact_user_tables WHERE relname = '
 
 def read_end_to_end(desk: Desk) -> int:
     """Rows of the ledger that were read one after the other while many were written, after a few."""
+    session.remove()
+    db.engine.dispose()  # nobody has planned anything yet
     for first in (10, 20, 30, 40):  # whichever line of the pool it is, it has planned as for a page
         few = desk.stage([row(number) for number in range(first, first + 6)]).id
         with transaction():

@@ -14,7 +14,7 @@ from tests.support.kept_rows import KeptRows
 
 
 class Databases(ABC):
-    """One live database and the states kept of it; nobody may be connected while it is kept or put back."""
+    """One live database and the states kept of it; nobody may be connected while it is copied."""
 
     url: str
 
@@ -25,6 +25,10 @@ class Databases(ABC):
     @abstractmethod
     def put_back(self, state: str | None, reshaped: bool = False) -> None:
         """Make the live database what it was in a state, empty for None; `reshaped`: tables were altered."""
+
+    @abstractmethod
+    def by_rows(self, state: str | None, reshaped: bool = False) -> bool:
+        """Whether a state can be put back by its rows: then who is connected, and idle, may stay."""
 
     @abstractmethod
     def untouched(self) -> bool:
@@ -57,6 +61,9 @@ class SQLiteFiles(Databases):
         if state:
             shutil.copyfile(self._file(state), self.live)
             self.written_at = self.live.stat().st_mtime_ns
+
+    def by_rows(self, state: str | None, reshaped: bool = False) -> bool:
+        return False
 
     def untouched(self) -> bool:
         """What is committed stands in the log, or was copied from there into the file."""
@@ -108,7 +115,7 @@ class PostgresDatabases(Databases):
 
     def put_back(self, state: str | None, reshaped: bool = False) -> None:
         kept = self.rows.get(state or "")
-        if kept and self.standing and not reshaped:
+        if kept and self.standing and self.by_rows(state, reshaped):
             standing, since = self.standing
             self.rewritten |= kept.write_back(self._line(), standing, since)
             self._tidy()
@@ -118,6 +125,9 @@ class PostgresDatabases(Databases):
             self._create(self.name, f"{self.name}_{state}" if state else "template0")
             self.rewritten = set()
         self.standing = (kept, self._now()) if kept else None
+
+    def by_rows(self, state: str | None, reshaped: bool = False) -> bool:
+        return (state or "") in self.rows and self.standing is not None and not reshaped
 
     def untouched(self) -> bool:
         if not self.standing:

@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import flask_migrate
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, QueuePool, event
 
 from app import create_app
+from core import memory
 from core.clock import clock
 from core.database import db
 from core.settings import Argon2, Settings
@@ -86,8 +87,12 @@ class Stage:
     def put_back(self, state: str) -> None:
         """Put the live database back, unless it still is as it was; inside an application context."""
         if self.standing != state or self.written:
-            self.let_go()
+            db.session.remove()
+            is_idle = not cast(QueuePool, db.engine.pool).checkedout()
+            if not (is_idle and self.databases.by_rows(state, self.reshaped)):
+                self.let_go()
             self.databases.put_back(state, self.reshaped)
+            memory.forget()
         self.standing, self.written, self.reshaped = state, False, False
 
     def let_go(self) -> None:
