@@ -1,11 +1,14 @@
 """On SQLite one writes at a time: who waits is let in soon after, whatever became of the one before."""
 
+import fcntl
 import multiprocessing
 import os
 import signal
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from threading import Timer
 from time import monotonic, sleep
 from typing import Any
 
@@ -72,6 +75,25 @@ def test_who_is_killed_keeps_nobody_waiting(app: Flask) -> None:
         os.kill(other.pid, signal.SIGKILL)
         other.join()
         _count()
+    assert jobs.reading("x") == 1
+
+
+def _first_in_line(file: str, told: Any) -> None:
+    with Path(f"{file}-queue").open("ab") as queue:
+        fcntl.flock(queue, fcntl.LOCK_EX)
+        told.put("first")
+        sleep(60)
+
+
+def test_who_is_killed_in_line_keeps_nobody_waiting(app: Flask) -> None:
+    told = fork.SimpleQueue()
+    first = fork.Process(target=_first_in_line, args=(db.engine.url.database, told))
+    first.start()
+    told.get()
+    with held(0.1):
+        Timer(0.3, first.kill).start()
+        assert 0.2 < _late(_count) < 20
+    first.join()
     assert jobs.reading("x") == 1
 
 
