@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from threading import Thread
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import event
 
@@ -78,6 +79,18 @@ def meeting(of: int = 2) -> Callable[[], None]:
         met.wait(GIVE_UP_SECONDS)
 
     return meet
+
+
+def together(monkeypatch: pytest.MonkeyPatch, where: object, name: str) -> None:
+    """Both rivals come back from a look before either goes on."""
+    meet, look = meeting(), getattr(where, name)
+
+    def looked(*asked: Any) -> Any:
+        found = look(*asked)
+        meet()
+        return found
+
+    monkeypatch.setattr(where, name, looked)
 
 
 @contextmanager

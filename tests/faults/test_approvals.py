@@ -10,7 +10,7 @@ from compliance import actions as law
 from compliance import queries, register
 from core.database import session, transaction
 from tests.catalog.scene import a_reward, give_points, rewardable
-from tests.faults.race import race
+from tests.faults.race import race, together
 from tests.support.cast import START, Cast
 from tests.support.stage import Stage
 
@@ -63,7 +63,7 @@ def test_without_the_beneficiary_s_row_held_both_pass(
 ) -> None:
     if session.get_bind().dialect.name == "sqlite":
         pytest.skip("SQLite has one writer at a time")
-    _slowly(monkeypatch)
+    together(monkeypatch, queries, "standing")
     monkeypatch.setattr(register, "one_at_a_time", lambda *_: None)
     outcomes = race(stage, lambda nth: _approve(two_orders[nth]), processes=2, threads=1)
     assert outcomes == {"approved": 2}

@@ -12,7 +12,7 @@ from points.ledger import delegations
 from points.ledger.queries import balance
 from points.rules.delegating import Leave
 from tests.catalog.scene import a_reward, give_points, rewardable
-from tests.faults.race import race
+from tests.faults.race import race, together
 from tests.support.cast import START, Cast
 from tests.support.stage import Stage
 
@@ -63,7 +63,7 @@ def test_without_the_delegation_s_row_held_both_pass(
 ) -> None:
     if session.get_bind().dialect.name == "sqlite":
         pytest.skip("SQLite has one writer at a time")
-    _slowly(monkeypatch)
+    together(monkeypatch, delegations, "spent_in_month")
     monkeypatch.setattr(delegations, "hold", lambda _: None)
     outcomes = race(stage, lambda nth: _order(cast, reward, nth), processes=2, threads=1)
     assert outcomes == {"requested": 2}

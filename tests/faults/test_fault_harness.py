@@ -124,11 +124,11 @@ def _sell_by_condition(_number: int) -> str:
     return "sold" if sold else "sold out"
 
 
-def _sell_by_looking_first(both_have_looked: Callable[[], None]) -> str:
+def _sell_by_looking_first(all_have_looked: Callable[[], None]) -> str:
     with transaction():
         if _value("stock") < 1:
             return "sold out"
-        both_have_looked()
+        all_have_looked()
         session.execute(update(Counter).where(Counter.name == "stock").values(value=Counter.value - 1))
     return "sold"
 
@@ -145,8 +145,8 @@ def test_the_last_five_are_sold_five_times(stocked: None, stage: Stage) -> None:
 
 def test_looking_first_sells_more_than_there_is(stocked: None, stage: Stage) -> None:
     """On SQLite BEGIN IMMEDIATE is a guard of its own: the twin runs without it."""
-    both_have_looked = meeting()
+    all_have_looked = meeting(6)
     with without_begin_immediate():
-        outcomes = race(stage, lambda _: _sell_by_looking_first(both_have_looked))
+        outcomes = race(stage, lambda _: _sell_by_looking_first(all_have_looked))
     assert outcomes["sold"] > 5, f"{'postgresql' if is_postgresql() else 'sqlite'}: {outcomes}"
     stage.put_back("blank")

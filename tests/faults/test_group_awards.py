@@ -22,7 +22,7 @@ from points.ledger.checks import CHECKS as LEDGER
 from points.models import LedgerTransaction
 from tests.catalog.scene import a_reward, rewardable
 from tests.faults.crash import sweep
-from tests.faults.race import race
+from tests.faults.race import race, together
 from tests.support.cast import START, Cast
 from tests.support.stage import Stage
 
@@ -117,7 +117,7 @@ def test_without_rows_held_both_are_granted(
     with transaction():
         # for nothing and without limit: no other row makes the second wait
         session.execute(update(Reward).values(price_points=0, stock=None, received=None))
-    _slowly(monkeypatch)
+    together(monkeypatch, queries, "standing")
     monkeypatch.setattr(giving, "_hold", lambda *_: None)
     monkeypatch.setattr(register, "one_at_a_time", lambda *_: None)
     assert _of_two(cast, stage, drill) == {"given": 2}

@@ -1,8 +1,8 @@
 """Orders under fire, II: the last size, seat and hour; two approvers, two cancellers, both at once."""
 
-import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from catalog.orders import approving, cancelling, edges, ordering, scarce
 from catalog.orders.scarce import SESSION, VARIANT, Need
 from core.database import session, transaction
 from tests.catalog.buying import Shelf, a_shelf, buy, left
-from tests.faults.race import meeting, race
+from tests.faults.race import meeting, race, together
 from tests.faults.test_orders import CLIENTS, people_who_can_pay
 from tests.support.cast import START, Cast
 from tests.support.stage import Stage
@@ -59,7 +59,7 @@ def test_the_last_are_sold_once_each_of_fifty(
 _KEYS = {VARIANT: RewardVariant.id, SESSION: RewardSession.id}
 
 
-def _take_by_looking_first(need: Need, _at: datetime) -> None:
+def _take_by_looking_first(need: Need, _at: datetime, meet: Callable[[], None]) -> None:
     looks: dict[int, tuple[Any, str]] = {
         VARIANT: (select(RewardVariant.stock), "UPDATE reward_variants SET stock = {} WHERE id = {}"),
         SESSION: (
@@ -73,7 +73,7 @@ def _take_by_looking_first(need: Need, _at: datetime) -> None:
     there = session.execute(look.where(_KEYS[need.kind] == need.id)).scalar_one()
     if there < 1:
         raise RuntimeError("sold out")
-    time.sleep(0.05)
+    meet()
     session.connection().exec_driver_sql(move.format(there - 1, need.id))
 
 
@@ -83,7 +83,7 @@ def test_without_the_conditional_update_more_are_sold(
 ) -> None:
     if session.get_bind().dialect.name == "sqlite":
         pytest.skip("SQLite has one writer at a time")
-    monkeypatch.setattr(scarce, "take", _take_by_looking_first)
+    monkeypatch.setattr(scarce, "take", partial(_take_by_looking_first, meet=meeting(LAST[what][3] + 1)))
     outcomes = race(stage, lambda nth: _order(cast, crowd, shelf, what, nth))
     assert outcomes["requested"] > LAST[what][3], outcomes
     stage.put_back("cast")
@@ -134,6 +134,7 @@ def test_without_the_row_held_two_approvers_answer_for_one_level(
     if session.get_bind().dialect.name == "sqlite":
         pytest.skip("SQLite has one writer at a time")
     _unheld(monkeypatch)
+    together(monkeypatch, approving, "_answers")
     who = (cast.claire.actor, cast.hugo.actor)
     outcomes = race(stage, lambda nth: _approve(dear, who[nth]), processes=2, threads=1)
     assert outcomes == {"requested": 1, "IntegrityError": 1}

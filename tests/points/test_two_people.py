@@ -32,7 +32,8 @@ def state(number: int) -> str:
 
 
 def verbs() -> list[str]:
-    return list(session.scalars(select(AuditLine.verb).where(AuditLine.verb.like("points.%correct%"))))
+    said = select(AuditLine.verb).where(AuditLine.verb.like("points.%correct%"))
+    return list(session.scalars(said.order_by(AuditLine.id)))
 
 
 def test_what_is_asked_moves_nothing_until_another_approves(books: Cast) -> None:
@@ -67,7 +68,8 @@ def test_a_correction_sent_again_is_audited_once(books: Cast) -> None:
     for _ in range(3):
         with transaction():
             corrections.reverse("c", "why not", "u", START, "person:1")
-    rows = session.scalars(select(AuditLine.verb).where(AuditLine.actor == "person:1")).all()
+    said = select(AuditLine.verb).where(AuditLine.actor == "person:1").order_by(AuditLine.id)
+    rows = session.scalars(said).all()
     assert rows == ["points.correct", "points.reverse"]
 
 
