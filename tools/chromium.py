@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -34,10 +35,10 @@ MISSING = (
 )
 
 
-def found() -> str | None:
+def found(names: Sequence[str] = NAMES) -> str | None:
     """The program of a Chromium that starts, or None; Ubuntu's apt package is a stub that does not."""
     named = os.environ.get("TANDEM_CHROMIUM")
-    for program in filter(None, [named, *map(shutil.which, NAMES), _of_playwright()]):
+    for program in filter(None, [named, *map(shutil.which, names), _of_playwright()]):
         if _starts(program):
             return program
     return None
