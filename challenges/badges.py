@@ -18,13 +18,14 @@ _badges: Memory[tuple[Holder, str, str], Badge | None] = Memory(MOST)
 def beside(lines: Iterable[Line], at: datetime) -> dict[Holder, Badge]:
     """The badge of each who is named: the own tier, else the company's; at most a minute old."""
     holders = {line.holder for line in lines if line.holder is not None}
-    known = _badges.here()
     stamp, language = at.strftime("%Y%m%d%H%M"), str(reader().language)
-    if unknown := {one for one in holders if (one, stamp, language) not in known}:
-        found = {(one, stamp, language): badge for one, badge in _read(unknown).items()}
-        _badges.keep(found)
-        known = {**known, **found}
-    return {one: badge for one in holders if (badge := known[one, stamp, language]) is not None}
+    known = _badges.here()
+    found = {one: known[key] for one in holders if (key := (one, stamp, language)) in known}
+    if unknown := holders - found.keys():
+        read = _read(unknown)
+        _badges.keep({(one, stamp, language): badge for one, badge in read.items()})
+        found |= read
+    return {one: badge for one, badge in found.items() if badge is not None}
 
 
 def _read(holders: set[Holder]) -> dict[Holder, Badge | None]:

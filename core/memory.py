@@ -31,9 +31,11 @@ class Memory(Generic[K, V]):
         if is_writing():
             return read()
         here = self.here()
-        if key not in here:
-            self.keep({key: read()})
-        return here[key]
+        if key in here:
+            return here[key]
+        found = read()
+        self.keep({key: found})
+        return found
 
     def here(self) -> Mapping[K, V]:
         """What is remembered of this database."""

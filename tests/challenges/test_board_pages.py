@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from accounts import actions as accounts
 from accounts.identity import visitor_for
-from challenges import actions
+from challenges import actions, badges
 from challenges.document.parts import Duels, Flash, Leagues, Metric, Team, Teams
 from challenges.life import rounds
 from challenges.models import TelevisionLink
@@ -285,6 +285,21 @@ def test_what_people_are_told_names_nobody_else(cast: Cast, sold: int):
     told = [f"{title} {body}" for person, title, body in notices if person != cast.karim.id]
     assert told
     assert not [one for one in told if "Karim" in one or "Haddad" in one]
+
+
+def test_who_was_known_keeps_a_badge_when_others_take_the_room(
+    cast: Cast, sold: int, monkeypatch: pytest.MonkeyPatch
+):
+    scheme()
+    reviewed()
+    monkeypatch.setattr(badges._badges, "most", 1)
+    karim, lea = (
+        Line(one.id, 1, one.first_name, "", None, None, None, False, ("person", one.id, one.company_id))
+        for one in (cast.karim, cast.lea)
+    )
+    alone = badges.beside([karim], START)
+    assert karim.holder in alone
+    assert alone.items() <= badges.beside([karim, lea], START).items()
 
 
 def test_a_tier_s_badge_stands_beside_names_only(cast: Cast, visitor: Browser, sold: int):

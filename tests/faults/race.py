@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Thread
+from time import sleep
 from typing import Any
 
 import pytest
@@ -91,6 +92,18 @@ def together(monkeypatch: pytest.MonkeyPatch, where: object, name: str) -> None:
         return found
 
     monkeypatch.setattr(where, name, looked)
+
+
+def slowly(monkeypatch: pytest.MonkeyPatch, where: object, name: str) -> None:
+    """Give a rival time between what is looked at and what is written."""
+    look = getattr(where, name)
+
+    def slow(*asked: Any) -> Any:
+        found = look(*asked)
+        sleep(0.4)
+        return found
+
+    monkeypatch.setattr(where, name, slow)
 
 
 @contextmanager

@@ -1,8 +1,5 @@
 """Approvals under fire: two at once never pass an employer's maximum together."""
 
-import time
-from typing import Any
-
 import pytest
 
 from catalog.orders import fulfilment, ordering
@@ -10,7 +7,7 @@ from compliance import actions as law
 from compliance import queries, register
 from core.database import session, transaction
 from tests.catalog.scene import a_reward, give_points, rewardable
-from tests.faults.race import race, together
+from tests.faults.race import race, slowly, together
 from tests.support.cast import START, Cast
 from tests.support.stage import Stage
 
@@ -38,22 +35,10 @@ def _approve(order_id: int) -> str:
         return fulfilment.approve(order_id, START, "shell").state
 
 
-def _slowly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give a rival time between what is looked at and what is written."""
-    standing = queries.standing
-
-    def slow(*asked: Any) -> Any:
-        found = standing(*asked)
-        time.sleep(0.4)
-        return found
-
-    monkeypatch.setattr(queries, "standing", slow)
-
-
 def test_two_approvals_at_once_keep_to_the_employer_s_maximum(
     cast: Cast, stage: Stage, two_orders: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _slowly(monkeypatch)
+    slowly(monkeypatch, queries, "standing")
     outcomes = race(stage, lambda nth: _approve(two_orders[nth]), processes=2, threads=1)
     assert outcomes == {"approved": 1, "YearlyCapReached": 1}
 

@@ -1,8 +1,6 @@
 """Delegates under fire: two orders at once never pass the month's limit together."""
 
-import time
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -12,7 +10,7 @@ from points.ledger import delegations
 from points.ledger.queries import balance
 from points.rules.delegating import Leave
 from tests.catalog.scene import a_reward, give_points, rewardable
-from tests.faults.race import race, together
+from tests.faults.race import race, slowly, together
 from tests.support.cast import START, Cast
 from tests.support.stage import Stage
 
@@ -30,18 +28,6 @@ def reward(cast: Cast) -> int:
         return a_reward(stock=None, beneficiary="company").id
 
 
-def _slowly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give a rival time between counting the month and holding the points."""
-    counted = delegations.spent_in_month
-
-    def slow(*asked: Any) -> int:
-        found = counted(*asked)
-        time.sleep(0.4)
-        return found
-
-    monkeypatch.setattr(delegations, "spent_in_month", slow)
-
-
 def _order(cast: Cast, reward: int, nth: int) -> str:
     karim = cast.karim
     with transaction():
@@ -52,7 +38,7 @@ def _order(cast: Cast, reward: int, nth: int) -> str:
 def test_two_orders_at_once_keep_to_the_month_s_limit(
     cast: Cast, stage: Stage, reward: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _slowly(monkeypatch)
+    slowly(monkeypatch, delegations, "spent_in_month")
     outcomes = race(stage, lambda nth: _order(cast, reward, nth), processes=2, threads=1)
     assert outcomes == {"requested": 1, "BeyondMonth": 1}
     assert balance(cast.merel.wallet_id).reserved == 500

@@ -1,6 +1,5 @@
 """Joining, acts and referrals under fire: what happens once happens once, and a maximum holds."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -19,7 +18,7 @@ from points.models import LedgerTransaction
 from tests.challenges.selling import Sale, bring
 from tests.engagement.making import TODAY, asked, event_rule
 from tests.engagement.test_acts_and_referrals import referred
-from tests.faults.race import meeting, race
+from tests.faults.race import meeting, race, together
 from tests.support.cast import START, Cast
 from tests.support.stage import Stage
 
@@ -31,18 +30,6 @@ def _act(cast: Cast, nth: int) -> None:
     with transaction():
         happened = Happened(f"act:{nth}", "action", day, cast.merel.id, cast.karim.id, act="training")
         events.give(happened, START, "test")
-
-
-def _met(monkeypatch: pytest.MonkeyPatch, where: Any, name: str, meet: Callable[[], None]) -> None:
-    """Who has asked waits for the other to have asked too."""
-    ask = getattr(where, name)
-
-    def slow(*asked: Any) -> Any:
-        found = ask(*asked)
-        meet()
-        return found
-
-    monkeypatch.setattr(where, name, slow)
 
 
 def test_two_acts_confirmed_at_once_keep_to_the_maximum(cast: Cast, stage: Stage) -> None:
@@ -58,7 +45,7 @@ def test_without_the_wallet_held_two_acts_pass_the_maximum(
         pytest.skip("SQLite has one writer at a time")
     event_rule("action", act="training", beneficiary="rep", points=100, cap=100, period="month")
     monkeypatch.setattr(events, "hold", lambda _: None)
-    _met(monkeypatch, events, "_given", meeting())
+    together(monkeypatch, events, "_given")
     assert race(stage, lambda nth: _act(cast, nth), processes=2, threads=1) == {"done": 2}
     assert balance(cast.karim.wallet_id).available == 200
 

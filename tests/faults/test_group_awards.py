@@ -1,8 +1,6 @@
 """Group awards under fire: given once, whole or not at all, never together beyond an employer's maximum."""
 
-import time
 from collections import Counter
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
@@ -22,7 +20,7 @@ from points.ledger.checks import CHECKS as LEDGER
 from points.models import LedgerTransaction
 from tests.catalog.scene import a_reward, rewardable
 from tests.faults.crash import sweep
-from tests.faults.race import race, together
+from tests.faults.race import race, slowly, together
 from tests.support.cast import START, Cast
 from tests.support.stage import Stage
 
@@ -85,25 +83,13 @@ def _of_two(cast: Cast, stage: Stage, reward: int) -> Counter[str]:
     return Counter("given" if one.order_id else one.sentence[:30] for one in lines)
 
 
-def _slowly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give a rival time between what is looked at and what is written."""
-    standing = queries.standing
-
-    def slow(*asked: Any) -> Any:
-        found = standing(*asked)
-        time.sleep(0.3)
-        return found
-
-    monkeypatch.setattr(queries, "standing", slow)
-
-
 @pytest.mark.parametrize("price", [500, 0])
 def test_two_grants_at_once_keep_to_the_employer_s_maximum(
     cast: Cast, stage: Stage, drill: int, monkeypatch: pytest.MonkeyPatch, price: int
 ) -> None:
     with transaction():
         session.execute(update(Reward).values(price_points=price))
-    _slowly(monkeypatch)
+    slowly(monkeypatch, queries, "standing")
     assert _of_two(cast, stage, drill) == {"given": 1, "Your company allows rewards wo": 1}
     assert session.scalar(select(func.sum(Gratification.value_cents))) == 4_000
     allowed()

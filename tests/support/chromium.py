@@ -112,9 +112,7 @@ class Screen:
             yield size
 
     def _faults(self) -> list[str]:
-        over = self.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
+        over = self.page.evaluate(TOO_WIDE)
         if folder := os.environ.get("TANDEM_PICTURES"):
             name = f"{urlsplit(self.page.url).path.strip('/').replace('/', '-')}-{self.page.viewport_size}"
             self.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
