@@ -25,6 +25,7 @@ from accounts import cleaning
 from catalog.cards import calling as cards
 from catalog.cards import codes
 from catalog.keeping import notices as stock_notices
+from catalog.orders import acknowledging
 from challenges.life import rounds
 from core import audit, jobs, outbox, seal
 from core.audit import AuditLine
@@ -156,6 +157,14 @@ def answer_dry_runs(at: datetime) -> str:
     return f"{runs.answer_waiting(at)} dry runs answered"
 
 
+def acknowledge_orders(at: datetime) -> str:
+    """Tell people that their orders came in, a part at a time."""
+    count = 0
+    while done := in_transaction(lambda: acknowledging.acknowledge(at)):
+        count += done
+    return f"{count} acknowledged"
+
+
 def ask_for_cards(at: datetime) -> str:
     """Ask the providers for the gift cards that orders wait for, and again those that stayed silent."""
     return f"{cards.call_due(at)} cards delivered"
@@ -201,6 +210,7 @@ JOBS: tuple[Job, ...] = (
     Job("newcomers", timedelta(minutes=5), welcome_newcomers, day),
     Job("referrals", timedelta(minutes=1), settle_referrals, minute),
     Job("leavers", timedelta(minutes=5), follow_leavers, day),
+    Job("orders", timedelta(seconds=10), acknowledge_orders),
     Job("gift cards", timedelta(seconds=5), ask_for_cards),
     Job("low stock", timedelta(minutes=1), watch_stock),
     Job("card codes", timedelta(minutes=5), count_codes, day),

@@ -13,14 +13,13 @@ from catalog.granted import granting
 from catalog.models import AfterSale, Order, Reward
 from catalog.orders import after_sales, approving, cancelling, drafts, fulfilment, ordering, undoing
 from catalog.rules.kinds import LASTING
-from core.database import is_postgresql, session
+from core.database import session
 
 __all__ = [
     "approve",
     "cancel",
     "decline",
     "deliver",
-    "look",
     "mark_ordered",
     "order",
     "refund",
@@ -65,11 +64,6 @@ def order(
     """`orders.ordering.order`; what nobody has to approve goes on at once."""
     asked = (person_id, company_id, reward_id, quantity, request_id, at, actor, price_shown)
     return _go_on(ordering.order(*asked, **which), at)
-
-
-def look(**asked: Any) -> ordering.Seen | None:
-    """`orders.ordering.look` where a writer keeps all others waiting; PostgreSQL holds rows only."""
-    return None if is_postgresql() else ordering.look(**asked)
 
 
 def request_all(

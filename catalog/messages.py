@@ -1,8 +1,7 @@
 """What this room says to people: one notice for each state an order reaches, whose title names the reward."""
 
 from collections.abc import Callable, Collection
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import datetime
 
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
@@ -20,25 +19,19 @@ Writer = Callable[[str], Message]
 Said = tuple[str, str]
 
 
-def tell_requested(order: Order, reward: Reward, at: datetime) -> None:
-    """Say that the order came in and until when to expect it."""
+def tell_requested(order: Order, reward: Reward, at: datetime) -> int:
+    """Say that the order came in and until when to expect it; how many were told (`orders.acknowledging`)."""
 
     def write(language: str) -> Message:
-        return _message(order, *_requested(language, reward.name(language), order.points, order.promised_on))
+        with force_locale(language):
+            body = _(
+                "%(points)s points are held for it. Expected by %(day)s; you can still change your mind.",
+                points=figure(order.points),
+                day=day(order.promised_on),
+            )
+            return _message(order, _("Your order: %(name)s", name=reward.name(language)), body)
 
-    tell([order.person_id], write, at, reference=f"order:{order.id}:requested")
-
-
-@lru_cache(maxsize=1_000)
-def _requested(language: str, name: str, points: int, promised_on: date) -> Said:
-    """What is said of every order, put into words once for the same reward, points and day."""
-    with force_locale(language):
-        body = _(
-            "%(points)s points are held for it. Expected by %(day)s; you can still change your mind.",
-            points=figure(points),
-            day=day(promised_on),
-        )
-        return _("Your order: %(name)s", name=name), body
+    return tell([order.person_id], write, at, reference=f"order:{order.id}:requested")
 
 
 def tell_waiting(order: Order, reward: Reward, who: str, manager_ids: Collection[int], at: datetime) -> None:

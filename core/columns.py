@@ -30,6 +30,11 @@ def only(where: str | ColumnElement[Any] | TextClause) -> dict[str, Any]:
     return {"sqlite_where": condition, "postgresql_where": condition}
 
 
+def instant_text(at: datetime) -> str:
+    """An instant as SQLite stores it: UTC without an offset, in SQLAlchemy's own form."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
 class Whole(TypeDecorator[int]):
     """A whole number of points, cents or units; refuses floats, which PostgreSQL would round silently."""
 

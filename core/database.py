@@ -203,10 +203,10 @@ def _at_hand() -> Connection:
 
 def _of_session(held: Session) -> Connection:
     """The connection of the session's transaction, looked for once in each; a savepoint begins when asked."""
-    if not (held.info.get("writing") or held.get_transaction()):
-        return readers.open(reading(db.engine))
     begun, known = held.get_transaction(), held.info.get("at_hand")
-    if begun and begun.is_active and known and known[0] is begun and not held.in_nested_transaction():
+    if begun is None and not held.info.get("writing"):
+        return readers.open(reading(db.engine))
+    if begun and known and known[0] is begun and begun.is_active and not held.in_nested_transaction():
         return cast(Connection, known[1])
     connection = held.connection()
     held.info["at_hand"] = held.get_transaction(), connection
@@ -238,7 +238,9 @@ def note(statement: Executable, values: Mapping[str, Any]) -> None:
 
 def say(words: str, values: Sequence[Any], waits: bool = True) -> list[Any]:
     """Run a statement in words (`?` for each value, as it is stored); its rows, for who waits for them."""
-    return rows_of(_at_hand(), _numbered(words) if is_postgresql() else words, values, waits)
+    connection = _at_hand()
+    numbered = connection.dialect.name == "postgresql"
+    return rows_of(connection, _numbered(words) if numbered else words, values, waits)
 
 
 @lru_cache(maxsize=256)

@@ -6,7 +6,7 @@ of its line; where one line served both, each act of a visitor had everything pr
 One writes at a time. SQLite lets those who wait sleep 1, 2, 5 and up to 100 ms, and while eight clients slept
 so, nobody wrote for a good part of the time; looking again each half millisecond, seven of them took the
 processor from the one who wrote. So they stand in line, at a lock on a file beside the database: that costs
-nothing, and only the first looks every other millisecond whether it is its turn.
+nothing, and only the first looks every four milliseconds whether it is its turn.
 """
 
 import fcntl
@@ -22,7 +22,7 @@ from sqlalchemy import Connection, Engine, event
 #: How long a writer waits for another: the largest file is accepted within it.
 BUSY_MS = 25_000
 #: Seconds until the first in line looks again: at first, for each second waited, and at most.
-NAP, LONGER, LONGEST = 0.002, 0.01, 0.01
+NAP, LONGER, LONGEST = 0.004, 0.01, 0.01
 #: What every line is opened with. The log is copied into the file every 16 MB: a few sales on a large board
 #: touch a page for each row, and at the usual 4 MB nearly every commit would pay for a copy.
 SETTINGS = (

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from core.columns import instant_text
 from core.database import is_postgresql, say, session
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
@@ -38,9 +39,8 @@ class DayForms(dict[date | None, date | str | None]):
 
 
 def instant_form(at: datetime) -> datetime | str:
-    """An instant as stored (SQLAlchemy's own form on SQLite: UTC without an offset)."""
-    utc = at.astimezone(UTC)
-    return utc if is_postgresql() else utc.strftime("%Y-%m-%d %H:%M:%S.%f")
+    """An instant as stored."""
+    return at.astimezone(UTC) if is_postgresql() else instant_text(at)
 
 
 def json_form(facts: Any) -> str:

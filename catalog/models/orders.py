@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalog.models.rewards import Reward, RewardSession, RewardVariant, ServiceSlot
 from catalog.rules.states import STATES
+from core.columns import only
 from core.database import Base, Key, UTCDateTime, Whole
 
 _STATES = ",".join(f"'{one}'" for one in STATES)
@@ -28,6 +29,11 @@ class Order(Base):
         Index("ix_orders_state", "state", "placed_at"),
         # each order adds up what its wallet waits for: in the index itself
         Index("ix_orders_waiting", "wallet_id", "state", "value_cents"),
+        # most orders have none of these
+        *(
+            Index(f"ix_orders_{key}", key, **only(f"{key} IS NOT NULL"))
+            for key in ("slot_id", "supplier_order_id", "award_id")
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -38,7 +44,7 @@ class Order(Base):
     variant_id: Mapped[int | None] = mapped_column(ForeignKey("reward_variants.id"))
     #: which date, and which hour of an expert; NULL where there are none
     session_id: Mapped[int | None] = mapped_column(ForeignKey("reward_sessions.id"))
-    slot_id: Mapped[int | None] = mapped_column(ForeignKey("service_slots.id"), index=True)
+    slot_id: Mapped[int | None] = mapped_column(ForeignKey("service_slots.id"))
     quantity: Mapped[int] = mapped_column(Whole)
     #: pieces cancelled meanwhile; an order cancelled whole keeps the count of before
     cancelled_quantity: Mapped[int] = mapped_column(Whole, default=0)
@@ -69,11 +75,11 @@ class Order(Base):
     #: where to: {recipient, lines, postcode, city, country, phone}, as it stood when ordered; NULL for none
     ship_to: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     #: what the supplier was sent it in
-    supplier_order_id: Mapped[int | None] = mapped_column(ForeignKey("supplier_orders.id"), index=True)
+    supplier_order_id: Mapped[int | None] = mapped_column(ForeignKey("supplier_orders.id"))
     #: the order that this one replaces
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"), unique=True)
     #: the group award that it comes from
-    award_id: Mapped[int | None] = mapped_column(ForeignKey("group_awards.id"), index=True)
+    award_id: Mapped[int | None] = mapped_column(ForeignKey("group_awards.id"))
 
     reward: Mapped[Reward] = relationship()
     variant: Mapped[RewardVariant | None] = relationship()

@@ -35,33 +35,13 @@ __all__ = ["approve", "cancel", "deliver", "order", "withdraw"]
 
 
 class Seen(NamedTuple):
-    """An order made sure of before anything is held; the same is asked again under the wallet's row."""
+    """An order made sure of before anything is held (placing.py asks again under the wallet's row)."""
 
     wanted: Wanted
     standing: Standing
     wallet_id: int | None
     #: where a person's own points pay: what was found, as `circumstances` says it
     found: Found | None = None
-
-
-def look(
-    person_id: int,
-    company_id: int,
-    reward_id: int,
-    quantity: int,
-    request_id: str,
-    at: datetime,
-    actor: str,
-    price_shown: int | None = None,
-    **which: Any,
-) -> Seen | None:
-    """Make sure of an order while others may still write: `order` then takes what was seen, and holds less.
-
-    None where that has to be done in `order` itself: a company's points, a bundle, a price for some, a wallet
-    not opened, a request already made. Refuses what `order` refuses.
-    """
-    want = Want(reward_id, quantity, **{name: which[name] for name in which.keys() & set(Want._fields)})
-    return _seen(want, (person_id, company_id), request_id, price_shown, at)
 
 
 def order(
@@ -79,17 +59,15 @@ def order(
     slot_id: int | None = None,
     parts: Parts = (),
     address_id: int | None = None,
-    seen: Seen | None = None,
 ) -> Order:
     """Order a reward for oneself or, as its manager or delegate, for one's company.
 
-    A known request id is the same order; `price_shown` is that of one piece; `seen` is what `look` saw of it.
+    A known request id is the same order; `price_shown` is that of one piece.
     Raises RewardClosed, SoldOut, NotEnoughPoints, ForManagers, BeyondEach, BeyondMonth, PriceChanged and what
     compliance finds.
     """
     want = Want(reward_id, quantity, variant_id, session_id, slot_id, parts)
-    if seen is None:
-        seen = _seen(want, (person_id, company_id), request_id, price_shown, at)
+    seen = _at_once(want, (person_id, company_id), request_id, price_shown, at)
     if seen is None:
         known = known_request(request_id, person_id, reward_id)
         if known is not None:
@@ -113,9 +91,12 @@ def order(
     return placed
 
 
-def _seen(
+def _at_once(
     want: Want, whose: tuple[int, int], request_id: str, price_shown: int | None, at: datetime
 ) -> Seen | None:
+    """Make sure of most orders with one question; None for a company's points, a bundle, a price for some, a
+    wallet not opened and a request already made.
+    """
     looked = first_look(*whose, want.reward_id, request_id, at)
     if looked is None:
         return None

@@ -22,7 +22,7 @@ from catalog.rules.approval import chain_of
 from compliance.rules import Standing, obstacles
 from core import audit
 from core.clock import local_day
-from core.database import session
+from core.database import is_postgresql, session
 from core.rules import Refused
 from points.ledger import actions as points
 from points.ledger import delegations
@@ -38,7 +38,7 @@ class Line(NamedTuple):
     order: Order
     wanted: Wanted
     standing: Standing
-    #: what was found of it before, where a person's own points pay
+    #: what this transaction found of it before, where a person's own points pay
     found: Found | None = None
 
     @property
@@ -116,14 +116,23 @@ def _ask_again(lines: Sequence[Line], at: datetime) -> list[tuple[Line, Refused]
     last = {line.order.wallet_id: line for line in lines if line.reward.beneficiary == "person"}
     refused = []
     for wallet_id, line in last.items():
-        order, reward = line.order, line.reward
-        now = lawfully(order.person_id, order.company_id, reward.id, at, line.found)
-        found = obstacles(now.standing, now.waiting, reward.form, reward.nature)
+        now = _by_now(line, at)
+        found = obstacles(now.standing, now.waiting, line.reward.form, line.reward.nature)
         refused += [(line, found[0])] if found else []
         for one in lines:
             if one.order.wallet_id == wallet_id:
                 _ask_more(_as_it_stands(one, now, at) if one is line else one, now.standing, now.waiting)
     return refused
+
+
+def _by_now(line: Line, at: datetime) -> Found:
+    """What is true under the wallet's row. SQLite has one writer: what this transaction found of an order
+    stands, and the order itself waits as well.
+    """
+    order, found = line.order, line.found
+    if found is not None and not is_postgresql():
+        return found._replace(waiting=found.waiting + order.value_cents)
+    return lawfully(order.person_id, order.company_id, line.reward.id, at, found)
 
 
 def _as_it_stands(line: Line, now: Found, at: datetime) -> Line:
@@ -154,12 +163,11 @@ def _ask_more(line: Line, standing: Standing, waiting: int) -> None:
 
 
 def _begin(line: Line, at: datetime, actor: str) -> None:
-    """The first step; approved at once where nobody has to."""
+    """The first step; approved at once where nobody has to. The clock tells its person (acknowledging.py)."""
     order, reward = line.order, line.reward
     note_step(order.id, "requested", at, actor)
     facts = {**order_facts(order.id, reward), "quantity": order.quantity}
     audit.record(actor, "catalog.order", ("order", order.id), at, facts)
-    messages.tell_requested(order, reward, at)
     if order.approvals[:1] == ["company_manager"]:
         who = session.get_one(Person, order.person_id).name
         messages.tell_waiting(order, reward, who, managers_of(order.company_id, local_day(at)), at)

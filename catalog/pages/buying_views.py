@@ -76,10 +76,8 @@ def place(reward_id: int) -> Response:
 
 
 def _order(found: Reward, form: OrderForm) -> int:
-    """Looked at before the writer's turn: while it lasts, nobody else writes on SQLite."""
     asked = _asked(found, form) | {"price_shown": int(form.price.data or 0)}
-    seen = fulfilling.look(**asked)
-    return in_transaction(lambda: fulfilling.order(**asked, seen=seen).id)
+    return in_transaction(lambda: fulfilling.order(**asked).id)
 
 
 def _keep(found: Reward, form: OrderForm) -> int:

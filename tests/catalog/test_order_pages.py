@@ -9,6 +9,7 @@ from accounts.models import Person
 from catalog import fulfilling
 from catalog.models import Order
 from catalog.orders import fulfilment
+from catalog.orders.acknowledging import acknowledge
 from catalog.pages.words import STATES
 from catalog.rules import STATES as ALL_STATES
 from core.clock import clock
@@ -122,6 +123,7 @@ def test_each_state_tells_the_person_in_their_language(cast: Cast, language: str
     number = placed(cast)
     steps = (fulfilling.approve, fulfilling.mark_ordered, fulfilling.ship, fulfilling.deliver)
     with transaction():
+        acknowledge(START)
         for step in steps:
             step(number, START, "shell")
         fulfilling.refund(number, START, "shell", "Panne")

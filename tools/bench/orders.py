@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from catalog import actions as rewards
-from catalog.fulfilling import look, order
+from catalog.fulfilling import order
 from compliance import actions as law
 from core.database import db, in_transaction, is_postgresql, session, transaction
 from points.ledger import actions as points
@@ -80,7 +80,6 @@ def _firm(person: int) -> int:
 
 
 def _orders(number: int, reward: int) -> Act:
-    """As the page does it: looked at first, then ordered."""
     person = number + 1
 
     def act() -> None:
@@ -93,8 +92,7 @@ def _orders(number: int, reward: int) -> Act:
             "at": NOW,
             "actor": f"person:{person}",
         }
-        seen = look(**asked)
-        in_transaction(lambda: order(**asked, seen=seen))
+        in_transaction(lambda: order(**asked))
 
     return act
 
