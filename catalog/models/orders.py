@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalog.models.rewards import Reward, RewardSession, RewardVariant, ServiceSlot
+from catalog.rules.kinds import MADE_OF_PARTS
 from catalog.rules.states import STATES
 from core.columns import only
 from core.database import Base, Key, UTCDateTime, Whole
@@ -97,6 +98,11 @@ class Order(Base):
     def held(self) -> int:
         """Points that it holds, or cost."""
         return self.points - self.given_back
+
+    @property
+    def made_of(self) -> "list[OrderPart]":
+        """Its parts, asked for only where its kind has any."""
+        return self.parts if self.reward.kind in MADE_OF_PARTS else []
 
 
 class OrderStep(Base):

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, literal_column, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from catalog import rules
 from catalog.models import Order, OrderPart
@@ -14,6 +15,7 @@ from catalog.orders.placing import Line, agreed, check_leave, place
 from catalog.orders.registering import standing_for
 from catalog.orders.wants import Parts, Want, Wanted, make_sure, ship_to, want_of, write_parts
 from catalog.rules import order_refusals as refusals
+from catalog.rules.kinds import MADE_OF_PARTS
 from compliance.rules import Standing, obstacles
 from core import audit
 from core.clock import local_day
@@ -22,6 +24,18 @@ from core.rules import Refused
 from points.ledger import delegations
 
 _ORDERS = Order.__table__.c
+_MINE = (
+    select(Order)
+    .where(Order.person_id == bindparam("person", type_=Key), Order.state == literal_column("'draft'"))
+    .order_by(Order.id)
+)
+#: With all that a line of the cart says: each line would ask for it by itself.
+_DRAFTS = _MINE.options(
+    joinedload(Order.reward), joinedload(Order.variant), joinedload(Order.booked), joinedload(Order.slot)
+)
+_PARTS = _MINE.options(
+    selectinload(Order.parts).options(joinedload(OrderPart.reward), joinedload(OrderPart.variant))
+)
 _IN_CART = select(func.count()).where(
     _ORDERS.person_id == bindparam("person", type_=Key), _ORDERS.state == literal_column("'draft'")
 )
@@ -74,8 +88,10 @@ def draft(
 
 def drafts_of(person_id: int) -> Sequence[Order]:
     """A person's cart, in the order in which it was filled."""
-    mine = select(Order).where(Order.person_id == person_id, Order.state == "draft")
-    return session.scalars(mine.order_by(Order.id)).all()
+    found = session.scalars(_DRAFTS, {"person": person_id}).all()
+    if any(one.reward.kind in MADE_OF_PARTS for one in found):
+        session.scalars(_PARTS, {"person": person_id}).all()
+    return found
 
 
 def in_cart(person_id: int) -> int:

@@ -1,6 +1,6 @@
 """Pages for resellers: the cart. What it comes to, what is in the way; all of it is ordered, or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,16 +15,21 @@ from catalog.models import Order
 from catalog.orders import drafts
 from catalog.pages import choosing, obstacles
 from catalog.pages.order_forms import CartLineForm, CheckoutForm
+from catalog.pages.picture_views import reward_thumbnail
 from catalog.rules.order_refusals import CartRefused
 from catalog.shelf import queries
+from core.assets import static_url
+from core.blank import blank
 from core.clock import local_day, now
 from core.database import in_transaction
 from core.format import reader
+from core.kept import macro_of
 from core.reply import go, say, show
 
 #: Under orders.
 blueprint = Blueprint("cart", __name__)
 MEMBERS = ("rep", "company_manager")
+FIELDS = ("catalog/_checkout.html", "checkout")
 
 
 @dataclass
@@ -42,6 +47,21 @@ class Line:
     def points(self) -> int:
         """What the line costs today."""
         return self.each * self.order.quantity
+
+    def words(self, refused: str | None) -> tuple[Hashable, ...]:
+        """What its macro says, with why it was refused just now."""
+        order, reward = self.order, self.order.reward
+        return (
+            order.id,
+            reward.id,
+            reward.name(reader().language),
+            reward_thumbnail(reward.picture) or static_url("img/gift.svg"),
+            self.which,
+            self.points,
+            reward.beneficiary == "company",
+            order.quantity,
+            tuple(dict.fromkeys([refused, *self.against] if refused else self.against)),
+        )
 
 
 @dataclass(frozen=True)
@@ -62,7 +82,7 @@ class Bill:
 @allow(*MEMBERS)
 def page() -> Response:
     """What waits in the cart, and what ordering it would change."""
-    return _page(CheckoutForm(), {})
+    return _page({})
 
 
 @blueprint.post("/cart/<int:order_id>")
@@ -90,17 +110,17 @@ def discard(order_id: int) -> Response:
 @allow(*MEMBERS)
 def checkout() -> Response:
     """Order what was shown, at the prices that were shown: everything, or nothing with every reason."""
-    form = _shaped(CheckoutForm(), _lines(now()))
+    form = _asking(_where_to(_lines(now())))
     shown = _shown()
     if not shown:
         return go(url_for("orders.cart.page"))
     if not form.validate():
-        return _page(form, {}, 422)
+        return _page({}, form, 422)
     address = int(form.address.data) if "address" in form else 0
     try:
         in_transaction(lambda: _request(shown, address or None))
     except CartRefused as refused:
-        return _page(form, {number: say(why) for number, why in refused.lines}, 409)
+        return _page({number: say(why) for number, why in refused.lines}, form, 409)
     said = ngettext("Your order is in.", "Your %(num)d orders are in.", len(shown))
     return go(url_for("orders.page"), said)
 
@@ -110,27 +130,31 @@ def _request(shown: dict[int, int], address_id: int | None) -> None:
     fulfilling.request_all(visitor.id, list(shown), shown, address_id, now(), visitor.actor)
 
 
-def _page(form: CheckoutForm, refusals: dict[int, str], status: int = 200) -> Response:
+def _page(refusals: dict[int, str], form: CheckoutForm | None = None, status: int = 200) -> Response:
     at = now()
     lines = _lines(at)
     bills, law = _bills(lines, at), _law(lines, at)
+    ready = not law and not any(one.against for one in lines) and all(bill.left >= 0 for bill in bills)
+    words = (tuple((one.order.id, one.each) for one in lines), ready)
     return show(
         "catalog/cart.html",
         status=status,
         lines=lines,
         bills=bills,
         obstacles=law,
-        ready=not law and not any(one.against for one in lines) and all(bill.left >= 0 for bill in bills),
         refusals=refusals,
-        form=_shaped(form, lines),
-        language=reader().language,
+        fields=macro_of(*FIELDS)(form, *words)
+        if form
+        else blank(macro_of(*FIELDS), _asking, (_where_to(lines),), *words),
     )
 
 
 def _lines(at: datetime) -> list[Line]:
+    orders = drafts.drafts_of(me().id)
+    offers = obstacles.offered([order.reward for order in orders], at) if orders else {}
     lines = []
-    for order in drafts.drafts_of(me().id):
-        offer = obstacles.offered(order.reward, at)
+    for order in orders:
+        offer = offers[order.reward_id]
         against = [say(one) for one in obstacles.of_draft(order, offer, at)]
         lines.append(Line(order, offer.points, choosing.in_words(order), against))
     return lines
@@ -159,13 +183,19 @@ def _law(lines: Sequence[Line], at: datetime) -> list[tuple[str, str]]:
     return obstacles.said(found)
 
 
-def _shaped(form: CheckoutForm, lines: Sequence[Line]) -> CheckoutForm:
-    """Ask where to only where a parcel leaves."""
-    if not any(choosing.is_sent(one.order.reward) for one in lines):
+def _where_to(lines: Sequence[Line]) -> tuple[tuple[str, str], ...]:
+    """The addresses to choose from: none where no parcel leaves."""
+    return tuple(choosing.where_to()) if any(choosing.is_sent(one.order.reward) for one in lines) else ()
+
+
+def _asking(addresses: Sequence[tuple[str, str]]) -> CheckoutForm:
+    """The form, which asks where to only where a parcel leaves."""
+    form = CheckoutForm()
+    if not addresses:
         del form.address
-    else:
-        form.address.choices = choosing.where_to()
-        form.address.data = form.address.data or form.address.choices[0][0]
+        return form
+    form.address.choices = list(addresses)
+    form.address.data = form.address.data or addresses[0][0]
     return form
 
 

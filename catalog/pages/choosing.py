@@ -103,7 +103,7 @@ def in_words(order: Order) -> str:
         if order.booked
         else "",
         f"{between(order.slot.starts_at, order.slot.ends_at)}, {order.slot.expert}" if order.slot else "",
-        *(_in_words(part, language) for part in order.parts),
+        *(_in_words(part, language) for part in order.made_of),
     ]
     return "; ".join(word for word in words if word)
 

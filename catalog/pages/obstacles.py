@@ -8,7 +8,7 @@ from catalog import rules
 from catalog.messages import spoken
 from catalog.models import Order, Reward
 from catalog.shelf import queries
-from catalog.shelf.offers import Offer, offer
+from catalog.shelf.offers import Offer, offers
 from catalog.shelf.viewers import Viewer, viewer_of
 from core.clock import local_day
 from core.reply import say
@@ -20,9 +20,9 @@ def viewer(at: datetime) -> Viewer:
     return viewer_of(me().id, me().company_id, local_day(at))
 
 
-def offered(reward: Reward, at: datetime) -> Offer:
-    """A reward at the reader's price."""
-    return offer(reward, viewer(at), local_day(at))
+def offered(rewards: Iterable[Reward], at: datetime) -> dict[int, Offer]:
+    """Rewards at the reader's prices, by id."""
+    return offers(rewards, viewer(at), local_day(at))
 
 
 def of_reward(reward: Reward, seen: Offer, gone: bool, at: datetime) -> list[Refused]:
@@ -50,7 +50,7 @@ def of_draft(order: Order, seen: Offer, at: datetime) -> list[Refused]:
         counts.append(order.booked.seats - order.booked.taken)
     counts += [
         _left_of_part(part.variant.stock if part.variant else part.reward.stock, part.quantity)
-        for part in order.parts
+        for part in order.made_of
     ]
     left = min((one for one in counts if one is not None), default=order.quantity)
     if not found and left < order.quantity:

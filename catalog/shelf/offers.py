@@ -1,11 +1,11 @@
 """One reward as somebody is offered it: what it costs them, whether they see it, what opens it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import BindParameter, bindparam, select
 
 from catalog.models import Reward, RewardPrice
 from catalog.rules.prices import Row, price_for
@@ -17,11 +17,12 @@ from core.rules import Refused
 from points.tiers import sentences
 
 _ROWS = RewardPrice.__table__.c
-_PRICES = (
-    select(_ROWS.points, _ROWS.tier, _ROWS.segment, _ROWS.company_kind, _ROWS.starts_on, _ROWS.ends_on)
-    .where(_ROWS.reward_id == bindparam("reward", type_=Key))
-    .order_by(_ROWS.place)
-)
+_PRICED = select(
+    _ROWS.points, _ROWS.tier, _ROWS.segment, _ROWS.company_kind, _ROWS.starts_on, _ROWS.ends_on
+).order_by(_ROWS.place)
+_PRICES = _PRICED.where(_ROWS.reward_id == bindparam("reward", type_=Key))
+_OF_SEVERAL: BindParameter[int] = bindparam("rewards", expanding=True)
+_PRICES_OF_SEVERAL = _PRICED.add_columns(_ROWS.reward_id).where(_ROWS.reward_id.in_(_OF_SEVERAL))
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,19 @@ class Said:
 
 def offer(reward: Reward, viewer: Viewer, day: date) -> Offer:
     """What a reward is to somebody on a local day; its prices are asked for."""
-    rows = [Row(*one) for one in ask(_PRICES, reward=reward.id)]
+    return _offered(reward, [Row(*one) for one in ask(_PRICES, reward=reward.id)], viewer, day)
+
+
+def offers(rewards: Iterable[Reward], viewer: Viewer, day: date) -> dict[int, Offer]:
+    """What several rewards are to somebody on a local day, by id; all their prices are asked for at once."""
+    wanted = {one.id: one for one in rewards}
+    rows: dict[int, list[Row]] = {reward_id: [] for reward_id in wanted}
+    for *row, reward_id in ask(_PRICES_OF_SEVERAL, rewards=list(wanted)) if wanted else ():
+        rows[reward_id].append(Row(*row))
+    return {reward_id: _offered(one, rows[reward_id], viewer, day) for reward_id, one in wanted.items()}
+
+
+def _offered(reward: Reward, rows: Sequence[Row], viewer: Viewer, day: date) -> Offer:
     points = price_for(reward.price_points, rows, viewer.who(), day)
     found = sight(reward.audience, viewer, reward.nature)
     return Offer(points, isinstance(found, NotForYou), None if isinstance(found, NotForYou) else found)
