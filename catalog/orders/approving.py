@@ -48,6 +48,7 @@ _WAITING = (
     )
     .order_by(_ORDERS.id)
 )
+_GIVEN = select(_ANSWERS.level, _ANSWERS.by).where(_ANSWERS.order_id == bindparam("order", type_=Key))
 
 
 def approve(order_id: int, at: datetime, by: str, note: str = "", level: str | None = None) -> Order:
@@ -107,8 +108,7 @@ def _turn(
 
 def _answers(order_id: int) -> dict[str, str]:
     """Level → who answered."""
-    rows = select(OrderApproval.level, OrderApproval.by).where(OrderApproval.order_id == order_id)
-    return {row.level: row.by for row in session.execute(rows)}
+    return {row.level: row.by for row in ask(_GIVEN, order=order_id)}
 
 
 def _givers(order: Order) -> Sequence[str]:

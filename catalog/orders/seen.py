@@ -1,6 +1,5 @@
 """Orders as somebody may see them: their own, their company’s, what waits for their word."""
 
-from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple, cast
 
@@ -27,6 +26,31 @@ _STEPS, _ANSWERS, _PARCELS = _all_of(OrderStep), _all_of(OrderApproval), _all_of
 _TROUBLES = _all_of(AfterSale).order_by(None).order_by(AfterSale.__table__.c.id.desc())
 _ORDERS, _REWARDS, _WALLETS = Order.__table__.c, Reward.__table__.c, Wallet.__table__.c
 _REPLACEMENT = select(_ORDERS.id).where(_ORDERS.replaces_id == _ORDER)
+_ASKED = (
+    select(Order, Reward, Person)
+    .join(Reward, Reward.id == Order.reward_id)
+    .join(Person, Person.id == Order.person_id)
+    .where(_ORDERS.id == _ORDER, _ORDERS.company_id == bindparam("company", type_=Key))
+    .where(_ORDERS.state != literal_column("'draft'"))
+)
+_GIVEN, _PEOPLE = OrderApproval.__table__.c, Person.__table__.c
+_ANSWERED = (
+    select(
+        _GIVEN.order_id,
+        _GIVEN.at,
+        _GIVEN.granted,
+        _REWARDS.name_fr,
+        _REWARDS.name_en,
+        _PEOPLE.first_name,
+        _PEOPLE.last_name,
+    )
+    .join_from(OrderApproval.__table__, Order.__table__, _ORDERS.id == _GIVEN.order_id)
+    .join(Reward.__table__, _REWARDS.id == _ORDERS.reward_id)
+    .join(Person.__table__, _PEOPLE.id == _ORDERS.person_id)
+    .where(_GIVEN.by == bindparam("actor"), _GIVEN.level == literal_column(f"'{OWN}'"))
+    .order_by(_GIVEN.id.desc())
+    .limit(literal_column("20"))
+)
 
 
 class Looker(NamedTuple):
@@ -52,26 +76,13 @@ def one_of(order_id: int, looker: Looker) -> Row[Order, Reward] | None:
 
 def asked_of(order_id: int, company_id: int) -> Row[Order, Reward, Person] | None:
     """An order that a company's manager has, or had, to approve; None for any other."""
-    found = session.execute(
-        select(Order, Reward, Person)
-        .join(Reward, Reward.id == Order.reward_id)
-        .join(Person, Person.id == Order.person_id)
-        .where(Order.id == order_id, Order.company_id == company_id, Order.state != "draft")
-    ).one_or_none()
+    found = session.execute(_ASKED, {"order": order_id, "company": company_id}).one_or_none()
     return found if found and OWN in found[0].approvals else None
 
 
-def answered_by(actor: str, limit: int = 20) -> Sequence[Row[OrderApproval, Order, Reward, Person]]:
-    """What somebody approved or declined for their company, newest first."""
-    return session.execute(
-        select(OrderApproval, Order, Reward, Person)
-        .join(Order, Order.id == OrderApproval.order_id)
-        .join(Reward, Reward.id == Order.reward_id)
-        .join(Person, Person.id == Order.person_id)
-        .where(OrderApproval.by == actor, OrderApproval.level == OWN)
-        .order_by(OrderApproval.id.desc())
-        .limit(limit)
-    ).all()
+def answered_by(actor: str) -> list[Any]:
+    """What somebody approved or declined for their company, the newest twenty, newest first."""
+    return ask(_ANSWERED, actor=actor).all()
 
 
 def steps_of(order_id: int) -> list[Any]:

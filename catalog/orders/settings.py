@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from catalog.models import ApprovalPolicy, CatalogSetting
 from catalog.rules import order_refusals as refusals
 from core import audit
-from core.database import session
+from core.database import Key, session
 
 #: What holds until somebody says otherwise.
 DEFAULTS: dict[str, Any] = {
@@ -19,6 +19,13 @@ DEFAULTS: dict[str, Any] = {
     "financial_bp": 7_000,
     "reach_days": 90,
 }
+#: Built once: every look at what waits for a manager asks.
+_NEWEST = (
+    select(ApprovalPolicy)
+    .where(ApprovalPolicy.company_id == bindparam("company", type_=Key))
+    .order_by(ApprovalPolicy.at.desc(), ApprovalPolicy.id.desc())
+    .limit(1)
+)
 
 
 def settings_now() -> CatalogSetting:
@@ -49,10 +56,7 @@ def change(at: datetime, by: str, **changes: Any) -> CatalogSetting:
 
 def policy_of(company_id: int) -> ApprovalPolicy | None:
     """From which price a company's manager is asked; None where nobody decided."""
-    newest = select(ApprovalPolicy).where(ApprovalPolicy.company_id == company_id)
-    return session.scalars(
-        newest.order_by(ApprovalPolicy.at.desc(), ApprovalPolicy.id.desc()).limit(1)
-    ).one_or_none()
+    return session.scalars(_NEWEST, {"company": company_id}).one_or_none()
 
 
 def set_policy(company_id: int, from_points: int | None, at: datetime, by: str) -> ApprovalPolicy:

@@ -12,21 +12,24 @@ from catalog.orders import approving, seen, settings
 from catalog.pages import choosing
 from catalog.pages.order_forms import AnswerForm, LimitForm
 from catalog.pages.timelines import timeline
+from core.blank import blank
 from core.clock import now
 from core.database import in_transaction
 from core.format import reader
+from core.kept import macro_of
 from core.reply import go, say, show
 from core.rules import Refused
 
 #: Under orders.
 blueprint = Blueprint("approvals", __name__, url_prefix="/approvals")
+LIMIT, ANSWER = ("catalog/_limit.html", "limit_form"), ("catalog/_answer.html", "answer_form")
 
 
 @blueprint.get("")
 @allow("company_manager")
 def page() -> Response:
     """What waits, oldest first; what was answered; the company's limit."""
-    return _page(LimitForm(from_points=_limit()))
+    return _page()
 
 
 @blueprint.post("/limit")
@@ -45,7 +48,7 @@ def limit() -> Response:
 @allow("company_manager")
 def detail(order_id: int) -> Response:
     """One of them: who wants what, why you are asked, what was answered."""
-    return _detail(order_id, AnswerForm())
+    return _detail(order_id)
 
 
 @blueprint.post("/<int:order_id>")
@@ -75,24 +78,29 @@ def _decline(order_id: int, note: str) -> Order:
     return fulfilling.decline(order_id, now(), me().actor, note, level=seen.OWN)
 
 
-def _page(form: LimitForm, status: int = 200) -> Response:
-    firm = me().company_id or 0
+def _page(form: LimitForm | None = None, status: int = 200) -> Response:
+    firm, limit = me().company_id or 0, _limit()
     return show(
         "catalog/approvals.html",
         status=status,
         waiting=approving.waiting_lines(firm),
         answered=seen.answered_by(me().actor),
-        limit=_limit(),
-        form=form,
-        mine=me().id,
-        language=reader().language,
+        limit=limit,
+        fields=macro_of(*LIMIT)(form) if form else blank(macro_of(*LIMIT), _limited, (limit,)),
+        english=reader().language == "en",
     )
 
 
-def _detail(order_id: int, form: AnswerForm, refused: str | None = None, status: int = 200) -> Response:
+def _limited(limit: int | None) -> LimitForm:
+    return LimitForm(from_points=limit)
+
+
+def _detail(
+    order_id: int, form: AnswerForm | None = None, refused: str | None = None, status: int = 200
+) -> Response:
     order, reward, person = _asked_or_404(order_id)
     steps, answers = seen.steps_of(order_id), seen.answers_to(order_id)
-    names = {f"person:{person.id}": person.name}
+    names, words = {f"person:{person.id}": person.name}, (order.id, order.points)
     return show(
         "catalog/approval.html",
         status=status,
@@ -104,7 +112,7 @@ def _detail(order_id: int, form: AnswerForm, refused: str | None = None, status:
         own=person.id == me().id,
         limit=_limit(),
         items=timeline(order, steps, answers, me().actor, names),
-        form=form,
+        fields=macro_of(*ANSWER)(form, *words) if form else blank(macro_of(*ANSWER), AnswerForm, (), *words),
         refused=refused,
         language=reader().language,
     )

@@ -1,6 +1,7 @@
 """An order’s way as a timeline: what happened, who did it, when and why; what is still to come."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -11,7 +12,17 @@ from catalog.rules.kinds import SENT
 from core.format import moment
 from core.rules import N_
 
-Item = dict[str, str]
+
+class Item(NamedTuple):
+    """One thing on the way, as `components/states.html` draws it."""
+
+    title: str
+    state: str
+    who: str = ""
+    when: str = ""
+    why: str = ""
+
+
 #: What ends an order without the reward.
 ENDED = ("declined", "cancelled", "refunded")
 #: level of the chain → who is awaited
@@ -28,7 +39,7 @@ def timeline(
     granted: Sequence[OrderApproval],
     reader: str,
     names: Mapping[str, str] | None = None,
-) -> list[Item]:
+) -> tuple[Item, ...]:
     """What happened, oldest first, then what is still to come; the last thing that happened is now."""
     known = names or {}
     told = {(one.at, one.by) for one in steps if one.state in ("approved", "declined")}
@@ -37,31 +48,21 @@ def timeline(
     done = [item for _at, item in sorted(happened, key=lambda one: one[0])]
     ahead = _ahead(order, {one.level for one in granted})
     if done and ahead:
-        done[-1]["state"] = "now"
-    return done + [{"title": title, "state": "todo"} for title in ahead]
+        done[-1] = done[-1]._replace(state="now")
+    return (*done, *(Item(title, "todo") for title in ahead))
 
 
 def _step(step: OrderStep, reader: str, names: Mapping[str, str]) -> Item:
     title = state(step.state)
     if step.pieces is not None:
         title = ngettext("%(num)d piece cancelled", "%(num)d pieces cancelled", step.pieces)
-    return {
-        "title": title,
-        "who": _who(step.by, reader, names),
-        "when": moment(step.at),
-        "why": step.note,
-        "state": "bad" if step.state in ENDED or step.pieces is not None else "done",
-    }
+    bad = step.state in ENDED or step.pieces is not None
+    return Item(title, "bad" if bad else "done", _who(step.by, reader, names), moment(step.at), step.note)
 
 
 def _yes(given: OrderApproval, reader: str, names: Mapping[str, str]) -> Item:
-    return {
-        "title": str(_(AWAITED[given.level])),
-        "who": _who(given.by, reader, names),
-        "when": moment(given.at),
-        "why": given.note,
-        "state": "done",
-    }
+    who = _who(given.by, reader, names)
+    return Item(str(_(AWAITED[given.level])), "done", who, moment(given.at), given.note)
 
 
 def _ahead(order: Order, given: set[str]) -> list[str]:
