@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from flask_babel import force_locale, gettext
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from challenges.actions import columns
 from challenges.document.amending import refusals
@@ -34,7 +34,7 @@ from challenges.scoring.holding import hold
 from core import audit
 from core import format as say
 from core.clock import local_day
-from core.database import insert, session
+from core.database import Key, insert, session
 from notifications.post import Message, tell
 
 _ = gettext
@@ -106,8 +106,14 @@ def publish(
 
 def versions(challenge_id: int) -> list[ChallengeVersion]:
     """Every version of a challenge's document, the first one first."""
-    mine = select(ChallengeVersion).where(ChallengeVersion.challenge_id == challenge_id)
-    return list(session.scalars(mine.order_by(ChallengeVersion.version)))
+    return list(session.scalars(_VERSIONS, {"challenge": challenge_id}))
+
+
+_VERSIONS = (
+    select(ChallengeVersion)
+    .where(ChallengeVersion.challenge_id == bindparam("challenge", type_=Key))
+    .order_by(ChallengeVersion.version)
+)
 
 
 def _last_from(challenge_id: int) -> date:

@@ -7,7 +7,7 @@ review), and the score follows. An appeal without an answer holds the proposal u
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from challenges.life import telling
 from challenges.models import Appeal, Challenge
@@ -23,7 +23,7 @@ from challenges.rules.states import (
 from challenges.scoring.game import game_of
 from challenges.scoring.holding import hold
 from core import audit
-from core.database import insert, session
+from core.database import Key, insert, session
 from leaderboard.models import Entrant
 
 
@@ -107,11 +107,15 @@ def of_challenge(challenge_id: int) -> list[tuple[Appeal, str]]:
 
 def of_person(challenge_id: int, person_id: int) -> Sequence[Appeal]:
     """What somebody contested, the newest first."""
-    return session.scalars(
-        select(Appeal)
-        .where(Appeal.challenge_id == challenge_id, Appeal.person_id == person_id)
-        .order_by(Appeal.id.desc())
-    ).all()
+    return session.scalars(_MINE, {"challenge": challenge_id, "person": person_id}).all()
+
+
+_MINE = (
+    select(Appeal)
+    .where(Appeal.challenge_id == bindparam("challenge", type_=Key))
+    .where(Appeal.person_id == bindparam("person", type_=Key))
+    .order_by(Appeal.id.desc())
+)
 
 
 def waiting() -> dict[int, int]:

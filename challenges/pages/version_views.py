@@ -10,7 +10,6 @@ from challenges.document.terms import short
 from challenges.life import acceptance, amendments
 from challenges.pages import change_words, words
 from challenges.pages.blueprint import blueprint
-from challenges.pages.forms import EnrolmentForm
 from challenges.queries import Shown
 from core import reply
 from core.clock import now
@@ -31,7 +30,6 @@ def versions(code: str) -> Response:
         versions=list(reversed(amendments.versions(one.id))),
         mine=acceptance.accepted_by(one.id, me().id),
         asked=asks_acceptance(one),
-        form=EnrolmentForm(),
         changed=change_words,
         words=words,
         short=short,

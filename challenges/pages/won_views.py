@@ -12,8 +12,10 @@ from challenges.pages.blueprint import blueprint
 from challenges.pages.closing_forms import AppealForm
 from challenges.queries import Shown
 from core import reply
+from core.blank import blank
 from core.clock import now
 from core.database import in_transaction
+from core.kept import macro_of
 
 
 @blueprint.get("/challenges/<code>/prizes")
@@ -35,7 +37,7 @@ def prizes(code: str) -> Response:
 @allow("rep", "company_manager")
 def appeals_page(code: str) -> Response:
     """What I contested, what was answered, and the form while there is time."""
-    return _appeals(_mine(code), AppealForm())
+    return _appeals(_mine(code))
 
 
 @blueprint.post("/challenges/<code>/appeals")
@@ -57,15 +59,14 @@ def _mine(code: str) -> Shown:
     return one if one.takes_part else abort(404)
 
 
-def _appeals(one: Shown, form: AppealForm, status: int = 200) -> Response:
+def _appeals(one: Shown, form: AppealForm | None = None, status: int = 200) -> Response:
+    macro = macro_of("challenges/_appeal.html", "appeal_form")
     return reply.show(
         "challenges/appeals.html",
         status=status,
         one=one,
         appeals=appeals.of_person(one.id, me().id),
         open=winnings.may_contest(one, now()),
-        form=form,
+        fields=macro(form, one.code) if form else blank(macro, AppealForm, (), one.code),
         said=closing_words,
-        words=words,
-        at=now(),
     )
