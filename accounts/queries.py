@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select
 
 from accounts.identity import RANK
 from accounts.models import STAFF, Company, Mandate, Person
@@ -74,9 +74,12 @@ def companies_by_code(codes: Iterable[str]) -> dict[str, Company]:
     return _by_code(Company, codes)
 
 
+_SPONSOR = select(Company).where(Company.kind == literal_column("'sponsor'"))
+
+
 def sponsor() -> Company:
     """The sponsor's own company; raises NoResultFound before it is made."""
-    return session.scalars(select(Company).where(Company.kind == "sponsor")).one()
+    return session.scalars(_SPONSOR).one()
 
 
 def mandates_between(first: date, last: date) -> list[MandateLine]:

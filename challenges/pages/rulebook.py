@@ -61,6 +61,7 @@ def game(document: Document, scope: Scope) -> tuple[Article, ...]:
     )
 
 
+@retold(KEPT)
 def formal(document: Document, organiser: str, worst: int) -> tuple[Article, ...]:
     """What a rulebook has to say besides: who organises, until when to object, what happens to data."""
     return _said(
