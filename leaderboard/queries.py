@@ -183,6 +183,8 @@ def _completed(board: BoardRow, rows: Sequence[Placed], ranks: list[int | None])
     missing = [row.entrant_id for row, rank in zip(rows, ranks, strict=True) if rank is None]
     if not missing:
         return ranks
-    found = ask(statements.ranks(board.leaf), board=board.id, entrants=missing)
+    many = 1 << (len(missing) - 1).bit_length()  # a list of any length is put into words each time
+    wanted = in_places("entrant", missing, many, 0)
+    found = ask(statements.ranks(board.leaf, many), board=board.id, **wanted)
     by_key = {row[0]: int(row[1]) for row in found}
     return [by_key[row.order_key] if rank is None else rank for row, rank in zip(rows, ranks, strict=True)]

@@ -188,10 +188,10 @@ def around(count: int) -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def ranks(leaf: int) -> Select[*tuple[Any, ...]]:
-    """(order key, rank) of the `:entrants`, by the count tree."""
+def ranks(leaf: int, many: int) -> Select[*tuple[Any, ...]]:
+    """(order key, rank) of `:entrant_0` … (so many), by the count tree."""
     return select(scores.order_key, rank_of_key(leaf, scores.order_key)).where(
-        scores.board_id == BOARD, scores.entrant_id.in_(bindparam("entrants", expanding=True, type_=Key))
+        scores.board_id == BOARD, scores.entrant_id.in_(places("entrant", many, Key))
     )
 
 
