@@ -37,9 +37,14 @@ from tests.support.cast import Member, sign_in
 
 
 def tell(say: Callable[[str], object]) -> dict[str, Member]:
-    """Tell the story in an empty database; who in it can be visited as, by role (the first of each)."""
+    """Tell the story in an empty database; who in it can be visited as, by role."""
     audit.origin.set(audit.Origin("shell"))
     assert story.tell(clock.now(), say)
+    return cast()
+
+
+def cast() -> dict[str, Member]:
+    """Who can be visited as, by role (the first of each), once the story is told; they are signed in."""
     chosen = {one.role: one for one in reversed(people.CAST)}
     chosen["rival"] = next(one for one in people.CAST if one.firm == "D03")
     chosen["installer"] = next(one for one in people.CAST if one.firm == "I001")
