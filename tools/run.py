@@ -25,6 +25,7 @@ FLASK = [str(BIN / "flask"), "--app", "app"]
 WEB = [
     str(BIN / "gunicorn"),
     "--no-control-socket",
+    "--preload",  # the workers share what the application is made of, and start at once
     "--worker-class",
     "sync",
     "--log-level",

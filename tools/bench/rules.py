@@ -48,7 +48,9 @@ def measure(bench: Bench) -> Iterator[Figure]:
         part, _ = _peak(bench, engine, 4)
         whole, took = _peak(bench, engine, 1)
         told = f"{whole / 1e6:.0f} MB ÷ {part / 1e6:.0f} MB (Python's own; accepted in {took:.0f} s, traced)"
-        yield Figure("P12", engine, "memory for the whole file ÷ for a quarter", whole / part, told, goal=1.5)
+        # a small file and its quarter are one batch each: what that holds grows with it
+        goal = None if bench.quick else 1.5
+        yield Figure("P12", engine, "memory for the whole file ÷ for a quarter", whole / part, told, goal=goal)
 
 
 def _peak(bench: Bench, engine: str, nth: int) -> tuple[int, float]:
