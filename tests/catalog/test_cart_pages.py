@@ -1,7 +1,8 @@
 """The cart as a rep walks it: put in, change, take out, order all or nothing; every obstacle said before."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from accounts.models import Person
 from catalog import actions
 from catalog.models import Address, Order, RewardSession, RewardVariant
 from catalog.orders import addresses
@@ -10,6 +11,7 @@ from core.database import session, transaction
 from points.ledger import queries as wallets
 from tests.catalog.scene import a_reward, give_points, karim_with, rewardable
 from tests.catalog.test_pages import in_english
+from tests.catalog.test_shelf import statements
 from tests.support.browser import Browser, Page
 from tests.support.cast import START, Cast
 
@@ -211,3 +213,45 @@ def test_an_address_is_its_owners_and_the_companys_its_managers(cast: Cast, visi
     page = manager.submit(manager.get("/addresses/new"), "Keep the address", whose="company", **told)
     assert page.status == 200
     assert session.scalar(select(func.count()).where(Address.company_id == cast.merel.id)) == 2
+
+
+def test_a_full_cart_asks_the_database_no_more_than_a_cart_of_one(cast: Cast, visitor: Browser) -> None:
+    first = karim_with(cast, 10_000)
+    in_english(cast.karim)
+    with transaction():
+        others = [a_reward(f"other{number}", 300).id for number in range(4)]
+    browser = visitor.as_(cast.karim)
+    put_in(browser, first)
+    browser.get("/cart")
+    with statements() as of_one:
+        browser.get("/cart")
+    for reward_id in others:
+        put_in(browser, reward_id)
+    with statements() as of_five:
+        assert len(browser.get("/cart").all("article.reward-row")) == 5
+    assert len(of_five) <= len(of_one) <= 12
+
+
+def test_a_line_of_the_cart_says_what_it_is_today_in_the_readers_language_with_their_token(
+    cast: Cast, visitor: Browser
+) -> None:
+    drill = karim_with(cast, 2_000)
+    in_english(cast.karim)
+    browser = visitor.as_(cast.karim)
+    assert put_in(browser, drill).says("Drill")
+    with transaction():
+        actions.change_reward(drill, START, "shell", name_en="Screwdriver", price_points=700)
+    after = browser.get("/cart")
+    assert after.says("Screwdriver")
+    assert after.says("700 pts")
+    with transaction():
+        session.execute(update(Person).where(Person.id == cast.karim.id).values(language="fr"))
+    page = browser.get("/cart")
+    assert page.says("Perceuse")
+    assert page.says("Retirer")
+    assert _tokens(page)
+    assert not _tokens(page) & _tokens(visitor.as_(cast.lea).get("/me"))
+
+
+def _tokens(page: Page) -> set[str]:
+    return {str(one["value"]) for one in page.all("input[name=csrf_token]")}
