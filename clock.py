@@ -160,7 +160,7 @@ def answer_dry_runs(at: datetime) -> str:
 def acknowledge_orders(at: datetime) -> str:
     """Tell people that their orders came in, a part at a time."""
     count = 0
-    while done := in_transaction(lambda: acknowledging.acknowledge(at)):
+    while acknowledging.is_due(at) and (done := in_transaction(lambda: acknowledging.acknowledge(at))):
         count += done
     return f"{count} acknowledged"
 

@@ -7,7 +7,7 @@ promise: what is still requested, and was not said yet, is said.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, cast, exists, literal, select
+from sqlalchemy import ColumnElement, Select, String, cast, exists, literal, select
 from sqlalchemy.orm import joinedload
 
 from accounts.models import Person
@@ -21,19 +21,25 @@ AT_ONCE = 200
 WITHIN = timedelta(days=2)
 
 
+def is_due(at: datetime) -> bool:
+    """Whether anybody waits to hear of an order: looked at before the turn to write is taken."""
+    return session.scalars(_unsaid(at).with_only_columns(Order.id).limit(1)).first() is not None
+
+
 def acknowledge(at: datetime) -> int:
     """Tell people of their orders that wait for an answer, each once; how many, at most 200 at a time."""
-    waiting = (
+    found = session.scalars(_unsaid(at).options(joinedload(Order.reward)).limit(AT_ONCE)).all()
+    return sum(messages.tell_requested(order, order.reward, at) for order in found)
+
+
+def _unsaid(at: datetime) -> Select[Order]:
+    return (
         select(Order)
         .join(Person, Person.id == Order.person_id)
         .where(Order.state == "requested", Order.placed_at > at - WITHIN, Person.disabled_at.is_(None))
         .where(~exists().where(Notice.reference == _reference()))
-        .options(joinedload(Order.reward))
         .order_by(Order.id)
-        .limit(AT_ONCE)
     )
-    found = session.scalars(waiting).all()
-    return sum(messages.tell_requested(order, order.reward, at) for order in found)
 
 
 def _reference() -> ColumnElement[str]:
