@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import io
+from functools import lru_cache
 
 import segno
 from flask import current_app
@@ -13,6 +14,8 @@ from core.settings import Settings
 
 #: Letters after the person's number: 40 bits.
 LETTERS = 8
+#: Drawings that a process keeps, of some 4 kB each: one takes as long as four pages.
+KEPT = 1_000
 
 
 def card_number(person_id: int) -> str:
@@ -34,8 +37,13 @@ def person_of(card: str) -> int | None:
 def card_code(card: str) -> Markup:
     """The QR code that opens the card's check page, as an inline drawing."""
     settings: Settings = current_app.config["SETTINGS"]
+    return _drawn(f"{settings.base_url.rstrip('/')}/staff/card/{card}")
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(address: str) -> Markup:
     page = io.BytesIO()
-    code = segno.make(f"{settings.base_url.rstrip('/')}/staff/card/{card}", error="m", micro=False)
+    code = segno.make(address, error="m", micro=False)
     code.save(
         page, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2, svgclass="qr", lineclass=None
     )

@@ -6,11 +6,12 @@ is first needed, by the rule's own scope, and written down: later arrivals of th
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Date, Select, String, bindparam, func, literal_column, or_, select
 
-from core.database import session
+from core.database import Key, ask, session
 from points.bulk import CHUNK, DayForms, instant_form, put
 from points.earning.facts import kind_of
 from points.earning.measures import HOLDERS
@@ -78,17 +79,34 @@ def _stored(
     rule: Rule, kind: str, holders: Collection[int], firsts: Collection[date]
 ) -> dict[Place, Reference]:
     """What is in the books; what names the rule goes before what is for every rule."""
-    owner = Baseline.person_id if kind_of(rule.beneficiary) == "person" else Baseline.company_id
+    owner, one = f"{kind_of(rule.beneficiary)}_id", len(holders) == len(firsts) == 1
+    asked = {"kind": kind, "period": rule.period or "whole", "rule": rule.code}
     stored: dict[Place, Reference] = {}
     for part in _parts(holders):
-        rows = session.execute(
-            select(owner, Baseline.starts_on, Baseline.amount_cents, Baseline.quantity, Baseline.order_days)
-            .where(owner.in_(part), Baseline.kind == kind, Baseline.period == (rule.period or "whole"))
-            .where(Baseline.rule.in_(("", rule.code)), Baseline.starts_on.in_(firsts))
-            .order_by(Baseline.rule)
-        )
-        stored |= {(row[0] or 0, row[1]): Reference(*row[2:]) for row in rows}
+        places = {"holder": part[0], "first": min(firsts)} if one else {"holder": part, "first": list(firsts)}
+        rows = ask(_books(owner, one), **asked, **places)
+        stored |= {(row[0], row[1]): Reference(*row[2:]) for row in rows}
     return stored
+
+
+@cache
+def _books(owner: str, one: bool) -> Select[*tuple[Any, ...]]:
+    """Baselines of one `:holder` for the period that begins on `:first`, or of several for several."""
+    holder, first = _BASELINE[owner], _BASELINE.starts_on
+    named: tuple[Any, ...] = (
+        (holder == bindparam("holder", type_=Key), first == bindparam("first", type_=Date))
+        if one
+        else (
+            holder.in_(bindparam("holder", type_=Key, expanding=True)),
+            first.in_(bindparam("first", type_=Date, expanding=True)),
+        )
+    )
+    return (
+        select(holder, first, _BASELINE.amount_cents, _BASELINE.quantity, _BASELINE.order_days)
+        .where(*named, _BASELINE.kind == bindparam("kind"), _BASELINE.period == bindparam("period"))
+        .where(or_(_BASELINE.rule == literal_column("''", String), _BASELINE.rule == bindparam("rule")))
+        .order_by(_BASELINE.rule)
+    )
 
 
 def _reckoned(rule: Rule, spans: Mapping[Place, Span]) -> dict[Place, Reference]:
@@ -138,6 +156,9 @@ def _in_scope(rule: Rule) -> Iterable[Any]:
         yield Measure.strategic
     if scope.sale_kind:
         yield Measure.sale_kind == scope.sale_kind
+
+
+_BASELINE = Baseline.__table__.c
 
 
 def _parts(ids: Collection[int]) -> list[list[int]]:

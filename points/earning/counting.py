@@ -3,13 +3,14 @@
 Memory stays with the figures of some holders, however many lines there are.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Date, Integer, Select, bindparam, or_, select
 
-from core.database import session
+from core.database import Key, ask, session
 from points.earning.facts import Touched, kind_of
 from points.earning.measures import HOLDERS
 from points.earning.reckoning import Reckoning
@@ -38,6 +39,8 @@ LINE = (
     Measure.selling_company_id,
     Measure.returns_id,
 )
+#: Whose sale it is → the company that rules look at.
+COMPANY_OF = {"rep": "selling_company"} | {one: one for one in HOLDERS if one != "rep"}
 #: (holder's id, first day of the period)
 Place = tuple[int, date]
 #: What some periods of a rule are held against.
@@ -104,13 +107,9 @@ class Counting:
         """Count every line of these holders within the periods."""
         if not self.periods:
             return
-        holder = HOLDERS[self.whom]
-        company = HOLDERS["selling_company" if self.whom == "rep" else self.whom]
         first = min(one.span.first for one in self.periods.values())
         last = max(one.span.last for one in self.periods.values())
-        rows = select(holder, company, *LINE).where(holder.in_(holders), Measure.day.between(first, last))
-        ordered: Any = rows.order_by(holder, Measure.day, Measure.line_id)
-        for row in session.execute(ordered.execution_options(yield_per=ROWS)):
+        for row in _read(self.whom, holders, first, last):
             self.line(row[0], row[1], row[2:])
 
     def counted(self) -> list[Counted]:
@@ -157,3 +156,37 @@ class Counting:
             rules = self.rules.values()
             self.meant[key] = frozenset(rule.id for rule in rules if means_sale(rule.scope, line))
         return self.meant[key]
+
+
+def _read(whom: str, holders: list[int], first: date, last: date) -> Iterable[Any]:
+    """Holder, company and LINE of what these holders did, in order of holder and day."""
+    if len(holders) == 1:
+        return _read_of_one(whom, holders[0], first, last)
+    holder, company = HOLDERS[whom], HOLDERS[COMPANY_OF[whom]]
+    rows = select(holder, company, *LINE).where(holder.in_(holders), Measure.day.between(first, last))
+    ordered: Any = rows.order_by(holder, Measure.day, Measure.line_id)
+    return session.execute(ordered.execution_options(yield_per=ROWS))
+
+
+def _read_of_one(whom: str, holder: int, first: date, last: date) -> Iterator[Any]:
+    """The same of one holder, in a statement built once: a page is mostly about its reader."""
+    rows, after = None, 0
+    while rows is None or len(rows) == ROWS:
+        rows = ask(_lines(whom), holder=holder, first=first, last=last, after=after, size=ROWS).all()
+        yield from rows
+        first, after = (rows[-1].day, rows[-1].line_id) if rows else (first, after)
+
+
+@cache
+def _lines(whom: str) -> Select[*tuple[Any, ...]]:
+    """Lines of `:holder` from `:first` to `:last`; of the first day only those that come `:after` one."""
+    lines, first = Measure.__table__.c, bindparam("first", type_=Date)
+    holder, company = lines[HOLDERS[whom].key], lines[HOLDERS[COMPANY_OF[whom]].key]
+    return (
+        select(holder.label("holder"), company.label("company"), *(lines[one.key] for one in LINE))
+        .where(holder == bindparam("holder", type_=Key))
+        .where(lines.day >= first, lines.day <= bindparam("last", type_=Date))
+        .where(or_(lines.day > first, lines.line_id > bindparam("after", type_=Key)))
+        .order_by(lines.day, lines.line_id)
+        .limit(bindparam("size", type_=Integer))
+    )

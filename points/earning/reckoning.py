@@ -40,12 +40,12 @@ class Asked(NamedTuple):
 class Reckoning:
     """Every rule, everybody and every setting, as sales need them."""
 
-    def __init__(self, today: date, rules: Iterable[Rule] | None = None) -> None:
-        """By the rules in the books, or by others that are only tried."""
+    def __init__(self, today: date, rules: Iterable[Rule] | None = None, everybody: bool = True) -> None:
+        """By the rules in the books, or by others that are only tried; not for everybody: for one reader."""
         told = rules_in_force() if rules is None else rules
         self.rules = [rule for rule in told if rule.by_period or rule.kind in (*LINE_KINDS, BOOST)]
         self.book = Book(today)
-        self.roll = Roll(self.rules)
+        self.roll = Roll(self.rules, everybody)
         self.days: dict[date, tuple[Rule, ...]] = {}
         self.shortlists: dict[Kind, list[Asked]] = {}
         self.sets: dict[tuple[int, ...], tuple[Rule, ...]] = {}

@@ -34,7 +34,8 @@ def programme() -> Response:
     visitor, today = me(), local_day(now())
     who, told = who_is(visitor, today), spoken()
     lists = sort_out(_meant(told, who), today)
-    counted = progress(visitor, Reckoning(today, told.words.rules.values()), today, who=who)
+    reckoning = Reckoning(today, told.words.rules.values(), everybody=False)
+    counted = progress(visitor, reckoning, today, who=who)
     standing = [one for one in counted if is_told(visitor, one.rule)]
     return reply.show(
         "points/programme.html",

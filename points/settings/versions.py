@@ -6,6 +6,7 @@ The version of the day on which points were earned decides over them: a later on
 from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -40,19 +41,23 @@ class Draft(NamedTuple):
 
 
 class Book:
-    """Every version, read once: for a batch of credits."""
+    """Every version, read once, when one is first asked for: for a batch of credits."""
 
     def __init__(self, today: date) -> None:
         self.today = today
-        rows = versions()
-        self.days = [row.starts_on for row in rows]
-        self.said = [settings_of(row) for row in rows]
         self.hows: dict[date, How] = {}
+
+    @cached_property
+    def said(self) -> tuple[list[date], list[Settings]]:
+        """Days on which versions begin, and what they say."""
+        rows = versions()
+        return [row.starts_on for row in rows], [settings_of(row) for row in rows]
 
     def on(self, day: date) -> Settings:
         """What the programme says on a local day."""
-        place = bisect_right(self.days, day)
-        return self.said[place - 1] if place else Settings()
+        days, said = self.said
+        place = bisect_right(days, day)
+        return said[place - 1] if place else Settings()
 
     def how(self, sold_on: date) -> How:
         """How what was sold on a day is credited today."""

@@ -1,14 +1,14 @@
 """A wallet's month: what there was, what came and went, what is left; it adds up by its own postings."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, case, func, literal_column, select
 
 from core.clock import day_start, local_day
-from core.database import session
+from core.database import NOUGHT, Key, UTCDateTime, ask
 from points.models import LedgerTransaction, Posting
 from points.rules.life import months_after
 
@@ -23,6 +23,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "expired": ("expire",),
     "moved": ("merge",),
 }
+#: Movements read at once.
+AT_ONCE = 1_000
 GROUP_OF = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
 
 
@@ -42,6 +44,8 @@ class Statement(NamedTuple):
     pending: int
     reserved: int
     owed: int
+    #: whether the wallet had moved by its end
+    begun: bool
 
     @property
     def running(self) -> bool:
@@ -51,11 +55,7 @@ class Statement(NamedTuple):
 
 def months_of(wallet_id: int, at: datetime) -> list[date]:
     """First days of the months since a wallet's first movement, the latest first."""
-    begun = session.execute(
-        select(func.min(LedgerTransaction.at))
-        .join(Posting, Posting.transaction_id == LedgerTransaction.id)
-        .where(Posting.wallet_id == wallet_id)
-    ).scalar_one_or_none()
+    begun = ask(_BEGUN, wallet=wallet_id).scalar_one_or_none()
     if begun is None:
         return []
     first, month = local_day(begun).replace(day=1), local_day(at).replace(day=1)
@@ -70,45 +70,34 @@ def statement(wallet_id: int, first: date, at: datetime) -> Statement:
     """The month that begins on `first`, in local days, as far as it has gone."""
     after = months_after(first, 1)
     start, end = day_start(first), day_start(after)
-    before, until = _balances(wallet_id, start), _balances(wallet_id, end)
+    held = _balances(wallet_id, start, end)
+    opening, closing = held.get("available", (0, 0))
+    pending, reserved, debt = (held.get(one, (0, 0))[1] for one in ("pending", "reserved", "debt"))
     earned, groups = _movements(wallet_id, start, end)
     return Statement(
         first,
         min(after - timedelta(days=1), local_day(at)),
-        before["available"],
+        opening,
         sorted(((rule, n) for rule, n in earned.items() if n), key=lambda one: (-one[1], one[0])),
         {group: groups[group] for group in [*GROUPS, "other"] if groups.get(group)},
-        until["available"],
-        until["pending"],
-        until["reserved"],
-        -until["debt"],
+        closing,
+        pending,
+        reserved,
+        -debt,
+        bool(held),
     )
 
 
-def _balances(wallet_id: int, until: datetime) -> Mapping[str, int]:
-    rows = session.execute(
-        select(Posting.account, func.sum(Posting.amount))
-        .join(LedgerTransaction, LedgerTransaction.id == Posting.transaction_id)
-        .where(Posting.wallet_id == wallet_id, LedgerTransaction.at < until)
-        .group_by(Posting.account)
-    )
-    return defaultdict(int, {account: int(total) for account, total in rows})
+def _balances(wallet_id: int, start: datetime, end: datetime) -> dict[str, tuple[int, int]]:
+    """Account → what it held at the start and at the end."""
+    rows = ask(_BALANCES, wallet=wallet_id, start=start, end=end)
+    return {account: (int(before), int(until)) for account, before, until in rows}
 
 
 def _movements(wallet_id: int, start: datetime, end: datetime) -> tuple[dict[int, int], dict[str, int]]:
     earned: dict[int, int] = defaultdict(int)
     groups: dict[str, int] = defaultdict(int)
-    rows = session.execute(
-        select(LedgerTransaction.kind, Posting.amount, LedgerTransaction.facts)
-        .join(LedgerTransaction, LedgerTransaction.id == Posting.transaction_id)
-        .where(
-            Posting.wallet_id == wallet_id,
-            Posting.account == "available",
-            LedgerTransaction.at >= start,
-            LedgerTransaction.at < end,
-        )
-    ).yield_per(1_000)
-    for kind, amount, facts in rows:
+    for _posting, kind, amount, facts in _every_movement(wallet_id, start, end):
         if kind in GROUP_OF:
             groups[GROUP_OF[kind]] += amount
         elif kind in ("earn", "period", "event", "confirm"):
@@ -117,6 +106,15 @@ def _movements(wallet_id: int, start: datetime, end: datetime) -> tuple[dict[int
         else:
             groups["other"] += amount
     return earned, groups
+
+
+def _every_movement(wallet_id: int, start: datetime, end: datetime) -> Iterator[Any]:
+    """Movements of points that may be spent, many at a time."""
+    after, rows = 0, None
+    while rows is None or len(rows) == AT_ONCE:
+        rows = ask(_MOVEMENTS, wallet=wallet_id, start=start, end=end, after=after, size=AT_ONCE).all()
+        yield from rows
+        after = rows[-1].id if rows else 0
 
 
 def _by_rule(facts: Mapping[str, Any], wallet_id: int, amount: int) -> Iterable[tuple[int, int]]:
@@ -129,3 +127,38 @@ def _by_rule(facts: Mapping[str, Any], wallet_id: int, amount: int) -> Iterable[
         return [(int(facts.get("rule", 0)), amount)]
     rest = amount - sum(points for _, points in parts)
     return [*parts, (0, rest)] if rest else parts
+
+
+_POSTING, _TRANSACTION = Posting.__table__.c, LedgerTransaction.__table__.c
+_START, _END = (bindparam(name, type_=UTCDateTime) for name in ("start", "end"))
+
+
+def _of_wallet(*columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    """Columns of the postings of `:wallet`, with the transactions that they are part of."""
+    return (
+        select(*columns)
+        .join_from(Posting.__table__, LedgerTransaction.__table__, _TRANSACTION.id == _POSTING.transaction_id)
+        .where(_POSTING.wallet_id == bindparam("wallet", type_=Key))
+    )
+
+
+_BEGUN = _of_wallet(func.min(_TRANSACTION.at))
+#: Each account, what it held at `:start` and at `:end`.
+_BALANCES = (
+    _of_wallet(
+        _POSTING.account,
+        func.sum(case((_TRANSACTION.at < _START, _POSTING.amount), else_=NOUGHT)),
+        func.sum(_POSTING.amount),
+    )
+    .where(_TRANSACTION.at < _END)
+    .group_by(_POSTING.account)
+)
+_MOVEMENTS = (
+    _of_wallet(_POSTING.id, _TRANSACTION.kind, _POSTING.amount, _TRANSACTION.facts)
+    .where(
+        _POSTING.account == literal_column("'available'", String), _POSTING.id > bindparam("after", type_=Key)
+    )
+    .where(_TRANSACTION.at >= _START, _TRANSACTION.at < _END)
+    .order_by(_POSTING.id)
+    .limit(bindparam("size", type_=Integer))
+)

@@ -1,5 +1,6 @@
 """Pages for resellers: each month of a wallet on a page that adds up, and as PDF."""
 
+import re
 from datetime import date
 
 from babel.dates import format_date
@@ -11,10 +12,16 @@ from accounts.access import allow, me
 from core import format as figures
 from core import printing, reply
 from core.clock import local_day, now
+from core.retold import retold
 from points.ledger import queries
-from points.sentences.words import words_for
+from points.sentences.known import names_in
 from points.statements import monthly
 from points.statements.monthly import Statement
+
+#: How an address names a month.
+MONTH = re.compile("[2-9][0-9]{3}-(?:0[1-9]|1[0-2])")
+#: Names of months that a process keeps.
+KEPT = 200
 
 blueprint = Blueprint("points_statements", __name__)
 
@@ -93,17 +100,19 @@ def _document(wallet_id: int | None, month: str, owner: str) -> Response:
 
 
 def _statement(wallet_id: int | None, month: str) -> Statement:
-    current = local_day(now()).replace(day=1)
-    months = {f"{first:%Y-%m}": first for first in (current, *monthly.months_of(wallet_id or 0, now()))}
-    first = months.get(month) or abort(404)
-    return monthly.statement(wallet_id or 0, first, now())
+    """A month since the wallet's first movement, or today's; else 404."""
+    if not MONTH.fullmatch(month):
+        abort(404)
+    first, current = date.fromisoformat(f"{month}-01"), local_day(now()).replace(day=1)
+    told = monthly.statement(wallet_id or 0, first, now()) if first <= current else abort(404)
+    return told if told.begun or first == current else abort(404)
 
 
 def lines(told: Statement) -> list[tuple[str, int]]:
     """(what it was, points) from the opening to the closing balance."""
-    names = words_for([]).names
+    names, groups = names_in({"rule": rule_id} for rule_id, _ in told.earned).rules, group_words()
     earned = [(names.get(rule_id) or gettext("Other gains"), points) for rule_id, points in told.earned]
-    return [*earned, *((group_words()[group], points) for group, points in told.groups.items())]
+    return [*earned, *((groups[group], points) for group, points in told.groups.items())]
 
 
 def group_words() -> dict[str, str]:
@@ -121,6 +130,7 @@ def group_words() -> dict[str, str]:
     }
 
 
+@retold(KEPT)
 def month_name(first: date) -> str:
     """Octobre 2026 / October 2026."""
     name = format_date(first, "LLLL y", locale=figures.reader())

@@ -75,6 +75,21 @@ def test_the_card_shows_who_where_which_tier_and_a_code(silver: Cast, visitor: B
     assert page.the(".club-card-code svg")
 
 
+def test_each_card_has_a_code_of_its_own_that_does_not_change(silver: Cast, visitor: Browser) -> None:
+    karims, leas, again = (
+        visitor.as_(one).get("/tier").the(".club-card-code svg")
+        for one in (silver.karim, silver.lea, silver.karim)
+    )
+    assert karims == again != leas
+
+
+def test_what_was_sold_since_the_last_look_counts_on_the_page(silver: Cast, visitor: Browser) -> None:
+    theo = visitor.as_(silver.theo)
+    assert theo.get("/tier").says(fr("%(amount)s to reach %(tier)s", amount="3\u202f000\u202f€", tier="Or"))
+    traded(silver, 1_000_00)
+    assert theo.get("/tier").says(fr("%(amount)s to reach %(tier)s", amount="2\u202f000\u202f€", tier="Or"))
+
+
 def test_staff_check_a_card_and_a_made_up_one_is_unknown(silver: Cast, visitor: Browser) -> None:
     card = card_number(silver.karim.id)
     assert person_of(card.lower()) == silver.karim.id

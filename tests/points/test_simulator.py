@@ -9,11 +9,13 @@ import pytest
 from flask_babel import force_locale
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from accounts.identity import Visitor, visitor_for
+from accounts.models import Company
 from core.clock import clock, now
-from core.database import transaction
-from points.earning import periods
+from core.database import session, transaction
+from points.earning import counting, periods
 from points.earning.facts import SaleFact
 from points.earning.lines import earn
 from points.earning.progress import progress
@@ -24,7 +26,7 @@ from points.rules import Rule, Step
 from points.rules.period import Reference, target
 from points.rules.seen import Seen
 from points.sentences.next_steps import missing
-from tests.points.making import TODAY, TOMORROW, fact, rule, sell
+from tests.points.making import TODAY, TOMORROW, YESTERDAY, fact, rule, sell
 from tests.support.browser import Browser, plain
 from tests.support.cast import START, Cast, Member
 from tests.support.chromium import Screen
@@ -94,6 +96,30 @@ def test_what_is_missing_comes_from_ones_own_sales_of_the_period(books: Cast) ->
         told = missing(mine.rule, mine.before)
     assert told
     assert plain(told.sentence) == "€2,000 to go for 200 points."
+
+
+@pytest.mark.parametrize("rows", [1, 2, 5_000])
+def test_ones_own_sales_count_however_many_are_read_at_once(
+    books: Cast, monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
+    monkeypatch.setattr(counting, "ROWS", rows)
+    rule(**BONUS, steps=(Step(500_000, 200), Step(1_000_000, 300)))
+    sold = [fact(books, 9), fact(books, 2, sold_on=YESTERDAY), fact(books, 3, sold_on=TODAY), fact(books, 4)]
+    settled(books, *sold, fact(books, 5, rep_id=books.lea.id))
+    (mine,) = progress(as_visitor(books.karim), Reckoning(TODAY, everybody=False), TODAY)
+    assert mine.before.figure == 4 * 300_000
+
+
+def test_the_programme_counts_each_sale_of_every_company_one_sold_for(books: Cast, visitor: Browser) -> None:
+    rule(**BONUS, steps=(Step(1_000_000, 200),))
+    settled(books, fact(books, 1))
+    karim = visitor.as_(books.karim)
+    assert karim.get("/programme").says("7 000 €")
+    settled(books, fact(books, 2, selling_company_id=books.sanelec.id))
+    assert karim.get("/programme").says("4 000 €")
+    with transaction():
+        session.execute(update(Company).where(Company.id == books.sanelec.id).values(prospect=True))
+    assert karim.get("/programme").says("7 000 €")
 
 
 def test_what_a_company_still_lacks_is_its_managers_to_see(books: Cast, visitor: Browser) -> None:

@@ -7,12 +7,14 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
 
+from accounts.models import Person
 from core import printing
 from core.clock import clock
 from core.database import session, transaction
 from points.ledger import actions, confirming
-from points.models import LedgerTransaction
+from points.models import EarningRule, LedgerTransaction
 from points.statements import monthly
 from tests.points.making import give, hold, rule, sell
 from tests.points.returning import later, programme, returned, sale, take_back
@@ -152,6 +154,48 @@ def test_a_companys_months_are_for_its_manager(books: Cast, visitor: Browser) ->
     assert nadia.get("/points/company/statements").says("Octobre 2026")
     assert nadia.get("/points/company/statements/2026-10").says("70")
     visitor.as_(books.karim).get("/points/company/statements", status=403)
+
+
+def test_what_moved_since_and_what_is_held_stand_on_the_page(books: Cast, visitor: Browser) -> None:
+    karim = visitor.as_(books.karim)
+    give(books.karim.wallet_id, 70, "o")
+    assert not karim.get("/points/statements/2026-10").says("−20")
+    hold(books.karim.wallet_id, 20, "order")
+    page = karim.get("/points/statements/2026-10")
+    assert [page.says(words) for words in ("−20", "50", "20 pts")] == [True] * 3
+
+
+def test_a_months_name_and_its_buttons_speak_the_readers_language(books: Cast, visitor: Browser) -> None:
+    months = "/points/statements/2026-10"
+    assert visitor.as_(books.karim).get(months).says("Octobre 2026")
+    with transaction():
+        session.execute(update(Person).where(Person.id == books.karim.id).values(language="en"))
+    page = visitor.as_(books.karim).get(months)
+    assert [page.says(words) for words in ("October 2026", "Print the statement", "Beside it")] == [True] * 3
+
+
+def test_a_renamed_rule_is_named_anew(books: Cast, visitor: Browser) -> None:
+    number = rule()
+    sell(sale(books))
+    karim = visitor.as_(books.karim)
+    assert karim.get("/points/statements/2026-10").says("Vos ventes")
+    with transaction():
+        session.execute(update(EarningRule).where(EarningRule.id == number).values(name_fr="Vos pompes"))
+    assert karim.get("/points/statements/2026-10").says("Vos pompes")
+
+
+def test_months_without_movements_are_there_once_something_moved(books: Cast, visitor: Browser) -> None:
+    give(books.karim.wallet_id, 70, "o")
+    clock.freeze(later(40))
+    assert visitor.as_(books.karim).get("/points/statements/2026-11").says("70")
+    visitor.as_(books.karim).get("/points/statements/2026-09", status=404)
+    visitor.as_(books.lea).get("/points/statements/2026-10", status=404)
+    assert visitor.as_(books.lea).get("/points/statements/2026-11").says("0")
+
+
+def test_more_movements_than_are_read_at_once_add_up(books: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(monthly, "AT_ONCE", 1)
+    assert monthly.statement(busy(books), OCTOBER, START).closing == 430
 
 
 @pytest.mark.parametrize("month", ["2026-09", "2026-13", "2026-11", "nothing", "0000-01", "99999-01"])

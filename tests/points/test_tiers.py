@@ -15,6 +15,7 @@ from points.models import TierStanding
 from points.tiers import standings as tiers
 from points.tiers.checks import CHECKS
 from points.tiers.credits import credit
+from points.tiers.figures import figures_of
 from points.tiers.schemes import BadScheme, SchemeTooEarly, draft, in_force, publish, save_draft, scheme_of
 from tests.points.making import fact as sale
 from tests.points.making import give, hold, rule, sell
@@ -224,6 +225,22 @@ def test_what_a_merged_company_did_counts_for_the_one_it_became_part_of(books: C
     reviewed()
     assert tier("company", books.merel.id) is None
     assert findings() == []
+
+
+@pytest.mark.parametrize("holder", ["company", "person"])
+@pytest.mark.parametrize("measure", ["turnover", "points", "engagement"])
+def test_some_have_the_figures_that_they_have_among_all(books: Cast, holder: str, measure: str) -> None:
+    rule()
+    sell(sale(books))
+    traded(books, 700_00)
+    owner = books.merel if holder == "company" else books.karim
+    with transaction():
+        credit((holder, owner.id), "act", TODAY, START, "test", amount=5, acts=2)
+    asked = SCHEME._replace(holder=holder, measure=measure)
+    everybody = figures_of(asked, TODAY)
+    assert everybody[owner.id].acts == 2
+    for few in ([owner.id], [owner.id, *range(9_001, 9_010)], [owner.id, *range(9_001, 9_600)]):
+        assert figures_of(asked, TODAY, few)[owner.id] == everybody[owner.id]
 
 
 def test_a_new_scheme_for_people_ends_the_companies_tiers(books: Cast) -> None:
