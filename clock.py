@@ -98,10 +98,7 @@ def take_files(at: datetime) -> str:
 
 def confirm_points(at: datetime) -> str:
     """Confirm the points whose day has come, a part at a time."""
-    count = 0
-    while done := in_transaction(lambda: confirming.confirm_due(at)):
-        count += done
-    return f"{count} confirmed"
+    return f"{jobs.in_parts(lambda: confirming.confirm_due(at))} confirmed"
 
 
 def remind_of_expiry(at: datetime) -> str:
@@ -111,8 +108,7 @@ def remind_of_expiry(at: datetime) -> str:
 
 def expire_points(at: datetime) -> str:
     """Take out of wallets what expired."""
-    with transaction():
-        return f"{points.expire_due(local_day(at), at)} expired"
+    return f"{in_transaction(lambda: points.expire_due(local_day(at), at))} expired"
 
 
 def catch_up_rules(at: datetime) -> str:
@@ -122,14 +118,12 @@ def catch_up_rules(at: datetime) -> str:
 
 def review_tiers(at: datetime) -> str:
     """See who has a tier to gain, to keep or to lose; warn early."""
-    with transaction():
-        return f"{tiers.review(at)} tiers changed"
+    return f"{in_transaction(lambda: tiers.review(at))} tiers changed"
 
 
 def keep_segments(at: datetime) -> str:
     """Look at which companies belong to which segment."""
-    with transaction():
-        return f"{segments.keep_up(at)} memberships begin or end"
+    return f"{in_transaction(lambda: segments.keep_up(at))} memberships begin or end"
 
 
 def welcome_newcomers(at: datetime) -> str:
@@ -142,8 +136,7 @@ def welcome_newcomers(at: datetime) -> str:
 
 def settle_referrals(at: datetime) -> str:
     """Reward referrals whose newcomer has made a first sale."""
-    with transaction():
-        return f"{referrals.settle(at)} referrals succeeded"
+    return f"{in_transaction(lambda: referrals.settle(at))} referrals succeeded"
 
 
 def follow_leavers(at: datetime) -> str:
@@ -158,11 +151,9 @@ def answer_dry_runs(at: datetime) -> str:
 
 
 def acknowledge_orders(at: datetime) -> str:
-    """Tell people that their orders came in, a part at a time."""
-    count = 0
-    while acknowledging.is_due(at) and (done := in_transaction(lambda: acknowledging.acknowledge(at))):
-        count += done
-    return f"{count} acknowledged"
+    """Tell people that their orders came in."""
+    count = acknowledging.is_due(at) and jobs.in_parts(lambda: acknowledging.acknowledge(at))
+    return f"{count:d} acknowledged"
 
 
 def ask_for_cards(at: datetime) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import String, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import clock
-from core.database import Base, Key, UTCDateTime, insert, is_postgresql, session
+from core.database import Base, Key, UTCDateTime, in_transaction, insert, is_postgresql, session
 
 T = TypeVar("T")
 
@@ -148,3 +148,8 @@ def each(things: Iterable[T], act: Callable[[T], int]) -> int:
     if troubles:
         raise troubles[0]
     return total
+
+
+def in_parts(act: Callable[[], int]) -> int:
+    """Act until there is nothing left to do, each part in a transaction of its own; how many in all."""
+    return sum(iter(lambda: in_transaction(act), 0))

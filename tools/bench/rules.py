@@ -50,7 +50,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
         told = f"{whole / 1e6:.0f} MB ÷ {part / 1e6:.0f} MB (Python's own; accepted in {took:.0f} s, traced)"
         # a small file and its quarter are one batch each: what that holds grows with it
         goal = None if bench.quick else 1.5
-        yield Figure("P12", engine, "memory for the whole file ÷ for a quarter", whole / part, told, goal=goal)
+        yield Figure("P12", engine, "memory, the whole file ÷ a quarter", whole / part, told, goal=goal)
 
 
 def _peak(bench: Bench, engine: str, nth: int) -> tuple[int, float]:
