@@ -2,6 +2,7 @@
 
 from sqlalchemy import func, select
 
+from accounts.actions import edit_company, edit_person
 from catalog import actions
 from catalog.models import Address, Order, RewardSession, RewardVariant
 from catalog.orders import addresses
@@ -211,3 +212,24 @@ def test_an_address_is_its_owners_and_the_companys_its_managers(cast: Cast, visi
     page = manager.submit(manager.get("/addresses/new"), "Keep the address", whose="company", **told)
     assert page.status == 200
     assert session.scalar(select(func.count()).where(Address.company_id == cast.merel.id)) == 2
+
+
+def test_the_form_of_an_address_names_its_reader_and_the_company_as_they_are_now(
+    cast: Cast, visitor: Browser
+) -> None:
+    def asked(browser: Browser) -> tuple[str, list[str]]:
+        page = browser.get("/addresses/new")
+        return str(page.the("#recipient")["value"]), [label.text for label in page.all("#whose label")]
+
+    in_english(cast.karim, cast.nadia, cast.paula)
+    karim, nadia, paula = (visitor.as_(one) for one in (cast.karim, cast.nadia, cast.paula))
+    assert asked(karim) == ("Karim Benali", [])
+    assert asked(nadia) == (cast.nadia.name, ["Mine", "The address of Comptoir Mérel"])
+    assert asked(paula) == (cast.paula.name, ["Mine", "The address of Sanelec"])
+    name = {"first_name": "N", "last_name": "<b>&", "email": cast.nadia.email}
+    with transaction():
+        edit_person(cast.nadia.id, **name, at=START, by="shell")
+        edit_company(cast.merel.id, START, "shell", name='Mérel "Sud"')
+    assert asked(nadia) == ("N <b>&", ["Mine", 'The address of Mérel "Sud"'])
+    nadia.post("/language", language="fr")
+    assert asked(nadia)[1] == ["Les miens", 'Celle de Mérel "Sud"']
