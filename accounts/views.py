@@ -6,6 +6,7 @@ from flask import Blueprint, abort, request
 from flask import session as cookie
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from accounts import links, passwords, sessions
@@ -17,11 +18,15 @@ from accounts.rules import ClubNameTaken, LinkSpent, Throttled, WrongCredentials
 from accounts.sign_in import change_password
 from accounts.sign_in import sign_in as prove
 from core import reply
+from core.blank import blank
 from core.clock import now
 from core.database import transaction
+from core.kept import macro_of
 from core.rules import Refused
 
 blueprint = Blueprint("accounts", __name__)
+#: The template and the macro that draw the form of a new password.
+PASSWORD = ("accounts/_password.html", "new_password")
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -86,7 +91,8 @@ def link(token: str) -> Response:
     except Refused as refused:
         form.refuse(refused, "password")
     status = 422 if form.errors else 200
-    return reply.show("accounts/link.html", status=status, form=form, least=_least(person.id), **facts)
+    least = _least(sessions.is_staff(person.id, now()))
+    return reply.show("accounts/link.html", status=status, form=form, least=least, **facts)
 
 
 @blueprint.post("/language")
@@ -125,12 +131,19 @@ def visibility() -> Response:
     return reply.go("/me", _("Others now see you this way."))
 
 
-@blueprint.route("/me/password", methods=["GET", "POST"])
+@blueprint.get("/me/password")
 @allow(SIGNED_IN)
 def password() -> Response:
+    """What changing the password asks for."""
+    return _password(blank(macro_of(*PASSWORD), ChangePasswordForm, (), _least(me().is_staff)))
+
+
+@blueprint.post("/me/password")
+@allow(SIGNED_IN)
+def new_password() -> Response:
     """Change the password, knowing the current one; every other session ends."""
     form = ChangePasswordForm()
-    if form.validate_on_submit():
+    if form.validate():
         try:
             change_password(
                 me().id, form.current.data or "", form.password.data or "", now(), me().sign_in_id
@@ -140,8 +153,7 @@ def password() -> Response:
             form.current.errors = [_("This is not your current password.")]
         except Refused as refused:
             form.refuse(refused, "password")
-    status = 422 if form.errors else 200
-    return reply.show("accounts/password.html", status=status, form=form, least=_least(me().id))
+    return _password(macro_of(*PASSWORD)(form, _least(me().is_staff)), 422)
 
 
 @blueprint.post("/me/sessions/<int:sign_in_id>/end")
@@ -170,8 +182,11 @@ def _myself(form: VisibilityForm | None = None, status: int = 200) -> Response:
     )
 
 
-def _least(person_id: int) -> int:
-    staff = sessions.is_staff(person_id, now())
+def _password(fields: Markup, status: int = 200) -> Response:
+    return reply.show("accounts/password.html", status=status, fields=fields)
+
+
+def _least(staff: bool) -> int:
     return passwords.LEAST_FOR_STAFF if staff else passwords.LEAST
 
 

@@ -16,6 +16,7 @@ from wtforms.validators import InputRequired, Length
 
 from accounts.words import ROLE_NAMES
 from core.forms import Form, OnceForm
+from core.kept import GAP
 from core.reply import say
 from core.rules import Refused
 from engagement.acts import Deed
@@ -48,6 +49,11 @@ class JoinForm(Refusable):
         _l("I have read the club’s rules"), [InputRequired(_l("Confirm that you have read them."))]
     )
     code = HiddenField()
+
+    @classmethod
+    def gapped(cls) -> "JoinForm":
+        """As nobody has sent it yet, with a gap for the code that brought the newcomer."""
+        return cls(formdata=None, code=GAP)
 
     def wish(self, language: str) -> Wish:
         """What was asked for."""

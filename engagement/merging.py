@@ -12,7 +12,7 @@ from core import audit
 from core.clock import local_day
 from core.database import session
 from engagement.rules import HasLeft, MergesWithItself, SponsorStays
-from points.ledger import delegations
+from points.ledger import delegates, delegations
 from points.ledger.moving import Moved, move_all
 from points.ledger.queries import wallet_of_company
 from points.models import Wallet
@@ -45,7 +45,7 @@ def preview(company_id: int, at: datetime) -> Preview:
         pending=wallet.pending if wallet else 0,
         reserved=wallet.reserved if wallet else 0,
         debt=wallet.debt if wallet else 0,
-        delegates=sum(one.holds for one in delegations.delegates_of(company_id, day)),
+        delegates=sum(one.holds for one in delegates.delegates_of(company_id, day)),
         daughters=session.execute(daughters).scalar_one(),
     )
 

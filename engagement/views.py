@@ -14,12 +14,11 @@ from accounts import throttling
 from accounts.access import PUBLIC, allow, me
 from accounts.rules import BadEmail, BadSiret, Throttled
 from compliance import queries as law
-from compliance.words import blocks
 from core import reply
 from core.blank import blank
 from core.clock import local_day, now
 from core.database import in_transaction, transaction
-from core.kept import macro_of
+from core.kept import GAP, filled, keeper, macro_of
 from core.rules import Refused
 from core.settings import Settings
 from engagement import acts, invites, joining, queries
@@ -29,7 +28,9 @@ from points.sentences.events import act as act_name
 
 blueprint = Blueprint("engagement", __name__)
 MEMBERS = ("rep", "company_manager")
-#: The template and the macro that draw the form of an act.
+#: The templates and the macros that draw the form to join, the club's rules in it, the form of an act.
+JOIN = ("engagement/_join.html", "join_form")
+RULES = ("engagement/_join.html", "club_rules")
 DEED = ("engagement/_deed.html", "deed")
 UNDER = {BadSiret: "siret", BadEmail: "email"}
 
@@ -38,7 +39,8 @@ UNDER = {BadSiret: "siret", BadEmail: "email"}
 @allow(PUBLIC)
 def join() -> Response:
     """One page to join; a code in the address says who sent the newcomer."""
-    return _join_page(JoinForm(formdata=None, code=request.args.get("code", "")[:20]))
+    code = request.args.get("code", "")[:20]
+    return _join_page(filled(blank(macro_of(*JOIN), JoinForm.gapped, (), GAP), code, _club_rules()))
 
 
 @blueprint.post("/join")
@@ -47,17 +49,17 @@ def apply() -> Response:
     """Keep the application; the answer is the same whoever and whatever is known already."""
     form = JoinForm()
     if not form.validate():
-        return _join_page(form, 422)
+        return _join_again(form, 422)
     try:
         with transaction():
             throttling.knock([throttling.address_key("join", request.remote_addr or "")], now())
         in_transaction(lambda: joining.ask(form.wish(_language()), now()).id)
     except Throttled as refused:
         form.refuse(refused, "email")
-        return _join_page(form, 429)
+        return _join_again(form, 429)
     except Refused as refused:
         form.refuse(refused, UNDER.get(type(refused), "company_name"))
-        return _join_page(form, 422)
+        return _join_again(form, 422)
     return reply.go(url_for("engagement.thanks"))
 
 
@@ -130,10 +132,19 @@ def declare() -> Response:
     return reply.go(url_for("engagement.my_acts"), _("Thank you: our team looks at it and answers you here."))
 
 
-def _join_page(form: JoinForm, status: int = 200) -> Response:
-    terms = law.current_terms(_today())
+def _join_page(fields: Markup, status: int = 200) -> Response:
+    return reply.show("engagement/join.html", status=status, fields=fields)
+
+
+def _join_again(form: JoinForm, status: int) -> Response:
+    return _join_page(macro_of(*JOIN)(form, _club_rules()), status)
+
+
+def _club_rules() -> Markup:
+    """The terms in force, folded away; nothing while there are none."""
+    terms = law.terms_to_read(_today())
     text = (terms.text_en if _language() == "en" else terms.text_fr) if terms else ""
-    return reply.show("engagement/join.html", status=status, form=form, blocks=blocks(text))
+    return keeper()(macro_of(*RULES), text) if text.strip() else Markup()
 
 
 def _acts_page(fields: Markup | None, status: int = 200) -> Response:

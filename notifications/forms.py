@@ -14,6 +14,11 @@ class PreferencesForm(Form):
     order = BooleanField(_l("Orders: each step until delivery"))
     sale = BooleanField(_l("Sales that you declare: the decision"))
 
+    @classmethod
+    def ticked(cls, *chosen: tuple[str, bool]) -> "PreferencesForm":
+        """With what somebody chose, topic by topic."""
+        return cls(formdata=None, data=dict(chosen))
+
     @property
     def topics(self) -> list[str]:
         """The topics that can be chosen."""

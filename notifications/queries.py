@@ -63,8 +63,7 @@ def notice_of(person_id: int, notice_id: int) -> Notice | None:
 
 def wants_mail(person_id: int) -> dict[str, bool]:
     """Each topic, and whether the person wants it by mail too (yes until they say no)."""
-    said = select(Preference.topic, Preference.by_mail).where(Preference.person_id == person_id)
-    chosen = dict(iter(session.execute(said)))
+    chosen = dict(iter(ask(_CHOSEN, person=person_id)))
     return {topic: chosen.get(topic, True) for topic in TOPICS}
 
 
@@ -99,6 +98,11 @@ def mail(mail_id: int) -> Mail | None:
     return session.get(Mail, mail_id)
 
 
+_PREFERENCE = Preference.__table__.c
+#: What a person said of topics, built once.
+_CHOSEN = select(_PREFERENCE.topic, _PREFERENCE.by_mail).where(
+    _PREFERENCE.person_id == bindparam("person", type_=Key)
+)
 _NOTICE = Notice.__table__.c
 _MINE = _NOTICE.person_id == bindparam("person", type_=Key)
 COUNTS = 2

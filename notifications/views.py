@@ -7,13 +7,17 @@ from werkzeug.wrappers import Response
 from accounts.access import SIGNED_IN, allow, me
 from accounts.rules import safe_path
 from core import reply
+from core.blank import blank
 from core.clock import now
 from core.database import transaction
 from core.exports import download_csv
+from core.kept import macro_of
 from notifications import actions, queries
 from notifications.forms import PreferencesForm
 
 blueprint = Blueprint("notifications", __name__)
+#: The template and the macro that draw the ticks.
+PREFERENCES = ("notifications/_preferences.html", "preferences")
 
 
 @blueprint.get("/inbox")
@@ -44,14 +48,24 @@ def read(notice_id: int) -> Response:
     return reply.go(path)
 
 
-@blueprint.route("/inbox/preferences", methods=["GET", "POST"])
+@blueprint.get("/inbox/preferences")
 @allow(SIGNED_IN)
 def preferences() -> Response:
     """Which topics come by mail as well."""
+    chosen = tuple(queries.wants_mail(me().id).items())
+    fields = blank(macro_of(*PREFERENCES), PreferencesForm.ticked, chosen)
+    return reply.show("notifications/preferences.html", fields=fields, visitor=me())
+
+
+@blueprint.post("/inbox/preferences")
+@allow(SIGNED_IN)
+def prefer() -> Response:
+    """Keep which topics come by mail as well."""
     chosen = queries.wants_mail(me().id)
     form = PreferencesForm(data=chosen)
-    if not form.validate_on_submit():
-        return reply.show("notifications/preferences.html", form=form, visitor=me())
+    if not form.validate():
+        fields = macro_of(*PREFERENCES)(form)
+        return reply.show("notifications/preferences.html", fields=fields, visitor=me())
     with transaction():
         for topic in form.topics:
             if form[topic].data != chosen[topic]:

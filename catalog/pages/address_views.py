@@ -4,13 +4,16 @@ from typing import Any
 
 from flask import Blueprint, abort, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from accounts.access import allow, me
 from catalog.orders import addresses
 from catalog.pages.order_forms import AddressForm
+from core.blank import blank
 from core.clock import now
 from core.database import in_transaction
+from core.kept import GAP, filled, macro_of
 from core.reply import go, show
 from core.rules import N_
 
@@ -18,6 +21,8 @@ from core.rules import N_
 blueprint = Blueprint("addresses", __name__, url_prefix="/addresses")
 MEMBERS = ("rep", "company_manager")
 COUNTRIES = {"FR": N_("France"), "BE": N_("Belgium"), "CH": N_("Switzerland"), "LU": N_("Luxembourg")}
+#: The template and the macro that draw the form of an address.
+FIELDS = ("catalog/_address.html", "address_fields")
 COLUMNS = ("label", "recipient", "lines", "postcode", "city", "country", "phone")
 
 
@@ -33,14 +38,16 @@ def page() -> Response:
 @allow(*MEMBERS)
 def new() -> Response:
     """Describe another place."""
-    return _form(_shaped(AddressForm(recipient=me().person.name)))
+    firm = _firm()
+    names = (me().person.name,) if firm is None else (firm, me().person.name)
+    return _page(filled(blank(macro_of(*FIELDS), _gapped, (firm is not None,)), *names))
 
 
 @blueprint.post("/new")
 @allow(*MEMBERS)
 def add() -> Response:
     """Keep it."""
-    form = _shaped(AddressForm())
+    form = _shaped(AddressForm(), _firm())
     if not form.validate():
         return _form(form, status=422)
     firm = "whose" in form and form.whose.data == "company"
@@ -55,8 +62,7 @@ def add() -> Response:
 def edit(address_id: int) -> Response:
     """Correct an address."""
     found = _mine_or_404(address_id)
-    form = _shaped(AddressForm(obj=found), found)
-    return _form(form, found)
+    return _form(_shaped(AddressForm(obj=found)), found)
 
 
 @blueprint.post("/<int:address_id>")
@@ -64,7 +70,7 @@ def edit(address_id: int) -> Response:
 def change(address_id: int) -> Response:
     """Keep what was corrected; orders under way keep the address they had."""
     found = _mine_or_404(address_id)
-    form = _shaped(AddressForm(), found)
+    form = _shaped(AddressForm())
     if not form.validate():
         return _form(form, found, 422)
     in_transaction(lambda: _favour(addresses.change(address_id, now(), me().actor, **_told(form)).id, form))
@@ -96,23 +102,37 @@ def _favour(address_id: int, form: AddressForm) -> None:
         addresses.favourite(address_id, now(), me().actor)
 
 
-def _shaped(form: AddressForm, found: Any | None = None) -> AddressForm:
-    """Only a manager keeps the company's addresses, and an address stays whose it is."""
+def _firm() -> str | None:
+    """The company whose addresses the reader keeps too: only its managers do."""
+    visitor = me()
+    return visitor.company.name if visitor.company and visitor.role == "company_manager" else None
+
+
+def _shaped(form: AddressForm, firm: str | None = None) -> AddressForm:
+    """A new address may be the company's; one that there is stays whose it is."""
     form.country.choices = [(code, str(_(name))) for code, name in COUNTRIES.items()]
-    company = me().company
-    if found is not None or me().role != "company_manager" or company is None:
+    if firm is None:
         del form.whose
     else:
         form.whose.choices = [
             ("person", str(_("Mine"))),
-            ("company", str(_("The address of %(company)s", company=company.name))),
+            ("company", str(_("The address of %(company)s", company=firm))),
         ]
         form.whose.data = form.whose.data or "person"
     return form
 
 
+def _gapped(manages: bool) -> AddressForm:
+    """As nobody has sent it yet, with gaps for the company's name and the reader's."""
+    return _shaped(AddressForm(formdata=None, recipient=GAP), GAP if manages else None)
+
+
 def _form(form: AddressForm, found: Any | None = None, status: int = 200) -> Response:
-    return show("catalog/address_form.html", status=status, form=form, address=found)
+    return _page(macro_of(*FIELDS)(form), found, status)
+
+
+def _page(fields: Markup, found: Any | None = None, status: int = 200) -> Response:
+    return show("catalog/address_form.html", status=status, fields=fields, address=found)
 
 
 def _is_mine(one: Any) -> bool:

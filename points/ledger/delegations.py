@@ -1,41 +1,26 @@
 """Who may spend a company's points: its managers, and those whom a manager names, within limits."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, select
 
 from accounts.models import Company, Mandate, Person
 from accounts.queries import touches
 from core import audit
 from core.clock import local_day
 from core.database import session
-from points.ledger.giving_back import BACK
-from points.models import Delegation, LedgerTransaction, Posting, Wallet
+from points.ledger.delegates import spent_in_month
+from points.models import Delegation
 from points.rules.delegating import (
     Leave,
     ManagesAlready,
     NotAColleague,
     NotADelegate,
     WrongWindow,
-    month_of,
     still_holds,
 )
 
 ONE_DAY = timedelta(days=1)
-
-
-class Named(NamedTuple):
-    """A delegate as the manager sees them."""
-
-    delegation: Delegation
-    person: Person
-    #: points spent this month
-    spent: int
-    #: whether it holds today
-    holds: bool
 
 
 def may_spend(person_id: int, company_id: int, points: int, day: date) -> None:
@@ -74,39 +59,6 @@ def spends_for(person_id: int, company_id: int | None, role: str, day: date) -> 
     if company_id is None:
         return False
     return role == "company_manager" or delegation_on(person_id, company_id, day) is not None
-
-
-def spent_in_month(person_id: int, company_id: int, day: date) -> int:
-    """Points of the company that a person ordered for in a calendar month, without cancelled orders."""
-    first, after = month_of(day)
-    undone = aliased(LedgerTransaction)
-    spent = (
-        select(func.coalesce(func.sum(Posting.amount), 0))
-        .join(LedgerTransaction, LedgerTransaction.id == Posting.transaction_id)
-        .join(Wallet, Wallet.id == Posting.wallet_id)
-        .where(Wallet.company_id == company_id, Posting.account == "reserved")
-        .where(LedgerTransaction.kind == "reserve", LedgerTransaction.actor == audit.by(person_id))
-        .where(LedgerTransaction.day >= first, LedgerTransaction.day < after)
-        .where(~exists().where(undone.reverses_id == LedgerTransaction.id, undone.kind == "cancel"))
-    )
-    return int(session.execute(spent).scalar_one()) - _let_go(person_id, company_id, first, after)
-
-
-def _let_go(person_id: int, company_id: int, first: date, after: date) -> int:
-    """Points of those given back since, for pieces cancelled of orders that go on."""
-    part, undone = aliased(LedgerTransaction), aliased(LedgerTransaction)
-    back = (
-        select(func.coalesce(-func.sum(Posting.amount), 0))
-        .join(part, part.id == Posting.transaction_id)
-        .join(Wallet, Wallet.id == Posting.wallet_id)
-        .join(LedgerTransaction, part.reference.like(LedgerTransaction.reference.concat(BACK + "%")))
-        .where(Wallet.company_id == company_id, Posting.account == "reserved")
-        .where(part.kind == "cancel", part.reverses_id.is_(None))
-        .where(LedgerTransaction.kind == "reserve", LedgerTransaction.actor == audit.by(person_id))
-        .where(LedgerTransaction.day >= first, LedgerTransaction.day < after)
-        .where(~exists().where(undone.reverses_id == LedgerTransaction.id, undone.kind == "cancel"))
-    )
-    return int(session.execute(back).scalar_one())
 
 
 def name(
@@ -158,36 +110,6 @@ def end_all(at: datetime, by: str, company_id: int | None = None, person_id: int
     if person_id is not None:
         wanted = wanted.where(Delegation.person_id == person_id)
     return _end(wanted, local_day(at), at, by)
-
-
-def delegates_of(company_id: int, day: date) -> list[Named]:
-    """Everybody who was ever named, the latest first."""
-    rows = session.execute(
-        select(Delegation, Person)
-        .join(Person, Person.id == Delegation.person_id)
-        .where(Delegation.company_id == company_id)
-        .order_by(Delegation.id.desc())
-    )
-    return [_named(one, person, day) for one, person in rows]
-
-
-def colleagues(company_id: int, day: date) -> Sequence[Person]:
-    """Who could be named: those who work for the company and do not manage it."""
-    manages = select(Mandate.person_id).where(
-        Mandate.company_id == company_id, Mandate.role == "company_manager", touches(day, day)
-    )
-    works = select(Mandate.person_id).where(Mandate.company_id == company_id, touches(day, day))
-    wanted = select(Person).where(
-        Person.id.in_(works), Person.id.not_in(manages), Person.disabled_at.is_(None)
-    )
-    return session.scalars(wanted.order_by(Person.sort_key)).all()
-
-
-def _named(one: Delegation, person: Person, day: date) -> Named:
-    runs = (one.ends_on is None or day <= one.ends_on) and still_holds(
-        one.starts_on, _mandates(person.id, one.company_id), max(day, one.starts_on)
-    )
-    return Named(one, person, spent_in_month(person.id, one.company_id, day), runs)
 
 
 def _check_colleague(person_id: int, company_id: int, day: date) -> None:

@@ -32,6 +32,19 @@ def test_the_language_is_changed_for_good_when_signed_in_and_kept_for_the_visit_
     assert session.get_one(Person, cast.karim.id).language == "en"
 
 
+def test_the_form_of_a_password_is_each_readers_own(cast: Cast, visitor: Browser) -> None:
+    tokens = set()
+    for member, least in ((cast.karim, 10), (cast.claire, 12), (cast.lea, 10)):
+        page = visitor.as_(member).get("/me/password")
+        assert page.says(f"Au moins {least} caractères")
+        tokens.add(page.the("form[novalidate] input[name=csrf_token]")["value"])
+    assert len(tokens) == 3
+    karim = visitor.as_(cast.karim)
+    karim.post("/language", language="en")
+    page = karim.submit(karim.get("/me/password"), "Change my password", 422, current="x", password="y")
+    assert page.says("At least 10 characters")
+
+
 def test_an_unknown_language_changes_nothing(cast: Cast, visitor: Browser) -> None:
     visitor.as_(cast.karim).post("/language", language="xx")
     assert session.get_one(Person, cast.karim.id).language == "fr"

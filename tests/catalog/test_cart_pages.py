@@ -2,6 +2,7 @@
 
 from sqlalchemy import func, select, update
 
+from accounts.actions import edit_company, edit_person
 from accounts.models import Person
 from catalog import actions
 from catalog.models import Address, Order, RewardSession, RewardVariant
@@ -255,3 +256,24 @@ def test_a_line_of_the_cart_says_what_it_is_today_in_the_readers_language_with_t
 
 def _tokens(page: Page) -> set[str]:
     return {str(one["value"]) for one in page.all("input[name=csrf_token]")}
+
+
+def test_the_form_of_an_address_names_its_reader_and_the_company_as_they_are_now(
+    cast: Cast, visitor: Browser
+) -> None:
+    def asked(browser: Browser) -> tuple[str, list[str]]:
+        page = browser.get("/addresses/new")
+        return str(page.the("#recipient")["value"]), [label.text for label in page.all("#whose label")]
+
+    in_english(cast.karim, cast.nadia, cast.paula)
+    karim, nadia, paula = (visitor.as_(one) for one in (cast.karim, cast.nadia, cast.paula))
+    assert asked(karim) == ("Karim Benali", [])
+    assert asked(nadia) == (cast.nadia.name, ["Mine", "The address of Comptoir Mérel"])
+    assert asked(paula) == (cast.paula.name, ["Mine", "The address of Sanelec"])
+    name = {"first_name": "N", "last_name": "<b>&", "email": cast.nadia.email}
+    with transaction():
+        edit_person(cast.nadia.id, **name, at=START, by="shell")
+        edit_company(cast.merel.id, START, "shell", name='Mérel "Sud"')
+    assert asked(nadia) == ("N <b>&", ["Mine", 'The address of Mérel "Sud"'])
+    nadia.post("/language", language="fr")
+    assert asked(nadia)[1] == ["Les miens", 'Celle de Mérel "Sud"']

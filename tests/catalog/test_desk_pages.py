@@ -192,6 +192,16 @@ def test_what_is_wrong_is_told_answered_and_replaced(cast: Cast, visitor: Browse
     assert desk.get("/staff/orders?state=trouble").says("Nobody says that something is wrong")
 
 
+def test_the_form_of_what_is_wrong_is_about_the_order_that_was_opened(cast: Cast, visitor: Browser) -> None:
+    member = visitor.as_(cast.karim)
+    for number in orders(cast, 2):
+        with transaction():
+            fulfilling.deliver(number, START, "shell")
+        form = member.get(f"/orders/{number}/troubles/new").form("Tell the programme’s team")
+        assert form["action"] == f"/orders/{number}/troubles"
+        assert [link["href"] for link in form.select("a")] == [f"/orders/{number}"]
+
+
 def test_points_are_given_back_after_delivery_for_a_reason(cast: Cast, visitor: Browser) -> None:
     (number,) = orders(cast)
     with transaction():

@@ -14,6 +14,7 @@ from core.database import session, transaction
 from notifications.models import Notice
 from points.ledger import actions as points
 from points.ledger import delegations
+from points.ledger.delegates import spent_in_month
 from points.rules.delegating import Leave
 from tests.catalog.buying import Shelf, a_shelf, buy, do, left, lots, purse, register, state
 from tests.catalog.scene import a_reward, give_points, karim_with, rewardable
@@ -199,7 +200,7 @@ def test_a_delegates_month_counts_what_was_not_cancelled(cast: Cast) -> None:
         reward = a_reward(beneficiary="company", nature="professional").id
     number = buy(cast, reward, quantity=4)
     do(fulfilment.cancel, number, *SHELL, "why", 3)
-    spent = delegations.spent_in_month(cast.karim.id, cast.merel.id, date(2026, 10, 15))
+    spent = spent_in_month(cast.karim.id, cast.merel.id, date(2026, 10, 15))
     assert spent == 500
     do(fulfilment.cancel, number, *SHELL, "why")
-    assert delegations.spent_in_month(cast.karim.id, cast.merel.id, date(2026, 10, 15)) == 0
+    assert spent_in_month(cast.karim.id, cast.merel.id, date(2026, 10, 15)) == 0

@@ -7,13 +7,14 @@ from sqlalchemy import select
 
 from accounts import actions as accounts
 from accounts.models import Company
+from compliance import actions as law
 from core.database import session, transaction
 from engagement import acts, invites
 from engagement.models import Act, Application
 from points.ledger.queries import balance
 from seeds.people import siret
 from tests.engagement.making import TODAY, approved, asked, event_rule
-from tests.support.browser import Browser, Page
+from tests.support.browser import Browser, Page, plain
 from tests.support.cast import START, Cast
 from tests.support.chromium import PHONE, Screen
 
@@ -53,6 +54,29 @@ def test_a_wrong_siret_is_said_under_its_field_and_the_rules_must_be_read(
     unread = {key: value for key, value in RAMEAU.items() if key != "read"}
     page = visitor.submit(visitor.get("/join"), JOIN, status=422, **unread)
     assert page.says("Confirmez que vous l’avez lu.")
+
+
+def test_the_page_to_join_is_each_newcomers_and_holds_the_rules_in_force(
+    cast: Cast, visitor: Browser
+) -> None:
+    def hidden(page: Page) -> dict[str, str]:
+        return {str(one["name"]): str(one["value"]) for one in page.all("form.form input[type=hidden]")}
+
+    first, second = visitor.get("/join?code=ABCD"), visitor.get('/join?code="><b>')
+    assert not first.all("details")
+    assert (hidden(first).pop("code"), hidden(second).pop("code")) == ("ABCD", '"><b>')
+    assert hidden(first)["request_id"] != hidden(second)["request_id"]
+    for version, french in (("1", "- Un < deux"), ("2", "Trois")):
+        with transaction():
+            law.publish_terms(version, french, "One < two", TODAY, START, "shell")
+        page = visitor.get("/join")
+        assert plain(page.the("details .prose").text) == french.removeprefix("- ")
+        assert hidden(page)["code"] == ""
+    visitor.submit(page, "English")
+    page = visitor.get("/join")
+    assert (page.h1, plain(page.the("details .prose").text)) == ("Join the club", "One < two")
+    other = Browser(visitor.app)
+    assert hidden(other.get("/join"))["csrf_token"] != hidden(page)["csrf_token"]
 
 
 def test_whoever_asks_too_often_waits(cast: Cast, visitor: Browser) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from accounts import links
 from core.database import transaction
-from notifications import queries
+from notifications import actions, queries
 from notifications.post import Message, tell
 from tests.support.browser import Browser
 from tests.support.cast import START, Cast
@@ -59,6 +59,23 @@ def test_mails_are_chosen_topic_by_topic(cast: Cast, visitor: Browser) -> None:
     assert [topic for topic, by_mail in queries.wants_mail(cast.karim.id).items() if not by_mail] == [
         "points"
     ]
+
+
+def ticked(browser: Browser) -> list[str]:
+    """What comes by mail as well, as one's page says."""
+    return [str(box["name"]) for box in browser.get("/inbox/preferences").all("input[checked]")]
+
+
+def test_everybody_reads_what_they_chose_as_it_is_now(cast: Cast, visitor: Browser) -> None:
+    karim, lea = visitor.as_(cast.karim), visitor.as_(cast.lea)
+    assert ticked(karim) == ticked(lea) == ["challenge", "points", "order", "sale"]
+    for topic in ("points", "order"):
+        with transaction():
+            actions.prefer(cast.karim.id, topic, False, START)
+    assert (ticked(karim), len(ticked(lea))) == (["challenge", "sale"], 4)
+    with transaction():
+        actions.prefer(cast.karim.id, "order", True, START)
+    assert ticked(karim) == ["challenge", "order", "sale"]
 
 
 def test_the_mailbox_is_the_demos_and_the_administrators(cast: Cast, visitor: Browser, stage: Stage) -> None:

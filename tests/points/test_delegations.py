@@ -1,18 +1,22 @@
 """Delegates: who may spend a company's points, how much, and since when no longer."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from accounts import actions as accounts
 from accounts.models import Mandate
 from catalog import rules as catalog
 from catalog.orders import ordering
-from core.database import session, transaction
+from core.clock import clock
+from core.database import db, session, transaction
 from points.ledger import delegations
+from points.ledger.delegates import delegates_of
 from points.ledger.queries import balance
 from points.rules.delegating import (
     BeyondEach,
@@ -27,12 +31,19 @@ from points.rules.delegating import (
 )
 from tests.catalog.scene import a_reward, give_points, rewardable
 from tests.support.browser import Browser
-from tests.support.cast import START, Cast
+from tests.support.cast import START, Cast, Member
 from tests.support.chromium import Screen
 
 TODAY = date(2026, 10, 15)
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 NOBODY = Leave(0, 0)
+
+
+def lets(cast: Cast, who: Member, each: int = 0) -> int:
+    """Nadia lets somebody of Mérel spend from today on."""
+    with transaction():
+        given = (cast.merel.id, who.id, Leave(each, 0), (TODAY, None), START, cast.nadia.actor)
+        return delegations.name(*given).id
 
 
 def named(cast: Cast, each: int = 0, month: int = 0, first: date = TODAY, last: date | None = None) -> int:
@@ -108,7 +119,7 @@ def test_what_a_manager_takes_back_is_gone_at_once(cast: Cast) -> None:
         assert delegations.remove(cast.merel.id, leave, START, cast.nadia.actor)
     with pytest.raises(catalog.ForManagers):
         order(cast, reward, "one")
-    assert [one.holds for one in delegations.delegates_of(cast.merel.id, TODAY)] == [False]
+    assert [one.holds for one in delegates_of(cast.merel.id, TODAY)] == [False]
 
 
 def test_a_manager_of_another_company_takes_nothing_back(cast: Cast) -> None:
@@ -131,7 +142,7 @@ def test_naming_again_replaces_what_ran(cast: Cast) -> None:
     held = delegations.delegation_on(cast.karim.id, cast.merel.id, TODAY)
     assert held
     assert (held.id, held.most_each) == (latest, 700)
-    assert [one.holds for one in delegations.delegates_of(cast.merel.id, TODAY)] == [True, False]
+    assert [one.holds for one in delegates_of(cast.merel.id, TODAY)] == [True, False]
 
 
 def test_only_colleagues_are_named_and_no_manager(cast: Cast) -> None:
@@ -209,6 +220,75 @@ def test_a_manager_names_a_colleague_sees_what_they_spent_and_takes_it_back(
     page = nadia.submit(page, "Retirer ce droit à Karim")
     assert page.says("ne dépense plus")
     assert page.says("Qui le pouvait avant")
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What reaches the database meanwhile."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+def test_many_delegates_are_asked_for_together_and_each_has_spent_their_own(cast: Cast) -> None:
+    reward = company_reward(cast)
+    lets(cast, cast.karim, 700)
+    with statements() as one:
+        delegates_of(cast.merel.id, TODAY)
+    lets(cast, cast.lea)
+    lets(cast, cast.karim, 800)
+    order(cast, reward, "kept")
+    withdrawn = order(cast, reward, "withdrawn")
+    with transaction():
+        ordering.withdraw(withdrawn, START, cast.karim.actor)
+    with statements() as three:
+        found = delegates_of(cast.merel.id, TODAY)
+    assert [(it.name, it.most_each, it.spent, it.holds) for it in found] == [
+        ("Karim Benali", 800, 500, True),
+        (cast.lea.name, 0, 0, True),
+        ("Karim Benali", 700, 500, False),
+    ]
+    assert len(one) == len(three)
+    assert [it.spent for it in delegates_of(cast.merel.id, date(2026, 11, 1))] == [0, 0, 0]
+
+
+def test_the_page_of_delegates_names_people_days_and_leaves_as_they_are_now(
+    cast: Cast, visitor: Browser
+) -> None:
+    def offered(browser: Browser) -> tuple[list[str], str]:
+        page = browser.get("/points/company/delegates")
+        return [one.text for one in page.all("#person_id option")], str(page.the("#starts_on")["value"])
+
+    nadia, paula = visitor.as_(cast.nadia), visitor.as_(cast.paula)
+    assert offered(nadia) == (["Karim Benali", cast.lea.name], "2026-10-15")
+    assert offered(paula) == ([cast.bruno.name], "2026-10-15")
+    lets(cast, cast.karim, 700)
+    assert nadia.get("/points/company/delegates").says("Retirer ce droit à Karim")
+    names = {"first_name": "Karl", "last_name": "<b>", "email": cast.karim.email}
+    with transaction():
+        accounts.edit_person(cast.karim.id, **names, at=START, by="shell")
+        accounts.disable(cast.lea.id, START, "shell")
+    assert offered(nadia)[0] == ["Karl <b>"]
+    page = nadia.get("/points/company/delegates")
+    assert page.says("Retirer ce droit à Karl")
+    assert page.says("700 pts")
+    clock.freeze(START + timedelta(days=1))
+    nadia = visitor.as_(cast.nadia)
+    assert offered(nadia)[1] == "2026-10-16"
+    nadia.post("/language", language="en")
+    page = nadia.get("/points/company/delegates")
+    assert page.says("Take it back from Karl")
+    assert page.has_button("Let them order for the company")
+    again = nadia.submit(page, "Let them order for the company", 422, most_each="-1", starts_on="2026-10-16")
+    assert again.the("#most_each")["value"] == "-1"
+    assert nadia.get("/points/company/delegates").the("#most_each")["value"] == ""
 
 
 def test_a_delegate_finds_the_company_s_shelf_orders_and_sees_the_order(cast: Cast, visitor: Browser) -> None:
