@@ -110,7 +110,7 @@ def _page(
     held, _usual = queries.purse(viewer.wallets.get(found.beneficiary), viewer.day)
     against = [
         *obstacles.of_reward(found, seen, not all(asked.values()), at),
-        *obstacles.of_law(found.beneficiary, found.value_cents, at, found.form, found.nature),
+        *obstacles.of_law(found.beneficiary, found.value_cents, at, (found.form, found.nature)),
     ]
     left = held - seen.points * (form.quantity.data or 1 if form else 1)
     words = (found.id, found.name(reader().language), seen.points, not against and left >= 0)

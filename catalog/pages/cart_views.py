@@ -165,8 +165,8 @@ def _bills(lines: Sequence[Line], at: datetime) -> list[Bill]:
     bills = []
     for beneficiary in ("person", "company"):
         total = sum(one.points for one in lines if one.order.reward.beneficiary == beneficiary)
-        wallet = queries.wallet_for(beneficiary, me().id, me().company_id)
         if any(one.order.reward.beneficiary == beneficiary for one in lines):
+            wallet = queries.wallet_for(beneficiary, me().id, me().company_id)
             held, _usual = queries.purse(wallet, local_day(at))
             bills.append(Bill(beneficiary == "company", total, held))
     return bills
@@ -178,8 +178,8 @@ def _law(lines: Sequence[Line], at: datetime) -> list[tuple[str, str]]:
     for beneficiary in dict.fromkeys(one.order.reward.beneficiary for one in lines):
         theirs = [one.order for one in lines if one.order.reward.beneficiary == beneficiary]
         cents = sum(order.reward.value_cents * order.quantity for order in theirs)
-        for form, nature in dict.fromkeys((order.reward.form, order.reward.nature) for order in theirs):
-            found += obstacles.of_law(beneficiary, cents, at, form, nature)
+        kinds = dict.fromkeys((order.reward.form, order.reward.nature) for order in theirs)
+        found += obstacles.of_law(beneficiary, cents, at, *kinds)
     return obstacles.said(found)
 
 

@@ -36,9 +36,9 @@ def of_reward(reward: Reward, seen: Offer, gone: bool, at: datetime) -> list[Ref
     return found
 
 
-def of_law(beneficiary: str, cents: int, at: datetime, form: str = "", nature: str = "") -> list[Refused]:
+def of_law(beneficiary: str, cents: int, at: datetime, *kinds: tuple[str, str]) -> list[Refused]:
     """What the rules hold against the reader's receiving so much (cents), with what to do and who does it."""
-    return queries.hindrances(me().id, me().company_id, beneficiary, cents, at, form, nature)
+    return queries.hindrances(me().id, me().company_id, beneficiary, cents, at, *kinds)
 
 
 def of_draft(order: Order, seen: Offer, at: datetime) -> list[Refused]:

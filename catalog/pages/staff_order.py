@@ -165,7 +165,7 @@ def order_page(order_id: int, refused: str | None = None, status: int = 200, **s
     steps, answers = seen.steps_of(order_id), seen.answers_to(order_id)
     names = desk.names_of([*(one.by for one in steps), *(one.by for one in answers)])
     against = queries.hindrances(
-        who.id, firm.id, bought.beneficiary, found.value_cents, now(), bought.form, bought.nature
+        who.id, firm.id, bought.beneficiary, found.value_cents, now(), (bought.form, bought.nature)
     )
     forms = {name: sent.get(name) or _shaped(name, form(formdata=None)) for name, form in FORMS.items()}
     return show(

@@ -76,7 +76,7 @@ def reward(reward_id: int) -> Response:
     at = now()
     found, card, looks = sight.card_or_404(reward_id, at)
     against = queries.hindrances(
-        me().id, me().company_id, found.beneficiary, found.value_cents, at, found.form, found.nature
+        me().id, me().company_id, found.beneficiary, found.value_cents, at, (found.form, found.nature)
     )
     return show(
         "catalog/reward.html",

@@ -3,15 +3,17 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from catalog.models import Reward, RewardPrice
 from catalog.rules.prices import Row, price_for
 from catalog.rules.refusals import NotForYou, TierNeeded
 from catalog.rules.visibility import audience_of, hindrance
 from catalog.shelf.viewers import Viewer
+from core.asking import in_places, places
 from core.database import Key, ask
 from core.rules import Refused
 from points.tiers import sentences
@@ -21,8 +23,6 @@ _PRICED = select(
     _ROWS.points, _ROWS.tier, _ROWS.segment, _ROWS.company_kind, _ROWS.starts_on, _ROWS.ends_on
 ).order_by(_ROWS.place)
 _PRICES = _PRICED.where(_ROWS.reward_id == bindparam("reward", type_=Key))
-_OF_SEVERAL: BindParameter[int] = bindparam("rewards", expanding=True)
-_PRICES_OF_SEVERAL = _PRICED.add_columns(_ROWS.reward_id).where(_ROWS.reward_id.in_(_OF_SEVERAL))
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,17 @@ def offers(rewards: Iterable[Reward], viewer: Viewer, day: date) -> dict[int, Of
     """What several rewards are to somebody on a local day, by id; all their prices are asked for at once."""
     wanted = {one.id: one for one in rewards}
     rows: dict[int, list[Row]] = {reward_id: [] for reward_id in wanted}
-    for *row, reward_id in ask(_PRICES_OF_SEVERAL, rewards=list(wanted)) if wanted else ():
+    many = 1 << (len(wanted) - 1).bit_length() if wanted else 0  # a list is put into words each time
+    asked = in_places("reward", list(wanted), many, 0)
+    for *row, reward_id in ask(_prices_of(many), **asked) if wanted else ():
         rows[reward_id].append(Row(*row))
     return {reward_id: _offered(one, rows[reward_id], viewer, day) for reward_id, one in wanted.items()}
+
+
+@cache
+def _prices_of(many: int) -> Select[*tuple[Any, ...]]:
+    """Prices of so many rewards, each with its reward's id."""
+    return _PRICED.add_columns(_ROWS.reward_id).where(_ROWS.reward_id.in_(places("reward", many, Key)))
 
 
 def _offered(reward: Reward, rows: Sequence[Row], viewer: Viewer, day: date) -> Offer:

@@ -39,12 +39,13 @@ def hindrances(
     beneficiary: str,
     value_cents: int,
     at: datetime,
-    form: str = "",
-    nature: str = "",
+    *kinds: tuple[str, str],
 ) -> list[Refused]:
-    """What the rules hold against a reward of this value (cents), form and nature now, besides points."""
+    """What the rules hold against a reward of this value (cents) now, besides points: of each of these (form,
+    nature), or of any where none is named.
+    """
     if company_id is None:
         return [rules.NoCompany()]
-    if beneficiary == "company":
-        return obstacles(law.company_standing(person_id, company_id, at), value_cents, form, nature)
-    return obstacles(law.standing(person_id, company_id, at), value_cents, form, nature)
+    ask = law.company_standing if beneficiary == "company" else law.standing
+    standing = ask(person_id, company_id, at)
+    return [one for kind in kinds or [("", "")] for one in obstacles(standing, value_cents, *kind)]
