@@ -126,6 +126,11 @@ def places(name: str, many: int, kind: TypeEngine[Any]) -> list[BindParameter[An
     return [bindparam(f"{name}_{nth}", type_=kind) for nth in range(many)]
 
 
+def room_for(values: Sequence[Any]) -> int:
+    """How many places a statement has for these values: of few sizes, so that few statements are built."""
+    return 1 << (len(values) - 1).bit_length() if values else 0
+
+
 def in_places(name: str, values: Sequence[Any], many: int, nobody: Any = None) -> dict[str, Any]:
     """Values as `places` takes them, `nobody` in the places that are left; ValueError for more than those."""
     if len(values) > many:

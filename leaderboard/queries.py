@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
-from core.asking import in_places
+from core.asking import in_places, room_for
 from core.clock import local_day, now
 from core.database import ask
 from leaderboard import kept, statements
@@ -183,7 +183,7 @@ def _completed(board: BoardRow, rows: Sequence[Placed], ranks: list[int | None])
     missing = [row.entrant_id for row, rank in zip(rows, ranks, strict=True) if rank is None]
     if not missing:
         return ranks
-    many = 1 << (len(missing) - 1).bit_length()  # a list of any length is put into words each time
+    many = room_for(missing)
     wanted = in_places("entrant", missing, many, 0)
     found = ask(statements.ranks(board.leaf, many), board=board.id, **wanted)
     by_key = {row[0]: int(row[1]) for row in found}

@@ -13,7 +13,7 @@ from catalog.rules.prices import Row, price_for
 from catalog.rules.refusals import NotForYou, TierNeeded
 from catalog.rules.visibility import audience_of, hindrance
 from catalog.shelf.viewers import Viewer
-from core.asking import in_places, places
+from core.asking import in_places, places, room_for
 from core.database import Key, ask
 from core.rules import Refused
 from points.tiers import sentences
@@ -61,7 +61,7 @@ def offers(rewards: Iterable[Reward], viewer: Viewer, day: date) -> dict[int, Of
     """What several rewards are to somebody on a local day, by id; all their prices are asked for at once."""
     wanted = {one.id: one for one in rewards}
     rows: dict[int, list[Row]] = {reward_id: [] for reward_id in wanted}
-    many = 1 << (len(wanted) - 1).bit_length() if wanted else 0  # a list is put into words each time
+    many = room_for(list(wanted))
     asked = in_places("reward", list(wanted), many, 0)
     for *row, reward_id in ask(_prices_of(many), **asked) if wanted else ():
         rows[reward_id].append(Row(*row))

@@ -13,7 +13,7 @@ from points.ledger import queries as wallets
 from points.rules.delegating import Leave
 from tests.catalog.scene import a_reward, give_points, karim_with, rewardable
 from tests.catalog.test_pages import in_english
-from tests.catalog.test_shelf import statements
+from tests.support.asked import statements
 from tests.support.browser import Browser
 from tests.support.cast import START, Cast
 

@@ -12,7 +12,7 @@ from core.database import session, transaction
 from points.ledger import queries as wallets
 from tests.catalog.scene import a_reward, give_points, karim_with, rewardable
 from tests.catalog.test_pages import in_english
-from tests.catalog.test_shelf import statements
+from tests.support.asked import statements
 from tests.support.browser import Browser, Page
 from tests.support.cast import START, Cast
 

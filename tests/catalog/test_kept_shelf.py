@@ -23,7 +23,7 @@ from catalog.shelf.offered import Look, look
 from catalog.shelf.viewers import viewer_of
 from core.database import db, session, transaction
 from tests.catalog.scene import a_reward
-from tests.catalog.test_shelf import statements
+from tests.support.asked import statements
 from tests.support.cast import START, Cast
 
 DAY = START.date()

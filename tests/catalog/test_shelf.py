@@ -1,13 +1,11 @@
 """The shelf is searched, filtered, priced and cut in the database, five thousand like fifty."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, event, insert, update
+from sqlalchemy import delete, insert, update
 
 from accounts.models import Person
 from catalog import actions
@@ -24,10 +22,11 @@ from catalog.shelf.listing import SIZE, Asked, Shelf, shelf
 from catalog.shelf.offered import Look, look
 from catalog.shelf.offers import offer
 from catalog.shelf.viewers import viewer_of
-from core.database import db, session, transaction
+from core.database import session, transaction
 from points.models import TierScheme
 from tests.catalog.scene import a_reward, give_points, rewardable
 from tests.catalog.test_sight_rules import tiers
+from tests.support.asked import statements
 from tests.support.browser import Browser
 from tests.support.cast import START, Cast
 
@@ -49,21 +48,6 @@ def codes(found: Shelf) -> list[str]:
 
 def states(found: Shelf) -> dict[str, str]:
     return {card.reward.code: card.state for card in found.cards}
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    said: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("PRAGMA", "BEGIN")):
-            said.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield said
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def many(number: int) -> None:

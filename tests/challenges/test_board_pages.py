@@ -26,6 +26,7 @@ from tests.challenges.launching import launch
 from tests.challenges.people import hire
 from tests.challenges.selling import Sale, bring
 from tests.points.tiering import reviewed, scheme
+from tests.support.asked import statements
 from tests.support.browser import Browser
 from tests.support.cast import START, Cast
 
@@ -87,7 +88,7 @@ def test_a_week_is_kept_and_read_after_its_end(cast: Cast, visitor: Browser, sol
     visitor.as_(cast.karim).get("/challenges/autumn/weeks/3", status=404)
 
 
-def test_a_week_that_did_not_move_is_not_sent_again(cast: Cast, visitor: Browser, sold: int, statements):
+def test_a_week_that_did_not_move_is_not_sent_again(cast: Cast, visitor: Browser, sold: int):
     karim = visitor.as_(cast.karim)
     kept = karim.get("/challenges/autumn/weeks/1")
     with statements() as said:
@@ -153,7 +154,7 @@ def test_a_television_shows_a_stranger_s_view_until_it_is_revoked(cast: Cast, vi
     assert {"challenges.television.make", "challenges.television.revoke"} <= set(acts)
 
 
-def test_an_unchanged_screen_touches_no_ranking(cast: Cast, visitor: Browser, sold: int, statements):
+def test_an_unchanged_screen_touches_no_ranking(cast: Cast, visitor: Browser, sold: int):
     staff = visitor.as_(cast.claire)
     page = staff.get("/staff/challenges/autumn/television")
     made = staff.submit(page, "Créer l’adresse", label="Écran", language="en")

@@ -1,8 +1,6 @@
 """Arrows count since last evening, or since whichever evening or week a reader names."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import select
 
@@ -12,6 +10,7 @@ from core.database import session
 from leaderboard.models import Board, Entrant, Snapshot
 from tests.challenges.selling import Sale, bring
 from tests.challenges.test_board_pages import round_at, weekly
+from tests.support.asked import statements
 from tests.support.browser import Browser, Page
 from tests.support.cast import Cast
 
@@ -71,7 +70,7 @@ def test_what_nobody_kept_is_no_choice_and_changes_nothing(cast: Cast, visitor: 
 
 
 def test_a_chosen_comparison_goes_on_with_the_live_board_and_is_remembered_nowhere(
-    cast: Cast, visitor: Browser, statements: Callable[[], Any]
+    cast: Cast, visitor: Browser
 ):
     evenings(cast)
     karim = visitor.as_(cast.karim)

@@ -1,9 +1,7 @@
 """What may still move a score stands beside it, for whoever may see that score, and costs nothing else."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -24,6 +22,7 @@ from tests.challenges.selling import Sale, bring
 from tests.challenges.test_doubt import claim, doubt_of, of, waits
 from tests.challenges.test_live_scores import begin, game, put
 from tests.challenges.test_pages import launched
+from tests.support.asked import statements
 from tests.support.browser import Browser, plain
 from tests.support.cast import START, Cast
 
@@ -113,7 +112,7 @@ def test_hidden_days_hide_what_waits(cast: Cast, visitor: Browser):
 
 
 def test_nothing_that_waits_costs_no_statement_and_a_304_none_either(
-    cast: Cast, visitor: Browser, running: int, statements
+    cast: Cast, visitor: Browser, running: int
 ):
     lea, url = visitor.as_(cast.lea), "/challenges/autumn/board"
     lea.get(url)
@@ -176,7 +175,7 @@ def test_a_launch_costs_at_most_its_worst_case_where_it_is_known(app):
 
 
 def test_the_first_look_at_a_proof_after_something_came_asks_few_questions(
-    cast: Cast, visitor: Browser, running: int, statements: Callable[[], Any]
+    cast: Cast, visitor: Browser, running: int
 ):
     lea = visitor.as_(cast.lea)
     lea.get("/challenges/autumn")

@@ -21,6 +21,7 @@ from tests.challenges.certifying import finish
 from tests.challenges.documents import document
 from tests.challenges.launching import launch, prepared
 from tests.challenges.selling import Sale, bring
+from tests.support.asked import statements
 from tests.support.browser import Browser, plain
 from tests.support.cast import BRIEF, START, Cast
 
@@ -245,7 +246,7 @@ def test_late_sales_are_listed_for_staff(cast: Cast, visitor: Browser, running: 
     assert page.says("1 500")
 
 
-def test_pages_ask_the_database_little(cast: Cast, visitor: Browser, running: int, statements):
+def test_pages_ask_the_database_little(cast: Cast, visitor: Browser, running: int):
     karim = visitor.as_(cast.karim)
     for url, most in (
         ("/challenges", 5),

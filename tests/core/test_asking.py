@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound, Oper
 
 from accounts.models import Company, Person
 from core import jobs
-from core.asking import in_places
+from core.asking import in_places, room_for
 from core.database import NOUGHT, ask, db, insert, is_postgresql, session, transaction
 from core.jobs import Counter
 from tests.support.cast import Cast
@@ -164,6 +164,12 @@ def test_a_line_that_the_server_closed_under_a_question_is_not_used_again(app):
     session.rollback()
     assert ask(ONE, name="x").all() == []
     session.rollback()
+
+
+def test_there_is_room_for_every_value_in_a_few_sizes():
+    rooms = [room_for(range(many)) for many in range(200)]
+    assert all(room >= many for many, room in enumerate(rooms))
+    assert sorted(set(rooms)) == [0, 1, 2, 4, 8, 16, 32, 64, 128, 256]
 
 
 def test_more_values_than_a_statement_has_places_for_are_refused_and_never_cut():

@@ -1,16 +1,15 @@
 """What a page gets of a board."""
 
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from sqlalchemy import event
 
 from accounts import people as accounts
-from core.database import db, transaction
+from core.database import transaction
 from leaderboard import queries, standings
 from leaderboard.rules import Gap, Viewer
 from tests.leaderboard.boards import AS_OF, day, enter_many, open_board, record
+from tests.support.asked import statements
 from tests.support.cast import START
 
 STAFF = Viewer(None, None, is_staff=True)
@@ -27,22 +26,6 @@ def filled(cast, scores, tie="share", **openness):
 def company(number):
     """Whoever works for the company numbered so."""
     return Viewer(None, number)
-
-
-@contextmanager
-def statements():
-    """The statements that reach the database meanwhile."""
-    said: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        if not statement.startswith(("PRAGMA", "BEGIN")):
-            said.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield said
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_equal_scores_share_a_rank_and_the_next_one_is_left_out(cast):

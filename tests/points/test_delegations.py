@@ -1,20 +1,18 @@
 """Delegates: who may spend a company's points, how much, and since when no longer."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from accounts import actions as accounts
 from accounts.models import Mandate
 from catalog import rules as catalog
 from catalog.orders import ordering
 from core.clock import clock
-from core.database import db, session, transaction
+from core.database import session, transaction
 from points.ledger import delegations
 from points.ledger.delegates import delegates_of
 from points.ledger.queries import balance
@@ -30,6 +28,7 @@ from points.rules.delegating import (
     still_holds,
 )
 from tests.catalog.scene import a_reward, give_points, rewardable
+from tests.support.asked import statements
 from tests.support.browser import Browser
 from tests.support.cast import START, Cast, Member
 from tests.support.chromium import Screen
@@ -220,21 +219,6 @@ def test_a_manager_names_a_colleague_sees_what_they_spent_and_takes_it_back(
     page = nadia.submit(page, "Retirer ce droit à Karim")
     assert page.says("ne dépense plus")
     assert page.says("Qui le pouvait avant")
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """What reaches the database meanwhile."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_many_delegates_are_asked_for_together_and_each_has_spent_their_own(cast: Cast) -> None:
